@@ -1,0 +1,3 @@
+#include "CInterrupt.h"
+
+atomic_bool il_interrupt_flag;

@@ -1,0 +1,3 @@
+#pragma once
+#include "il_isa.h"
+#include "il_pool.h"

@@ -1,0 +1,16 @@
+#pragma once
+#pragma clang assume_nonnull begin
+
+/// Runs `run(context, piece)` for every piece in 0..<pieces on the worker pool and waits for all of them.
+///
+/// Which thread runs a piece is not fixed: results are the same for any number of threads only because a caller
+/// cuts its work by the shape of the data and lets no piece read what another writes. A call from inside a piece,
+/// or while another thread holds the pool, runs its pieces in order on the calling thread.
+void il_parallel(long pieces, void (*run)(void *_Nullable context, long piece), void *_Nullable context);
+
+/// Number of threads that share the work, the calling one included. Default: the cores of the affinity mask.
+int il_pool_threads(void);
+/// Sets that number (1 … 256). Must not be called from inside a piece.
+void il_pool_set_threads(int threads);
+
+#pragma clang assume_nonnull end
