@@ -1,3 +1,6 @@
 #pragma once
+#include "il_elementwise.h"
 #include "il_isa.h"
+#include "il_memory.h"
 #include "il_pool.h"
+#include "il_reduce.h"
