@@ -10,13 +10,13 @@
 // Lua and Python; maximum and minimum hand on a NaN, as PyTorch's do. Nothing here calls libm.
 
 #define FLOAT_HELPERS(T, S, BITS, SIGNED, FLOOR)                                                            \
-  static inline IL_BODY T floor_divide_##S(T a, T b) {                                                     \
+  static inline IL_BODY T pair_floor_divide_##S(T a, T b) {                                                     \
     T q = a / b;                                                                                           \
     return FLOOR(q);                                                                                       \
   }                                                                                                        \
-  static inline IL_BODY T maximum_##S(T a, T b) { return a != a ? a : b != b ? b : a > b ? a : b; }        \
-  static inline IL_BODY T minimum_##S(T a, T b) { return a != a ? a : b != b ? b : a < b ? a : b; }        \
-  static inline IL_BODY T nextafter_##S(T a, T b) {                                                        \
+  static inline IL_BODY T pair_maximum_##S(T a, T b) { return a != a ? a : b != b ? b : a > b ? a : b; }        \
+  static inline IL_BODY T pair_minimum_##S(T a, T b) { return a != a ? a : b != b ? b : a < b ? a : b; }        \
+  static inline IL_BODY T pair_nextafter_##S(T a, T b) {                                                        \
     SIGNED bits;                                                                                           \
     memcpy(&bits, &a, sizeof bits);                                                                        \
     if (a != a) return a;                                                                                  \
@@ -30,29 +30,29 @@ FLOAT_HELPERS(float, f32, 32, int32_t, __builtin_floorf)
 FLOAT_HELPERS(double, f64, 64, int64_t, __builtin_floor)
 
 // fmod is exact in IEEE arithmetic (whatever the library), so its bits are everyone's.
-static inline float remainder_f32(float a, float b) {
+static inline float pair_remainder_f32(float a, float b) {
   float r = __builtin_fmodf(a, b);
   return r != 0 && (r < 0) != (b < 0) ? r + b : r;
 }
-static inline double remainder_f64(double a, double b) {
+static inline double pair_remainder_f64(double a, double b) {
   double r = __builtin_fmod(a, b);
   return r != 0 && (r < 0) != (b < 0) ? r + b : r;
 }
 
 #define INTEGER_HELPERS(T, U, S)                                                                \
-  static inline IL_BODY T floor_divide_##S(T a, T b) {                                          \
+  static inline IL_BODY T pair_floor_divide_##S(T a, T b) {                                          \
     if (b == 0) return 0;                                                                       \
     if (b == -1) return (T)(0 - (U)a);                                                          \
     T q = a / b;                                                                                \
     return a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;                                        \
   }                                                                                             \
-  static inline IL_BODY T remainder_##S(T a, T b) {                                             \
+  static inline IL_BODY T pair_remainder_##S(T a, T b) {                                             \
     if (b == 0 || b == -1) return 0;                                                            \
     T r = a % b;                                                                                \
     return r != 0 && (r < 0) != (b < 0) ? r + b : r;                                            \
   }                                                                                             \
-  static inline IL_BODY T maximum_##S(T a, T b) { return a > b ? a : b; }                       \
-  static inline IL_BODY T minimum_##S(T a, T b) { return a < b ? a : b; }
+  static inline IL_BODY T pair_maximum_##S(T a, T b) { return a > b ? a : b; }                       \
+  static inline IL_BODY T pair_minimum_##S(T a, T b) { return a < b ? a : b; }
 INTEGER_HELPERS(int32_t, uint32_t, i32)
 INTEGER_HELPERS(int64_t, uint64_t, i64)
 
@@ -67,6 +67,14 @@ INTEGER_HELPERS(int64_t, uint64_t, i64)
   }                                                                                             \
   IL_LOCAL_DISPATCH(NAME##_##S, (long n, void *out, const void *a, const void *b), (n, out, a, b))
 
+/// A loop that no compiler vectorises (it calls fmod), and whose bits need no instance per instruction set.
+#define SCALAR_LOOP(NAME, S, T)                                                             \
+  static void NAME##_##S(long n, void *out, const void *a, const void *b) {                 \
+    T *o = out;                                                                             \
+    const T *x = a, *y = b;                                                                 \
+    for (long i = 0; i < n; i++) o[i] = pair_##NAME##_##S(x[i], y[i]);                      \
+  }
+
 #define FLOATS(NAME, EXPRESSION) LOOP(NAME, f32, float, float, EXPRESSION) LOOP(NAME, f64, double, double, EXPRESSION)
 #define INTEGERS(NAME, EXPRESSION32, EXPRESSION64) \
   LOOP(NAME, i32, int32_t, int32_t, EXPRESSION32) LOOP(NAME, i64, int64_t, int64_t, EXPRESSION64)
@@ -79,23 +87,23 @@ FLOATS(add, p + q)
 FLOATS(sub, p - q)
 FLOATS(mul, p * q)
 FLOATS(div, p / q)
-LOOP(maximum, f32, float, float, maximum_f32(p, q))
-LOOP(maximum, f64, double, double, maximum_f64(p, q))
-LOOP(minimum, f32, float, float, minimum_f32(p, q))
-LOOP(minimum, f64, double, double, minimum_f64(p, q))
-LOOP(remainder, f32, float, float, remainder_f32(p, q))
-LOOP(remainder, f64, double, double, remainder_f64(p, q))
-LOOP(floor_divide, f32, float, float, floor_divide_f32(p, q))
-LOOP(floor_divide, f64, double, double, floor_divide_f64(p, q))
-LOOP(nextafter, f32, float, float, nextafter_f32(p, q))
-LOOP(nextafter, f64, double, double, nextafter_f64(p, q))
+LOOP(maximum, f32, float, float, pair_maximum_f32(p, q))
+LOOP(maximum, f64, double, double, pair_maximum_f64(p, q))
+LOOP(minimum, f32, float, float, pair_minimum_f32(p, q))
+LOOP(minimum, f64, double, double, pair_minimum_f64(p, q))
+SCALAR_LOOP(remainder, f32, float)
+SCALAR_LOOP(remainder, f64, double)
+LOOP(floor_divide, f32, float, float, pair_floor_divide_f32(p, q))
+LOOP(floor_divide, f64, double, double, pair_floor_divide_f64(p, q))
+LOOP(nextafter, f32, float, float, pair_nextafter_f32(p, q))
+LOOP(nextafter, f64, double, double, pair_nextafter_f64(p, q))
 INTEGERS(add, (int32_t)((uint32_t)p + (uint32_t)q), (int64_t)((uint64_t)p + (uint64_t)q))
 INTEGERS(sub, (int32_t)((uint32_t)p - (uint32_t)q), (int64_t)((uint64_t)p - (uint64_t)q))
 INTEGERS(mul, (int32_t)((uint32_t)p * (uint32_t)q), (int64_t)((uint64_t)p * (uint64_t)q))
-INTEGERS(maximum, maximum_i32(p, q), maximum_i64(p, q))
-INTEGERS(minimum, minimum_i32(p, q), minimum_i64(p, q))
-INTEGERS(remainder, remainder_i32(p, q), remainder_i64(p, q))
-INTEGERS(floor_divide, floor_divide_i32(p, q), floor_divide_i64(p, q))
+INTEGERS(maximum, pair_maximum_i32(p, q), pair_maximum_i64(p, q))
+INTEGERS(minimum, pair_minimum_i32(p, q), pair_minimum_i64(p, q))
+INTEGERS(remainder, pair_remainder_i32(p, q), pair_remainder_i64(p, q))
+INTEGERS(floor_divide, pair_floor_divide_i32(p, q), pair_floor_divide_i64(p, q))
 COMPARE(eq, ==)
 COMPARE(ne, !=)
 COMPARE(lt, <)

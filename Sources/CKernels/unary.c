@@ -23,18 +23,15 @@
 /// The neighbour of a value, `toward` +1 or −1: a step of its bits, seen as a sign and a magnitude.
 #define NEIGHBOUR(T, S, SIGNED)                                            \
   static inline IL_BODY T neighbour_##S(T a, int toward) {                 \
-    SIGNED bits;                                                           \
+    T limit = toward > 0 ? (T)__builtin_inff() : -(T)__builtin_inff(), b;  \
+    SIGNED bits, tiny = 1;                                                 \
     memcpy(&bits, &a, sizeof bits);                                        \
-    T limit = toward > 0 ? (T)__builtin_inff() : -(T)__builtin_inff();     \
-    if (a != a || a == limit) return a;                                    \
-    if (a == 0) {                                                          \
-      bits = 1;                                                            \
-      memcpy(&a, &bits, sizeof a);                                         \
-      return toward > 0 ? a : -a;                                          \
-    }                                                                      \
     bits += (a > 0) == (toward > 0) ? 1 : -1;                              \
-    memcpy(&a, &bits, sizeof a);                                           \
-    return a;                                                              \
+    memcpy(&b, &bits, sizeof b);                                           \
+    T least;                                                               \
+    memcpy(&least, &tiny, sizeof least);                                   \
+    b = a == 0 ? (toward > 0 ? least : -least) : b;                        \
+    return a != a || a == limit ? a : b;                                   \
   }
 NEIGHBOUR(float, f32, int32_t)
 NEIGHBOUR(double, f64, int64_t)
@@ -48,10 +45,10 @@ FLOATS(sign, p != p ? p : (p > 0) - (p < 0))
 INTEGERS(sign, (p > 0) - (p < 0))
 FLOATS(square, p * p)
 INTEGERS(square, p * p)
-LOOP(sqrt, f32, float, float, __builtin_sqrtf(p))
-LOOP(sqrt, f64, double, double, __builtin_sqrt(p))
-LOOP(rsqrt, f32, float, float, 1 / __builtin_sqrtf(p))
-LOOP(rsqrt, f64, double, double, 1 / __builtin_sqrt(p))
+LOOP(sqrt, f32, float, float, __builtin_elementwise_sqrt(p))
+LOOP(sqrt, f64, double, double, __builtin_elementwise_sqrt(p))
+LOOP(rsqrt, f32, float, float, 1 / __builtin_elementwise_sqrt(p))
+LOOP(rsqrt, f64, double, double, 1 / __builtin_elementwise_sqrt(p))
 FLOATS(reciprocal, 1 / p)
 LOOP(floor, f32, float, float, __builtin_floorf(p))
 LOOP(floor, f64, double, double, __builtin_floor(p))
