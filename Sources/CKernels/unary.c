@@ -21,10 +21,10 @@
   LOOP(NAME, i32, int32_t, int32_t, EXPRESSION) LOOP(NAME, i64, int64_t, int64_t, EXPRESSION)
 
 /// The neighbour of a value, `toward` +1 or −1: a step of its bits, seen as a sign and a magnitude.
-#define NEIGHBOUR(T, S, SIGNED)                                            \
+#define NEIGHBOUR(T, S, UNSIGNED)                                           \
   static inline IL_BODY T neighbour_##S(T a, int toward) {                 \
     T limit = toward > 0 ? (T)__builtin_inff() : -(T)__builtin_inff(), b;  \
-    SIGNED bits, tiny = 1;                                                 \
+    UNSIGNED bits, tiny = 1;                                                \
     memcpy(&bits, &a, sizeof bits);                                        \
     bits += (a > 0) == (toward > 0) ? 1 : -1;                              \
     memcpy(&b, &bits, sizeof b);                                           \
@@ -33,18 +33,22 @@
     b = a == 0 ? (toward > 0 ? least : -least) : b;                        \
     return a != a || a == limit ? a : b;                                   \
   }
-NEIGHBOUR(float, f32, int32_t)
-NEIGHBOUR(double, f64, int64_t)
+NEIGHBOUR(float, f32, uint32_t)
+NEIGHBOUR(double, f64, uint64_t)
 
+// Integers wrap: arithmetic that may overflow is done unsigned.
 FLOATS(neg, -p)
-INTEGERS(neg, 0 - p)
+LOOP(neg, i32, uint32_t, uint32_t, 0 - p)
+LOOP(neg, i64, uint64_t, uint64_t, 0 - p)
 LOOP(abs, f32, float, float, __builtin_fabsf(p))
 LOOP(abs, f64, double, double, __builtin_fabs(p))
-INTEGERS(abs, p < 0 ? 0 - p : p)
+LOOP(abs, i32, uint32_t, int32_t, p < 0 ? 0 - (uint32_t)p : (uint32_t)p)
+LOOP(abs, i64, uint64_t, int64_t, p < 0 ? 0 - (uint64_t)p : (uint64_t)p)
 FLOATS(sign, p != p ? p : (p > 0) - (p < 0))
 INTEGERS(sign, (p > 0) - (p < 0))
 FLOATS(square, p * p)
-INTEGERS(square, p * p)
+LOOP(square, i32, uint32_t, uint32_t, p * p)
+LOOP(square, i64, uint64_t, uint64_t, p * p)
 LOOP(sqrt, f32, float, float, __builtin_elementwise_sqrt(p))
 LOOP(sqrt, f64, double, double, __builtin_elementwise_sqrt(p))
 LOOP(rsqrt, f32, float, float, 1 / __builtin_elementwise_sqrt(p))
