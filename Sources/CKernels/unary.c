@@ -88,10 +88,36 @@ IL_SLEEF_UNARY(tan, tan, u10)
 IL_SLEEF_UNARY(asin, asin, u10)
 IL_SLEEF_UNARY(acos, acos, u10)
 IL_SLEEF_UNARY(atan, atan, u10)
-IL_SLEEF_UNARY(sinh, sinh, u10)
-IL_SLEEF_UNARY(cosh, cosh, u10)
+IL_SLEEF_UNARY(sleef_sinh, sinh, u10)
+IL_SLEEF_UNARY(sleef_cosh, cosh, u10)
 IL_SLEEF_UNARY(tanh, tanh, u10)
 IL_SLEEF_UNARY(erf, erf, u10)
+
+/// sinh and cosh. SLEEF's overflow to infinity a little before the functions do; there, beyond LIMIT, both are
+/// exp(|x|)/2 to the last bit, computed as (exp(|x|/2)/2)·exp(|x|/2), which does not overflow.
+#define HYPERBOLIC(NAME, S, T, FABS, LIMIT, SIGNED)                        \
+  static void NAME##_##S(long n, void *out, const void *a) {               \
+    enum { CHUNK = 256 };                                                  \
+    for (long i = 0; i < n; i += CHUNK) {                                  \
+      T x[CHUNK], half[CHUNK], *o = (T *)out + i;                          \
+      long m = n - i < CHUNK ? n - i : CHUNK;                              \
+      memcpy(x, (const T *)a + i, (size_t)m * sizeof(T));                  \
+      sleef_##NAME##_##S(m, o, x);                                         \
+      int beyond = 0;                                                      \
+      for (long j = 0; j < m; j++) beyond |= FABS(x[j]) > LIMIT;           \
+      if (!beyond) continue;                                               \
+      for (long j = 0; j < m; j++) half[j] = FABS(x[j]) / 2;               \
+      exp_##S(m, half, half);                                              \
+      for (long j = 0; j < m; j++) {                                       \
+        T large = half[j] / 2 * half[j];                                   \
+        if (FABS(x[j]) > LIMIT) o[j] = SIGNED && x[j] < 0 ? -large : large; \
+      }                                                                    \
+    }                                                                      \
+  }
+HYPERBOLIC(sinh, f32, float, __builtin_fabsf, 88, 1)
+HYPERBOLIC(sinh, f64, double, __builtin_fabs, 708, 1)
+HYPERBOLIC(cosh, f32, float, __builtin_fabsf, 88, 0)
+HYPERBOLIC(cosh, f64, double, __builtin_fabs, 708, 0)
 
 /// 1 / (1 + exp(−x)): exp over- or underflows to the right limit on either side.
 FLOATS(one_plus_reciprocal, 1 / (1 + p))

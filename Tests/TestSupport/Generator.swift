@@ -24,14 +24,24 @@ public struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// FNV-1a over bytes: a fingerprint that tells two results apart when one bit differs.
+/// FNV-1a over words of eight bytes (the last filled with zeros): a fingerprint that tells two results apart when one bit differs.
 public struct Checksum: Equatable, CustomStringConvertible {
   public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   public init() {}
 
   public mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    let whole = bytes.count / 8
+    for i in 0..<whole { mix(bytes.loadUnaligned(fromByteOffset: i * 8, as: UInt64.self)) }
+    var rest: UInt64 = 0
+    for i in (whole * 8)..<bytes.count { rest |= UInt64(bytes[i]) << UInt64(8 * (i % 8)) }
+    if whole * 8 < bytes.count { mix(rest) }
+  }
+
+  private mutating func mix(_ word: UInt64) {
+    // A multiplication carries upwards only: the rotation lets high bits reach the low ones.
+    value = (value ^ word) &* 0x0000_0100_0000_01B3
+    value = value << 23 | value >> 41
   }
 
   public var description: String { String(value, radix: 16) }

@@ -80,7 +80,7 @@ extension Tensor {
   /// One operation on every element. Same bits for any thread count, instruction set and layout.
   ///
   /// Square root, reciprocal and rounding are correctly rounded; elementary functions are SLEEF's deterministic ones,
-  /// within 1 unit in the last place; `round` rounds halves to even; `relu` hands on NaN.
+  /// within 1 unit in the last place (2 where sinh and cosh near overflow, 3 for sigmoid); `round` rounds halves to even; `relu` hands on NaN.
   public func apply(_ operation: UnaryOperation) throws -> Tensor {
     let computing = operation.computing(dtype)
     let result = try Tensor(uninitialized: shape, operation.result(computing))
