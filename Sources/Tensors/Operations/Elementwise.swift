@@ -134,7 +134,7 @@ extension Tensor {
     let computing = operation.computing(.promoting(dtype, other.dtype))
     try checkInPlace(operation, computing, other.dtype)
     try checkWritable(operation.name + "_")
-    var b = try other.to(dtype).broadcast(to: shape, operation.name)
+    var b = try other.to(dtype).broadcast(to: shape, operation.name + "_")
     if b.sharesMemory(with: self), !(b.offset == offset && b.strides == strides) { b = try b.clone() }
     try Tensor.checkDivisor(operation, b)
     try Walk.binary(Tensor.loop(operation, dtype), out: self, self, b)
