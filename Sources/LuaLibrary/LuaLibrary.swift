@@ -10,4 +10,4 @@ public enum LuaLibrary {
   }
 }
 
-extension Tensor: @retroactive LuaObject {}
+extension Tensor: LuaObject {}
