@@ -238,9 +238,8 @@ static void integer_piece(void *context, long piece) {
     uint64_t position = job->position + 2 * (uint64_t)i;
     const uint32_t *words = fill_buffer(job->generator, position, 2 * n, &buffer);
     for (long j = 0; j < n; j++) {
-      uint64_t bits = word_pair(words, j);
-      if (job->range != 0) bits = bounded(job->generator, position + 2 * (uint64_t)j, bits, job->range);
-      job->out[i + j] = (int64_t)(job->low + bits);
+      uint64_t place = position + 2 * (uint64_t)j;
+      job->out[i + j] = (int64_t)(job->low + bounded(job->generator, place, word_pair(words, j), job->range));
     }
   }
 }

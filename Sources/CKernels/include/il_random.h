@@ -27,7 +27,7 @@ void il_philox_uniform_f64(il_philox generator, uint64_t position, double low, d
 void il_philox_normal_f32(il_philox generator, uint64_t position, float mean, float std, float *out, long count);
 /// The same with two words for each of radius and angle. Position even.
 void il_philox_normal_f64(il_philox generator, uint64_t position, double mean, double std, double *out, long count);
-/// out[i] = low + a number of 0..<range without bias (range 0: 2⁶⁴). Position even, two words each (Lemire's
+/// out[i] = low + a number of 0..<range (≥ 1) without bias. Position even, two words each (Lemire's
 /// multiplication; a rejected word is replaced by one of counter word 3 = 1, 2, … at the same place).
 void il_philox_integers(il_philox generator, uint64_t position, int64_t low, uint64_t range, int64_t *out, long count);
 /// Fisher–Yates from the end: for i = from, from − 1, …, to (≥ 1) swaps i with one of 0...i. Two words each.
