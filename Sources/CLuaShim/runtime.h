@@ -13,11 +13,13 @@ struct lr_runtime {
   bool over_limit;
   int collect;    /* collection asked for by the bound function that runs */
   size_t used, limit, native;
+  char limit_message[80];
   int64_t instructions, instruction_limit;
   volatile sig_atomic_t interrupts; /* Ctrl-C presses since the top level */
   volatile sig_atomic_t stop;       /* LR_RUNS … */
   int exit_code;
   bool was_interrupted;
+  bool rethrown; /* the error on its way has its traceback already */
   int64_t allocations_left; /* tests: < 0 = never fail */
   bool allocation_failed, warnings_on, warning_continues;
   pthread_t thread;

@@ -32,7 +32,8 @@ static int open_all(lua_State *L) {
   return 0;
 }
 
-lr_runtime *lr_open(lr_host host, size_t limit, int64_t instructions, bool ignore_environment) {
+lr_runtime *lr_open(lr_host host, size_t limit, const char *limit_message, int64_t instructions,
+                               bool ignore_environment) {
   lr_runtime *rt = calloc(1, sizeof *rt);
   if (!rt) return NULL;
   rt->host = host;
@@ -57,6 +58,7 @@ lr_runtime *lr_open(lr_host host, size_t limit, int64_t instructions, bool ignor
   /* Generational, because temporaries of a numerical script die young; steps are asked for by native bytes. */
   lua_gc(L, LUA_GCGEN, 0, 0);
   rt->limit = limit;
+  snprintf(rt->limit_message, sizeof rt->limit_message, "%s", limit_message);
   rt->instruction_limit = instructions;
   lr_base_hook(L);
   rt->in_swift = true;

@@ -58,7 +58,10 @@ extension LuaRuntime {
       lr_push_interrupt(state)
     case let error as LuaError:
       push(error.value, on: state)
-      if case .string(let bytes) = error.value { raised = (bytes, error) }
+      if case .string(let bytes) = error.value {
+        raised = (bytes, error)
+        lr_note_rethrown(state)
+      }
     default:
       lr_push_where(state)
       let message = bytes(at: -1, on: state) + Array(Self.wording(of: error, in: function).utf8)

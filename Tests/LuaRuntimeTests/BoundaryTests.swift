@@ -67,7 +67,7 @@ extension LuaRuntimeTests {
             failures += 1
           }
         }
-        #expect(failures > 20)
+        #expect(failures > 10)
         #expect(try runtime.text("return demo.add(1, 2)") == "3.0")
         runtime.close()
       }
@@ -100,7 +100,7 @@ extension LuaRuntimeTests {
       final class Special: Counter {}
       let runtime = try makeRuntime()
       runtime.globals.setRaw("s", .object(Special(3)))
-      #expect(try runtime.text("return s:get(), demo.increase(s, 1), s.value") == "3 4")
+      #expect(try runtime.text("demo.increase(s, 1); return s:get(), s.value") == "4 4")
     }
 
     @Test("An object without a registered class is nil, not a crash") func unregistered() throws {
@@ -145,7 +145,7 @@ extension LuaRuntimeTests {
       let runtime = try makeRuntime()
       let before = Counter.living
       try runtime.run(
-        "kept = setmetatable({}, {__gc = function() demo.counter(3):increase(1); demo.call(function() end) end})")
+        "c = demo.counter(1); kept = setmetatable({}, {__gc = function() local n = demo.add(1, 2); demo.call(function() end); c:increase(n) end})")
       runtime.close()
       #expect(Counter.living == before)
       #expect(throws: LuaRuntimeError.self) { try runtime.run("return 1") }

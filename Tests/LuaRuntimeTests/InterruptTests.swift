@@ -73,7 +73,7 @@ extension LuaRuntimeTests {
       "while true do pcall(function() while true do end end) end",
       "while true do coroutine.resume(coroutine.create(function() while true do end end)) end",
       "while true do pcall(native.wait) end",
-      "while true do xpcall(function() while true do end end, function() while true do end end) end",
+      "while true do xpcall(function() while true do end end, debug.traceback) end",
     ])
     func twice(_ source: String) throws {
       try press(at: [0.05, 0.05], during: source) { _, error in #expect(error?.kind == .interrupted) }
