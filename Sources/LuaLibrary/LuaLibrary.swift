@@ -6,8 +6,10 @@ import Tensors
 public enum LuaLibrary {
   /// Registers all modules and classes with a runtime.
   public static func open(in runtime: LuaRuntime) throws {
-    try TensorLibrary().register(in: runtime)
+    let tensors = TensorLibrary()
+    try RandomLibrary(tensors).register(in: runtime)
+    try tensors.register(in: runtime)
   }
 }
 
-extension Tensor: @retroactive LuaObject {}
+extension Tensor: LuaObject {}

@@ -96,7 +96,7 @@ extension Call {
   }
 
   private func dtypeField(_ index: Int) throws -> DType? {
-    guard let name = try table(index).raw("dtype").text else { return nil }
+    guard let name = try table(index)[raw: "dtype"].text else { return nil }
     return try named(name, index)
   }
 
@@ -113,6 +113,12 @@ extension Call {
   func positions(_ index: Int) throws -> Tensor {
     let given = try tensor(index)
     return try given.countedFromZero { expected in unexpected(index, expected: expected) }
+  }
+
+  /// Pushes the tensor that a function of ``TensorLibrary/both(_:_:_:returns:example:discussion:_:)`` was called on: the
+  /// very userdata it came in, where there is one.
+  func pushSelf(_ t: Tensor) {
+    if objectIfPresent(0, Tensor.self) === t { pushArgument(0) } else { pushFresh(t) }
   }
 
   /// Pushes one element as a Lua value of its own kind.

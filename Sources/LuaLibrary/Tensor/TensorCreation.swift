@@ -3,7 +3,7 @@ import Tensors
 
 extension TensorLibrary {
   /// Sizes as the help shows them.
-  private static let sizes = Parameter.any("sizes", "sizes, as numbers or one table")
+  private static var sizes: Parameter { .any("sizes", "sizes, as numbers or one table") }
 
   func declareCreation() {
     module.function(
@@ -26,7 +26,7 @@ extension TensorLibrary {
       let value = try call.scalar(2)
       let standard: DType = if case .bool = value { .bool } else { defaultDType }
       let (shape, inTable) = try call.newShape(from: 1, default: standard)
-      call.pushFresh(try .full(shape, value, try call.dtype(3) ?? inTable))
+      call.pushFresh(try Tensor.full(shape, value, try call.dtype(3) ?? inTable))
     }
     module.function(
       "eye", "The identity matrix.",
@@ -35,7 +35,7 @@ extension TensorLibrary {
     ) { [self] call in
       let columns = call.kind(2) == .number ? try call.integer(2) : nil
       let dtype = try call.dtype(columns == nil && call.kind(2) != .nil ? 2 : 3)
-      call.pushFresh(try .eye(call.integer(1), columns, dtype ?? defaultDType))
+      call.pushFresh(try Tensor.eye(call.integer(1), columns, dtype ?? defaultDType))
     }
     module.function(
       "arange", "From start to finish in steps, the finish included if a step meets it (as Lua's numeric `for`).",
@@ -54,7 +54,7 @@ extension TensorLibrary {
       let dtype = try call.dtype(isRange ? (call.kind(3) == .string ? 3 : 4) : 2)
       // PyTorch's arange leaves its end out; half a step more lets the finish in.
       let steps = ((finish - start) / step + 1e-9).rounded(.down)
-      call.pushFresh(try .arange(start, start + (steps + 0.5) * step, step: step, dtype ?? defaultDType))
+      call.pushFresh(try Tensor.arange(start, start + (steps + 0.5) * step, step: step, dtype ?? defaultDType))
     }
     module.function(
       "linspace", "n points from start to finish, both included.",
@@ -62,11 +62,11 @@ extension TensorLibrary {
       returns: "tensor", example: "tensor.linspace(0, 1, 5)"
     ) { [self] call in
       call.pushFresh(
-        try .linspace(call.number(1), call.number(2), call.integer(3), call.dtype(4) ?? defaultDType))
+        try Tensor.linspace(call.number(1), call.number(2), call.integer(3), call.dtype(4) ?? defaultDType))
     }
     for (name, value) in [("zeros_like", 0), ("ones_like", 1)] as [(String, Int64)] {
       both(name, "A tensor of \(value == 0 ? "zeros" : "ones") of the same shape and dtype.", [.dtype()]) { t, call in
-        call.pushFresh(try .full(t.shape, .integer(value), call.dtype(1) ?? t.dtype))
+        call.pushFresh(try Tensor.full(t.shape, .integer(value), call.dtype(1) ?? t.dtype))
       }
     }
     module.function(
@@ -93,7 +93,7 @@ extension TensorLibrary {
       discussion: "Sizes are numbers or one table, which may hold the dtype too: `tensor.\(name){2, 3, dtype = 'float32'}`."
     ) { [self] call in
       let (shape, dtype) = try call.newShape(from: 1, default: defaultDType)
-      call.pushFresh(try .full(shape, value, dtype))
+      call.pushFresh(try Tensor.full(shape, value, dtype))
     }
   }
 
@@ -140,17 +140,17 @@ extension TensorLibrary {
     ) { t, call in
       guard let dtype = try call.dtype(1) else { throw call.unexpected(1, expected: "name of a dtype") }
       let result = try t.to(dtype)
-      if result === t { call.push(t) } else { call.pushFresh(result) }
+      if result === t { call.pushSelf(t) } else { call.pushFresh(result) }
     }
     for (name, dtype) in [("float", DType.float32), ("double", .float64), ("long", .int64), ("bool", .bool)] {
       both(name, "The elements as \(dtype.name).") { t, call in
         let result = try t.to(dtype)
-        if result === t { call.push(t) } else { call.pushFresh(result) }
+        if result === t { call.pushSelf(t) } else { call.pushFresh(result) }
       }
     }
     both("clone", "A contiguous copy with memory of its own.") { t, call in call.pushFresh(try t.clone()) }
     both("contiguous", "A contiguous tensor of the same elements: itself if it is one.") { t, call in
-      if t.isContiguous { call.push(t) } else { call.pushFresh(try t.clone()) }
+      if t.isContiguous { call.pushSelf(t) } else { call.pushFresh(try t.clone()) }
     }
     type.metamethod("__tostring") { call in call.push(try call.tensor(1).description) }
     type.metamethod("__len", "`#t`: size of the first dimension.") { call in

@@ -11,7 +11,7 @@ extension TensorLibrary {
       guard operation.keepsDType else { continue }
       both(operation.name + "_", "`\(operation.name)` in place.") { t, call in
         try t.applyInPlace(operation)
-        call.push(t)
+        call.pushSelf(t)
       }
     }
     for operation in BinaryOperation.allCases {
@@ -34,7 +34,7 @@ extension TensorLibrary {
         } else {
           try t.applyInPlace(operation, call.scalarOperand(1))
         }
-        call.push(t)
+        call.pushSelf(t)
       }
     }
     both(
@@ -48,15 +48,15 @@ extension TensorLibrary {
     }
     both("fill_", "Sets every element to one value.", [.any("value", "number or boolean")]) { t, call in
       try t.fillInPlace(call.scalar(1))
-      call.push(t)
+      call.pushSelf(t)
     }
     both("zero_", "Sets every element to 0.") { t, call in
       try t.fillInPlace(.integer(0))
-      call.push(t)
+      call.pushSelf(t)
     }
     both("copy_", "Copies another tensor's elements, broadcast and converted, into this one.", [.tensor("source")]) { t, call in
       try t.copyInPlace(call.tensor(1))
-      call.push(t)
+      call.pushSelf(t)
     }
     module.function(
       "where", "Where the condition holds the first, elsewhere the second; all three broadcast.",
@@ -68,7 +68,7 @@ extension TensorLibrary {
       // A number takes the other side's dtype, as in arithmetic.
       if call.kind(2) == .number { a = try a.to(call.scalar(2).promoting(b.dtype)) }
       if call.kind(3) == .number { b = try b.to(call.scalar(3).promoting(a.dtype)) }
-      call.pushFresh(try .choose(condition, a, b))
+      call.pushFresh(try Tensor.choose(condition, a, b))
     }
   }
 
