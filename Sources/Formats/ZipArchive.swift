@@ -43,6 +43,8 @@ final class ZipArchive {
     self.archive = archive
     self.path = path
     func damaged(_ reason: String) -> FormatError { .malformed(path: path, format: "zip", reason: reason) }
+    // libzip takes a file of no bytes for an archive of no members.
+    guard fileSize > 0 else { throw damaged("it is empty") }
     var names = Set<String>()
     var packedTotal = 0
     for index in 0..<UInt64(max(0, zip_get_num_entries(archive, 0))) {

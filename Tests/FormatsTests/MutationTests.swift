@@ -39,7 +39,9 @@ struct MutationTests {
         accepted += 1
         let total = tensors.reduce(0) { $0 + $1.count * $1.dtype.byteCount }
         // float16 and small integers widen; at most fourfold.
-        #expect(total <= 4 * means * bytes.count, "case \(i) of seed 1: \(total) bytes from \(bytes.count)")
+        if total > 4 * means * bytes.count {
+          Issue.record("case \(i) of seed 1: \(total) bytes from \(bytes.count)")
+        }
       } catch is FormatError {
       } catch {
         Issue.record("case \(i) of seed 1: \(error)")  // TensorError.memory: it asked for too much
