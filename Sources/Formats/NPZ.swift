@@ -21,6 +21,7 @@ enum NPZ: FileFormat {
 
   /// Names are keys here, but other programs unpack archives to files of these names.
   private static func check(_ name: String, path: String) throws {
+    let steps = name.split(separator: "/", omittingEmptySubsequences: false)
     let reason: String? =
       if name.isEmpty {
         "a name is needed"
@@ -28,8 +29,7 @@ enum NPZ: FileFormat {
         "at most 4096 bytes expected"
       } else if name.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "\\") }) {
         "no control characters or backslashes expected"
-      } else if name.split(separator: "/", omittingEmptySubsequences: false).contains(where: { ["", ".", ".."].contains($0) })
-      {
+      } else if steps.contains(where: { ["", ".", ".."].contains($0) }) {
         "it leads out of the archive"
       } else {
         nil

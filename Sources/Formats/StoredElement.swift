@@ -43,7 +43,7 @@ enum StoredElement: String, CaseIterable {
     }
   }
 
-  /// A tensor of `shape`, row-major, from the next bytes of `source`. The bytes must be there before memory is asked for.
+  /// A tensor of `shape`, row-major, from the next bytes of `source`, which must be there before memory is asked for.
   /// - Throws: `FormatError.truncated`, `.overflow`; `TensorError.memory`.
   func readTensor(_ shape: Shape, bigEndian: Bool, from source: any ByteSource, format: String) throws -> Tensor {
     guard let count = shape.elementCount, case let (bytes, overflow) = count.multipliedReportingOverflow(by: byteCount),
@@ -96,7 +96,7 @@ enum StoredElement: String, CaseIterable {
       try withUnsafeTemporaryAllocation(of: S.self, capacity: 8192) { buffer in
         for start in stride(from: 0, to: elements.count, by: buffer.count) {
           let n = min(buffer.count, elements.count - start)
-          try source.readExactly(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<(n * byteCount)]))
+          try source.readExactly(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<n])))
           for i in 0..<n { elements[start + i] = try convert(bigEndian ? buffer[i].byteSwapped : buffer[i]) }
         }
       }

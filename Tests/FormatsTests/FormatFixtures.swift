@@ -9,7 +9,9 @@ func fixture(_ name: String) throws -> String {
   try #require(Bundle.module.url(forResource: "Fixtures/\(name)", withExtension: nil)).path
 }
 
-func fixtureBytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture(name)))) }
+func fixtureBytes(_ name: String) throws -> [UInt8] {
+  [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture(name))))
+}
 
 func loadTensor(_ path: String) throws -> Tensor {
   guard case .tensor(let tensor) = try TensorFile.load(path) else { throw FixtureError.archive }

@@ -124,7 +124,8 @@ struct NPYTests {
   @Test("Other spellings of a header")
   func spellings() throws {
     for header in [
-      "{'descr':'<f8','fortran_order':False,'shape':(2,3)}", "{\"shape\": (2, 3,), 'fortran_order': False, 'descr': 'f8'}",
+      "{'descr':'<f8','fortran_order':False,'shape':(2,3)}",
+      "{\"shape\": (2, 3,), 'fortran_order': False, 'descr': 'f8'}",
       " { 'descr' : '=f8' , 'fortran_order' : True , 'shape' : ( 2L , 3L ) , } \n",
     ] {
       #expect(try read(header).shape == [2, 3])
@@ -148,7 +149,8 @@ struct NPYTests {
     let noDictionary = "x.npy: damaged npy file: header is no dictionary"
     for bad in [
       "", "nan", "{", "}", "{}}", header("(-1,)"), header("(2)"), header("(2, 3"), header("(99999999999999999999,)"),
-      header("(1,,2)"), header("(2.0,)"), header("(True,)"), header("(,)"), header("(2,)", "'<f8"), header("(2,)", "<f8"),
+      header("(1,,2)"), header("(2.0,)"), header("(True,)"), header("(,)"), header("(2,)", "'<f8"),
+      header("(2,)", "<f8"),
       header("(2,)") + "x", "{'shape': (2,), 'shape': (2,), 'descr': '<f8', 'fortran_order': False}",
     ] {
       #expect(failure(bad) == noDictionary, "\(bad)")

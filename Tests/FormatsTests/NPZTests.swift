@@ -101,9 +101,10 @@ struct NPZTests {
   @Test("A member that claims more than its bytes can give is a lie")
   func bombs() throws {
     let deflated = message { _ = try readArchive(patched("deflated.npz", 24, 4_000_000_000)) }
-    #expect(deflated == "x.npz: damaged zip file: member \"zeros.npy\" claims 4000000000 bytes, more than the file can hold")
+    let claim = "x.npz: damaged zip file: member "
+    #expect(deflated == claim + "\"zeros.npy\" claims 4000000000 bytes, more than the file can hold")
     let stored = message { _ = try readArchive(patched("stored.npz", 24, 177)) }
-    #expect(stored == "x.npz: damaged zip file: member \"a.npy\" claims 177 bytes, more than the file can hold")
+    #expect(stored == claim + "\"a.npy\" claims 177 bytes, more than the file can hold")
     #expect(throws: FormatError.self) { try readArchive(patched("stored.npz", 20, 1_000_000)) }
   }
 

@@ -28,14 +28,16 @@ struct TensorFileTests {
       message { try TensorFile.save(tensor, to: "/x.npz") }
         == "/x.npz: a table of tensors expected, got one tensor (use .npy)")
     #expect(
-      message { try TensorFile.save(.archive([]), to: "/x.npy") } == "/x.npy: one tensor expected, got a table (use .npz)")
+      message { try TensorFile.save(.archive([]), to: "/x.npy") }
+        == "/x.npy: one tensor expected, got a table (use .npz)")
   }
 
   @Test("Missing files, folders, devices")
   func places() throws {
     try withFolder { folder in
-      #expect(message { _ = try TensorFile.load(folder + "/x.npy") } == "\(folder)/x.npy: cannot open: No such file or directory")
-      #expect(message { _ = try TensorFile.load(folder + "/x.npz") } == "\(folder)/x.npz: cannot open: No such file or directory")
+      for path in [folder + "/x.npy", folder + "/x.npz"] {
+        #expect(message { _ = try TensorFile.load(path) } == "\(path): cannot open: No such file or directory")
+      }
       #expect(
         message { try TensorFile.save(tensor, to: folder + "/no/x.npy") }
           == "\(folder)/no/x.npy: cannot create: No such file or directory")
@@ -53,14 +55,17 @@ struct TensorFileTests {
     try withFolder { folder in
       let path = folder + "/x.npy", link = folder + "/link.npy"
       try TensorFile.save(tensor, to: path)
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      #expect(FileManager.default.createFile(atPath: folder + "/plain", contents: nil))
+      #expect(try mode(path) == mode(folder + "/plain"))
+      try FileManager.default.removeItem(atPath: folder + "/plain")
+      try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "x.npy")
       let open = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       let old = try fileSize(path)
       try TensorFile.save(Tensor.zeros([1000]), to: link)
       #expect(try open.readToEnd()?.count == old, "a reader of the old file sees the old file")
       #expect(try loadTensor(path).shape == [1000])
-      #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+      #expect(try mode(path) == 0o640)
       #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "x.npy")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["link.npy", "x.npy"])
     }
@@ -81,6 +86,10 @@ struct TensorFileTests {
       #expect(try loadTensor(path).toArray(Double.self) == [1, 2])
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["x.npy"])
     }
+  }
+
+  private func mode(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
   }
 
   private func fileSize(_ path: String) throws -> Int? {

@@ -40,11 +40,13 @@ struct PhiloxTests {
   @Test("Numbers are made of the words that the documentation names")
   func numbers() throws {
     let philox = Philox(seed: 7)
-    func pair(_ i: Int) -> UInt64 { UInt64(word(philox, UInt64(2 * i))) | UInt64(word(philox, UInt64(2 * i + 1))) << 32 }
+    func at(_ i: Int) -> UInt64 { UInt64(word(philox, UInt64(i))) }
+    func pair(_ i: Int) -> UInt64 { at(2 * i) | at(2 * i + 1) << 32 }
     #expect(try generator().rand32(100) == (0..<100).map { Float(word(philox, UInt64($0)) >> 8) / 16_777_216 })
     #expect(try generator().rand(100) == (0..<100).map { Double(pair($0) >> 11) * 0x1p-53 })
     #expect(
-      try generator().randint(100, -50, 950) == (0..<100).map { Int64(pair($0).multipliedFullWidth(by: 1000).high) - 50 })
+      try generator().randint(100, -50, 950)
+        == (0..<100).map { Int64(pair($0).multipliedFullWidth(by: 1000).high) - 50 })
     for (i, z) in try generator().randn(100).enumerated() {
       let u = Double(pair(i & ~1) >> 11 + 1) * 0x1p-53
       let angle = Double(pair(i | 1) >> 11) * 0x1p-52 * Double.pi
