@@ -3,7 +3,8 @@
 //
 // The ABI passes such vectors in ymm and zmm registers. Clang, however, decides how to pass them by the instruction set
 // of the whole file, not by the `target` attribute of the caller: in a file without -mavx it puts every __m256 or
-// __m512 argument on the stack, and the callee reads whatever the register held before. So the registers are loaded by hand.
+// __m512 argument on the stack, and the callee reads whatever the register held before. So the registers are loaded
+// by hand.
 #include <immintrin.h>
 
 #include "il_isa.h"

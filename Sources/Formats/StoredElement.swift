@@ -2,12 +2,14 @@ import Interrupt
 import Tensors
 
 /// The element types that files hold, more than tensors have. What has no dtype of its own widens:
-/// float16 → float32; int8, int16, uint16 → int32; uint32, uint64 → int64 (an error above 2⁶³ − 1).
+/// float16, bfloat16 → float32; int8, int16, uint16 → int32; uint32, uint64 → int64 (an error above 2⁶³ − 1).
 enum StoredElement: String, CaseIterable {
   case bool = "b1"
   case int8 = "i1", int16 = "i2", int32 = "i4", int64 = "i8"
   case uint8 = "u1", uint16 = "u2", uint32 = "u4", uint64 = "u8"
   case float16 = "f2", float32 = "f4", float64 = "f8"
+  /// The upper half of a float32; no NumPy type.
+  case bfloat16 = "bfloat16"
 
   /// The element type that holds a dtype as it is.
   init(_ dtype: DType) {
@@ -25,7 +27,7 @@ enum StoredElement: String, CaseIterable {
   var byteCount: Int {
     switch self {
     case .bool, .int8, .uint8: 1
-    case .int16, .uint16, .float16: 2
+    case .int16, .uint16, .float16, .bfloat16: 2
     case .int32, .uint32, .float32: 4
     case .int64, .uint64, .float64: 8
     }
@@ -38,7 +40,7 @@ enum StoredElement: String, CaseIterable {
     case .uint8: .uint8
     case .int8, .int16, .uint16, .int32: .int32
     case .uint32, .uint64, .int64: .int64
-    case .float16, .float32: .float32
+    case .float16, .bfloat16, .float32: .float32
     case .float64: .float64
     }
   }
@@ -71,6 +73,8 @@ enum StoredElement: String, CaseIterable {
         guard let value = Int64(exactly: $0) else { throw FormatError.overflow(path: source.path, value: $0) }
         return value
       }
+    case .bfloat16:
+      try read(UInt16.self, into: tensor, Float.self, source, bigEndian) { Float(bitPattern: UInt32($0) << 16) }
     case .float16:
       try read(UInt16.self, into: tensor, Float.self, source, bigEndian) { Float(Float16(bitPattern: $0)) }
     }

@@ -57,6 +57,13 @@ struct MutationTests {
     try run(names.map { $0 + ".npy" }, means: 1) { [try NPY.read(from: MemorySource($0, path: "x"))] }
   }
 
+  @Test(".safetensors")
+  func safetensors() throws {
+    try run(["numpy.safetensors"], means: 1) {
+      try Safetensors.read(from: MemorySource($0, path: "x")).map(\.tensor)
+    }
+  }
+
   @Test(".npz")
   func npz() throws {
     try run(["stored.npz", "deflated.npz"], means: 1032) { try readArchive($0).map(\.tensor) }
