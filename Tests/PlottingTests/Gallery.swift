@@ -16,7 +16,7 @@ enum Gallery {
   /// The shape of the heat equation's tent at several times.
   static func lines() throws -> Figure {
     var axes = Axes()
-    axes.title = "Heat equation, \\Delta t = 0.4"
+    axes.title = "Heat equation, \\Delta{}t = 0.4"
     axes.x.label = "point i"
     axes.y.label = "u_{i}^{n}"
     let x = (0...30).map(Double.init)

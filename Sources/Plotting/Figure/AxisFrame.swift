@@ -59,7 +59,9 @@ struct AxisFrame: Equatable {
       let first = (low / step - 1e-9).rounded(.up)
       let last = (high / step + 1e-9).rounded(.down)
       guard first <= last else { return [] }
-      return stride(from: first, through: last, by: 1).map { Tick(position: $0 * step, label: NumberText.tick($0 * step)) }
+      return stride(from: first, through: last, by: 1).map {
+        Tick(position: $0 * step, label: NumberText.tick($0 * step))
+      }
     case .at(let positions, let labels):
       guard labels.isEmpty || labels.count == positions.count else {
         throw PlottingError.lengths(

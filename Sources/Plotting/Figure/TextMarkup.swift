@@ -1,8 +1,9 @@
 /// The markup of titles, labels and legends, a small part of TeX's:
 /// - `_{…}` and `^{…}` lower and raise what is in the braces (`x_{1}`, `10^{-3}`, `u_{i}^{n+1}`); without braces,
 ///   `_` and `^` are ordinary characters, so that `weight_decay` stays as it is;
-/// - `\alpha` … `\Omega` and the signs of ``symbols`` (`\times`, `\nabla`, `\leq`, …) become that character; an
-///   unknown word after a backslash stays as it is; `\\`, `\_`, `\^`, `\{`, `\}` give the second character;
+/// - `\alpha` … `\Omega` and the signs of ``symbols`` (`\times`, `\nabla`, `\leq`, …) become that character (`{}`
+///   ends the word: `\Delta{}t`); an unknown word after a backslash stays as it is; `\\`, `\_`, `\^`, `\{`, `\}`
+///   give the second character;
 /// - a line feed starts a new line.
 ///
 /// Everything else is literal. Control characters are shown as their Unicode pictures (␀, ␛, …).
@@ -53,9 +54,9 @@ struct TextMarkup: Equatable {
   ]
 
   /// A gnuplot string expression in enhanced text mode. It holds no character that gnuplot could take for anything
-  /// but text: everything stands in single quotes (where gnuplot substitutes nothing), each single quote is
-  /// doubled, each character with a meaning in enhanced text has a backslash, and lines are joined by the constant
-  /// `"\n"`.
+  /// but text: everything stands in single quotes (where gnuplot substitutes nothing), apostrophes become
+  /// typographic ones, each character with a meaning in enhanced text has a backslash, and lines are joined by the
+  /// constant `"\n"`.
   /// - Parameter isFormat: whether gnuplot will use the string as a number format, where `%` must be doubled.
   func enhanced(isFormat: Bool = false) -> String {
     lines.map { GnuplotText.quoted(TextMarkup.enhanced($0), isFormat: isFormat) }.joined(separator: #"."\n"."#)
@@ -172,7 +173,8 @@ private struct MarkupParser {
     var name = String.UnicodeScalarView()
     name.append(contentsOf: scalars[start..<end])
     if let symbol = TextMarkup.symbols[String(name)] {
-      position = end
+      let isFollowedByBraces = end + 1 < scalars.count && scalars[end] == "{" && scalars[end + 1] == "}"
+      position = isFollowedByBraces ? end + 2 : end
       return [symbol]
     }
     if start < scalars.count, "\\_^{}".unicodeScalars.contains(scalars[start]) {

@@ -137,12 +137,16 @@ extension GnuplotScript {
   }
 
   private func dashes(_ dash: Dash) -> String {
-    switch dash {
-    case .solid: "dashtype 1"
-    case .dashed: "dashtype (6,4)"
-    case .dotted: "dashtype (1.5,3)"
-    case .dashDotted: "dashtype (7,3,1.5,3)"
+    let lengths: [Double] = switch dash {
+    case .solid: []
+    case .dashed: [14, 7]
+    case .dotted: [2.5, 5]
+    case .dashDotted: [16, 6, 2.5, 6]
     }
+    // The SVG terminal's unit is nearly twice as long as cairo's.
+    let unit = terminal == .picture(.svg) ? 0.6 : 1
+    let list = lengths.map { NumberText.plain($0 * unit) }.joined(separator: ",")
+    return lengths.isEmpty ? "dashtype 1" : "dashtype (\(list))"
   }
 
   private func code(_ marker: Marker) -> Int {
@@ -160,5 +164,5 @@ extension GnuplotScript {
     }
   }
 
-  private func size(_ marker: Marker) -> Double { marker == .dot ? 0.2 : 0.6 }
+  private func size(_ marker: Marker) -> Double { marker == .dot ? 0.25 : 0.75 }
 }

@@ -93,7 +93,8 @@ struct GnuplotScript {
     case .bottomLeft: "inside left bottom vertical"
     case .bottomRight: "inside right bottom vertical"
     }
-    line("set key \(place) Left reverse samplen 2 spacing 1.15 noautotitle" + fontSize(font.size - 0.5))
+    let order = terminal.isText ? "Right samplen 3" : "Left reverse samplen 2"
+    line("set key \(place) \(order) spacing 1.15 noautotitle" + fontSize(font.size - 0.5))
   }
 
   private mutating func axis(_ name: String, _ axis: Axis, _ frame: AxisFrame, room: Int) {
@@ -128,6 +129,9 @@ struct GnuplotScript {
     let colormap = axes.series.compactMap { if case .heatMap(let map) = $0 { map.colormap } else { nil } }.first
     let colors = (colormap ?? .viridis).anchors.enumerated().map { "\($0.offset) '\($0.element.hexadecimal)'" }
     line("set palette defined (" + colors.joined(separator: ", ") + ")")
+    // Cells without a value show this grey, which no colour map has next to its ends.
+    line("set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#b4b4b4' "
+      + "fillstyle solid noborder")
     if frame.isLog { line("set logscale cb 10") }
     line("set cbrange [\(frame.low):\(frame.high)]")
     guard terminal.hasText else {

@@ -39,7 +39,7 @@ enum GnuplotTerminal: Equatable {
       )
     case .picture(.pdf):
       return (
-        "set terminal pdfcairo enhanced color size \(width)in,\(height)in fontscale 1 linewidth 2 "
+        "set terminal pdfcairo enhanced color size \(width)in,\(height)in fontscale 0.75 linewidth 2 "
           + "pointscale 0.6 background '#ffffff' \(font)", room.0, room.1
       )
     case .raster(let columns, let rows, let pixelsPerPoint, _):
@@ -57,7 +57,9 @@ enum GnuplotTerminal: Equatable {
   }
 
   private func fontName(_ font: FigureFont) throws -> String {
-    let allowed = font.family.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || " -0123456789".unicodeScalars.contains($0) }
+    let allowed = font.family.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || " -0123456789".unicodeScalars.contains($0)
+    }
     guard allowed, !font.family.isEmpty, font.family.count <= 80 else {
       throw PlottingError.value(
         function: "figure", argument: "font", expected: "a family name of letters, digits, spaces and hyphens",

@@ -9,10 +9,15 @@ struct PNGImage {
 
   /// - Throws: ``PlottingError/unreadablePicture(_:)``
   init(_ file: [UInt8]) throws {
+    self = try file.withUnsafeBytes { try PNGImage($0) }
+  }
+
+  /// libpng keeps the pointer until the pixels are read, so both calls stand in the scope of `file`.
+  private init(_ file: UnsafeRawBufferPointer) throws {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
-    guard png_image_begin_read_from_memory(&image, file, file.count) != 0 else {
+    guard let start = file.baseAddress, png_image_begin_read_from_memory(&image, start, file.count) != 0 else {
       throw PlottingError.unreadablePicture(PNGImage.message(of: image))
     }
     image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)

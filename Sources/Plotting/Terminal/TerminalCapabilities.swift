@@ -32,7 +32,9 @@ public enum TerminalCapabilities: Sendable, Equatable {
     if has(CHAFA_TERM_SEQ_BEGIN_KITTY_IMMEDIATE_IMAGE_V1) { return .kitty }
     if has(CHAFA_TERM_SEQ_BEGIN_ITERM2_IMAGE) { return .iterm2 }
     if has(CHAFA_TERM_SEQ_BEGIN_SIXELS) { return .sixel }
-    if has(CHAFA_TERM_SEQ_SET_COLOR_FGBG_DIRECT) { return .symbols(.trueColor) }
+    // The table grants 24 bits to every `*-256color`; a terminal that has them says so itself.
+    let isModest = term.hasSuffix("-256color") && !["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+    if has(CHAFA_TERM_SEQ_SET_COLOR_FGBG_DIRECT), !isModest { return .symbols(.trueColor) }
     if has(CHAFA_TERM_SEQ_SET_COLOR_FGBG_256) { return .symbols(.colors256) }
     if has(CHAFA_TERM_SEQ_SET_COLOR_FGBG_16) { return .symbols(.colors16) }
     return .text
