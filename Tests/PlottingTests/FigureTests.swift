@@ -85,13 +85,21 @@ struct FigureTests {
     y[333_333] = .nan
     func points() -> [Double] { zip(x, y).flatMap { [$0, $1] } }
     let frame = try AxisFrame(Axis(lower: 0, upper: 1e6), extent: Extent(), padding: 0, name: "x")
-    let thin = LineThinning.thin(points(), frame: frame)
+    let thin = LineThinning.thin(points(), frame: frame, columns: 1024)
     let ys = stride(from: 1, to: thin.count, by: 2).map { thin[$0] }
-    #expect(thin.count / 2 < 5 * LineThinning.columns)
+    #expect(thin.count / 2 < 5 * 1024)
     #expect(ys.contains(50) && ys.contains { $0.isNaN })
     #expect(stride(from: 2, to: thin.count, by: 2).allSatisfy { thin[$0] > thin[$0 - 2] }, "order is kept, no doubles")
     x.swapAt(0, 9)  // goes back: every point counts
-    #expect(LineThinning.thin(points(), frame: frame).count == 2 * count)
+    #expect(LineThinning.thin(points(), frame: frame, columns: 1024).count == 2 * count)
+  }
+
+  @Test("A long line is cut into paths that share their ends")
+  func chunks() {
+    #expect(LineThinning.chunks(5) == [0..<5])
+    let pieces = LineThinning.chunks(20_001)
+    #expect(pieces.count == 20 && pieces.last?.upperBound == 20_001)
+    #expect(zip(pieces, pieces.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound + 1 })
   }
 
   @Test("Every error reads as documented", arguments: ErrorCase.all)
@@ -133,7 +141,9 @@ struct FigureTests {
       ErrorCase("plot: argument 'x ticks': a step above 0 that gives at most 1000 ticks expected, got 1e-09") {
         $0.x.ticks = .step(1e-9)
       },
-      ErrorCase("plot: argument 'x tick labels': 2 values expected, got 1") { $0.x.ticks = .at([1, 2], labels: ["a"]) },
+      ErrorCase("plot: argument 'x tick labels': 2 values expected, got 1") {
+        $0.x.ticks = .at([1, 2], labels: ["a"])
+      },
       ErrorCase("histogram: argument 'bins': a count from 1 to 1000000 expected, got 0") {
         $0.histogram(try Histogram([1], bins: .count(0)))
       },

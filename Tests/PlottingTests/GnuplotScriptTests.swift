@@ -71,5 +71,7 @@ struct GnuplotScriptTests {
 
 extension String {
   /// How often `part` occurs.
-  fileprivate func components(_ part: String) -> Int { split(separator: part, omittingEmptySubsequences: false).count - 1 }
+  fileprivate func components(_ part: String) -> Int {
+    split(separator: part, omittingEmptySubsequences: false).count - 1
+  }
 }

@@ -15,7 +15,9 @@ struct RenderingTests {
     let (width, height) = try figure.inches()
     #expect(image.width == Int((width * 150).rounded()) && image.height == Int((height * 150).rounded()))
     #expect(image.colors.count > 20, "nearly blank")
-    if name != "heat_map" { #expect((image.colors[ColorCycle.color(0).word] ?? 0) > 50, "no curve in the first colour") }
+    if name != "heat_map" {
+      #expect((image.colors[ColorCycle.color(0).word] ?? 0) > 50, "no curve in the first colour")
+    }
     if let folder = ProcessInfo.processInfo.environment["PLOT_GALLERY"] {
       for format in PictureFormat.allCases { try figure.save(to: "\(folder)/\(name).\(format.rawValue)") }
     }
@@ -36,7 +38,8 @@ struct RenderingTests {
     #expect(try Gnuplot().render(figure, as: format) == Gnuplot().render(figure, as: format))
   }
 
-  @Test("A NaN, an infinity, and on a logarithmic axis a number ≤ 0, leave a gap", arguments: [Double.nan, .infinity, -1])
+  @Test(
+    "A NaN, an infinity, and on a logarithmic axis a number ≤ 0, leave a gap", arguments: [Double.nan, .infinity, -1])
   func gaps(_ bad: Double) throws {
     func reds(_ middle: Double) throws -> Int {
       var axes = Axes()
@@ -53,7 +56,8 @@ struct RenderingTests {
     "Text is drawn, never obeyed",
     arguments: [
       "`touch MARK`", "'; !touch MARK; '", "\"; !touch MARK; \"", "$(touch MARK)", "x\n!touch MARK\n", "x\r!touch MARK",
-      "\\\n!touch MARK", "@MARK", "'.system('touch MARK').'", "''.system('touch MARK').''", "%s%n%d", "\u{1}\u{1B}]0;x\u{7}", "<&>\"'", "}{_^\\",
+      "\\\n!touch MARK", "@MARK", "'.system('touch MARK').'", "''.system('touch MARK').''", "%s%n%d",
+      "\u{1}\u{1B}]0;x\u{7}", "<&>\"'", "}{_^\\",
       "@{", "~a", "&{", "{/Symbol", "\\U+0041", "\\", "'", "\u{202E}α漢😀\u{FFFE}", "a'\u{0}!touch MARK",
     ])
   func hostile(_ pattern: String) throws {
@@ -102,6 +106,25 @@ struct RenderingTests {
     #expect(try Gnuplot(timeLimit: 30).render(Figure(axes), as: format).count < 4_000_000)
   }
 
+  @Test("Series of every kind without anything to draw, and a plot without series, are still pictures")
+  func empty() throws {
+    var axes = Axes()
+    _ = try Gnuplot().render(Figure(axes), as: .png)
+    try axes.line(x: [], y: [], label: "a", marker: .circle)
+    try axes.errorBars(x: [], y: [], yError: [], label: "b")
+    try axes.errorBars(x: [], y: [], yError: [], xError: [], label: "c", width: 1)
+    try axes.band(x: [], lower: [], upper: [], label: "d")
+    axes.histogram(try Histogram([.nan], label: "e"))
+    try axes.verticalLine(.nan, label: "f")
+    try axes.line(x: [.nan], y: [1], label: "g")
+    try axes.scatter(x: [1], y: [.infinity], label: "h")
+    _ = try Gnuplot().render(Figure(axes), as: .png)
+    axes.y.scale = .log
+    try axes.heatMap([.nan, .nan], rows: 1, columns: 2)
+    for format in PictureFormat.allCases { _ = try Gnuplot().render(Figure(axes), as: format) }
+    _ = try Gnuplot().render(Figure(axes), terminal: .text(columns: 40, rows: 12))
+  }
+
   @Test("Ranges from the smallest to the largest numbers are drawn", arguments: [1e-320, 1e-30, 1e-16, 1, 1e30, 1e307])
   func magnitudes(_ scale: Double) throws {
     for axisScale in Axis.Scale.allCases {
@@ -133,7 +156,9 @@ extension Color {
 /// Enough of XML to notice text that was taken for a tag, or a character that XML forbids.
 enum XMLCheck {
   static func isBalanced(_ text: String) -> Bool {
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || "\t\n\r".unicodeScalars.contains($0) }) else { return false }
+    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || "\t\n\r".unicodeScalars.contains($0) }) else {
+      return false
+    }
     var open: [Substring] = []
     for tag in text.matches(of: /<(\/?)([A-Za-z]+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*?)(\/?)>/) {
       if tag.1 == "/" {

@@ -138,7 +138,8 @@ private struct MarkupParser {
         text.append(contentsOf: command())
       } else {
         // A hyphen in front of a digit in a script is a minus sign: 10^{-3}.
-        let isMinus = depth > 0 && scalar == "-" && position + 1 < scalars.count
+        let isMinus =
+          depth > 0 && scalar == "-" && position + 1 < scalars.count
           && scalars[position + 1].properties.numericType != nil
         text.append(isMinus ? "−" : scalar)
         position += 1

@@ -13,19 +13,23 @@ struct GnuplotScript {
   /// Characters that fit across one panel, and up it.
   let room: (width: Int, height: Int)
   let font: FigureFont
+  /// See ``LineThinning``.
+  let columns: Int
 
   /// - Throws: ``PlottingError`` for sizes, limits, ticks or a font that cannot be drawn.
   init(_ figure: Figure, terminal: GnuplotTerminal) throws {
     let (command, width, height) = try terminal.command(for: figure)
     self.terminal = terminal
     font = figure.font
+    columns = try terminal.columns(for: figure)
     room = (max(width / figure.columns, 8), max(height / figure.rows, 8))
     line("set encoding utf8")
     line(command)
     line("set output")
     let isGrid = figure.panels.count > 1
     if isGrid {
-      let title = terminal.hasText && !figure.title.isEmpty
+      let title =
+        terminal.hasText && !figure.title.isEmpty
         ? " title \(label(figure.title, width: width))" + fontSize(figure.font.size + 2) : ""
       line("set multiplot layout \(figure.rows),\(figure.columns) rowsfirst downwards\(title)")
     }
@@ -39,11 +43,11 @@ struct GnuplotScript {
   /// Adds a line of commands.
   mutating func line(_ command: String) { text += command + "\n" }
 
-  /// Adds numbers to the data; returns the first half of the plot element that reads them back.
-  mutating func source(_ values: [Double], shape: String) -> String {
+  /// Adds numbers to the data; returns the offset of the first.
+  mutating func add(_ values: [Double]) -> Int {
     let offset = data.count
     values.withUnsafeBytes { data.append(contentsOf: $0) }
-    return "'\(GnuplotScript.dataPath)' binary skip=\(offset) \(shape)"
+    return offset
   }
 
   /// Caller's text as a string expression that fits in `width` characters.
@@ -85,14 +89,15 @@ struct GnuplotScript {
       line("unset key")
       return
     }
-    let place = switch axes.legend {
-    case .right, .off: "outside right top vertical"
-    case .below: "outside center bottom horizontal"
-    case .topLeft: "inside left top vertical"
-    case .topRight: "inside right top vertical"
-    case .bottomLeft: "inside left bottom vertical"
-    case .bottomRight: "inside right bottom vertical"
-    }
+    let place =
+      switch axes.legend {
+      case .right, .off: "outside right top vertical"
+      case .below: "outside center bottom horizontal"
+      case .topLeft: "inside left top vertical"
+      case .topRight: "inside right top vertical"
+      case .bottomLeft: "inside left bottom vertical"
+      case .bottomRight: "inside right bottom vertical"
+      }
     let order = terminal.isText ? "Right samplen 3" : "Left reverse samplen 2"
     line("set key \(place) \(order) spacing 1.15 noautotitle" + fontSize(font.size - 0.5))
   }
@@ -130,8 +135,9 @@ struct GnuplotScript {
     let colors = (colormap ?? .viridis).anchors.enumerated().map { "\($0.offset) '\($0.element.hexadecimal)'" }
     line("set palette defined (" + colors.joined(separator: ", ") + ")")
     // Cells without a value show this grey, which no colour map has next to its ends.
-    line("set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#b4b4b4' "
-      + "fillstyle solid noborder")
+    line(
+      "set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#b4b4b4' "
+        + "fillstyle solid noborder")
     if frame.isLog { line("set logscale cb 10") }
     line("set cbrange [\(frame.low):\(frame.high)]")
     guard terminal.hasText else {

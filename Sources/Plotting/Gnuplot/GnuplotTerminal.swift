@@ -16,6 +16,16 @@ enum GnuplotTerminal: Equatable {
     return false
   }
 
+  /// Columns into which a long line may be thinned: twice the pixels, or enough for print.
+  func columns(for figure: Figure) throws -> Int {
+    switch self {
+    case .picture(.png): Int(try figure.inches().width * figure.resolution * 2)
+    case .picture(.svg), .picture(.pdf): 4096
+    case .raster(let width, _, _, _): width * 2
+    case .text(let columns, _): columns * 8
+    }
+  }
+
   /// Whether viewers would blur the cells of an image (they magnify it themselves).
   var blursImages: Bool { self == .picture(.svg) || self == .picture(.pdf) }
 

@@ -38,7 +38,8 @@ enum ChafaCanvas {
       throw PlottingError.unreadablePicture("libchafa printed nothing")
     }
     defer { g_string_free(text, 1) }
-    return String(decoding: UnsafeRawBufferPointer(start: text.pointee.str, count: Int(text.pointee.len)), as: UTF8.self)
+    return String(
+      decoding: UnsafeRawBufferPointer(start: text.pointee.str, count: Int(text.pointee.len)), as: UTF8.self)
   }
 
   private static func modes(
