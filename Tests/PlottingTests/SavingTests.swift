@@ -4,13 +4,15 @@ import Testing
 @testable import Plotting
 
 @Suite("Saving")
-struct SavingTests {
+final class SavingTests {
   let folder: String
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("plot-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   private func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
 
@@ -25,8 +27,15 @@ struct SavingTests {
   private func fake(_ body: String) throws -> Gnuplot {
     let bin = folder + "/bin"
     try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
-    try "#!/bin/sh\n\(body)\n".write(toFile: bin + "/gnuplot", atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: bin + "/gnuplot")
+    // Written by another process: a child that a parallel test starts while we had the file open for writing would
+    // hold it open until its exec, and the program could not be started ("text file busy").
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = [
+      "-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$2\"; chmod 755 \"$2\"", "sh", body, bin + "/gnuplot",
+    ]
+    try writer.run()
+    writer.waitUntilExit()
     return Gnuplot(environment: ["PATH": bin + ":/usr/bin:/bin"], timeLimit: 0.5)
   }
 

@@ -8,7 +8,7 @@ extension Axes {
     for one in series {
       switch one {
       case .curve(let s):
-        s.x.indices.forEach { include(s.x[$0], s.y[$0], s.y[$0]) }
+        for i in s.x.indices { include(s.x[i], s.y[i], s.y[i]) }
       case .errorBars(let s):
         for i in s.x.indices {
           include(s.x[i], s.y[i], s.y[i])
@@ -19,19 +19,19 @@ extension Axes {
           }
         }
       case .band(let s):
-        s.x.indices.forEach { include(s.x[$0], s.lower[$0], s.upper[$0]) }
+        for i in s.x.indices { include(s.x[i], s.lower[i], s.upper[i]) }
       case .heatMap(let s):
         (padX, padY) = (0, 0)
         for end in [s.xRange.lowerBound, s.xRange.upperBound] { xs.include(end, isLog: logX) }
         for end in [s.yRange.lowerBound, s.yRange.upperBound] { ys.include(end, isLog: logY) }
-        s.values.forEach { colors.include($0, isLog: logColor) }
+        for value in s.values { colors.include(value, isLog: logColor) }
         if s.colormap == .diverging, !logColor, !colors.isEmpty, color.lower == nil, color.upper == nil {
           let size = max(abs(colors.low), abs(colors.high))  // zero in the middle of the colours
           colors = Extent(-size, size)
         }
       case .histogram(let s):
-        s.edges.forEach { xs.include($0, isLog: logX) }
-        s.heights.forEach { ys.include($0, isLog: logY) }
+        for edge in s.edges { xs.include(edge, isLog: logX) }
+        for height in s.heights { ys.include(height, isLog: logY) }
         hasFoot = true
       case .reference(let s) where s.orientation == .vertical:
         xs.include(s.position, isLog: logX)

@@ -79,7 +79,7 @@ struct ChildProcess {
     var child: pid_t = 0
     let argv = ([executable] + arguments).map { strdup($0) }
     let envp = environment.map { strdup("\($0.key)=\($0.value)") }
-    defer { (argv + envp).forEach { free($0) } }
+    defer { for text in argv + envp { free(text) } }
     let code = posix_spawn(&child, executable, &actions, &attributes, argv + [nil], envp + [nil])
     guard code == 0 else { throw PlottingError.system(operation: "start", path: executable, code: code) }
     return child

@@ -134,7 +134,7 @@ struct GnuplotScript {
     let colormap = axes.series.compactMap { if case .heatMap(let map) = $0 { map.colormap } else { nil } }.first
     let colors = (colormap ?? .viridis).anchors.enumerated().map { "\($0.offset) '\($0.element.hexadecimal)'" }
     line("set palette defined (" + colors.joined(separator: ", ") + ")")
-    // Cells without a value show this grey, which no colour map has next to its ends.
+    // Cells without a value show this grey, which viridis, cividis and diverging do not contain.
     line(
       "set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#b4b4b4' "
         + "fillstyle solid noborder")

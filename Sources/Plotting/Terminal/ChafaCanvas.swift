@@ -3,6 +3,7 @@ import CChafa
 /// Pixels turned into what a terminal understands, by libchafa.
 enum ChafaCanvas {
   /// - Parameters:
+  ///   - capabilities: a picture protocol or symbols.
   ///   - columns: width of the result in character cells.
   ///   - rows: height in cells.
   ///   - cell: width and height of a cell in pixels.
@@ -21,12 +22,6 @@ enum ChafaCanvas {
     chafa_canvas_config_set_geometry(config, Int32(columns), Int32(rows))
     chafa_canvas_config_set_cell_geometry(config, Int32(cell.width), Int32(cell.height))
     chafa_canvas_config_set_work_factor(config, 0.8)
-    if colorMode == CHAFA_CANVAS_MODE_FGBG {
-      // Without colour the terminal's own background is the paper: ink where the picture is dark.
-      chafa_canvas_config_set_fg_color(config, 0x000000)
-      chafa_canvas_config_set_bg_color(config, 0xFFFFFF)
-      chafa_canvas_config_set_dither_mode(config, CHAFA_DITHER_MODE_ORDERED)
-    }
     let canvas = chafa_canvas_new(config)
     defer { chafa_canvas_unref(canvas) }
     chafa_canvas_draw_all_pixels(
@@ -53,8 +48,7 @@ enum ChafaCanvas {
     case .sixel: return (CHAFA_PIXEL_MODE_SIXELS, CHAFA_CANVAS_MODE_TRUECOLOR, blocks)
     case .symbols(.trueColor): return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_TRUECOLOR, blocks)
     case .symbols(.colors256): return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_INDEXED_240, blocks)
-    case .symbols(.colors16): return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_INDEXED_16, blocks)
-    case .symbols(.none), .text: return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_FGBG, CHAFA_SYMBOL_TAG_ASCII)
+    case .symbols(.colors16), .text: return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_INDEXED_16, blocks)
     }
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// How a terminal can show a picture.
 public enum TerminalCapabilities: Sendable, Equatable {
   public enum Palette: Sendable, Equatable {
-    case none, colors16, colors256, trueColor
+    case colors16, colors256, trueColor
   }
   /// kitty's graphics protocol.
   case kitty
@@ -24,7 +24,7 @@ public enum TerminalCapabilities: Sendable, Equatable {
     let hasNoColor = !(environment["NO_COLOR"] ?? "").isEmpty
     guard isTerminal, !hasNoColor, !term.isEmpty, term != "dumb", isUTF8(environment) else { return .text }
     let strings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { strings.forEach { free($0) } }
+    defer { for text in strings { free(text) } }
     var list = strings
     guard let info = chafa_term_db_detect(chafa_term_db_get_default(), &list) else { return .text }
     defer { chafa_term_info_unref(info) }
