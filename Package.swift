@@ -24,6 +24,7 @@ let package = Package(
     systemLibrary("CSleef", pkgConfig: "sleef", apt: "libsleef-dev"),
     systemLibrary("CReadline", pkgConfig: "readline", apt: "libreadline-dev"),
     systemLibrary("CChafa", pkgConfig: "chafa", apt: "libchafa-dev"),
+    systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     .target(name: "CInterrupt"),
     .target(name: "CKernels", dependencies: ["CInterrupt", "CSleef"]),
@@ -34,7 +35,7 @@ let package = Package(
     room("Formats", ["Tensors", "CZip"]),
     // Floor 2
     room("PDE", ["Tensors"]),
-    room("Plotting", ["Tensors", "Formats", "CChafa"]),
+    room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
     // Floor 4
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room("LuaLibrary", ["LuaRuntime", "Tensors", "Formats", "PDE", "Plotting"]),
