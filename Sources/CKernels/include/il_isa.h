@@ -22,10 +22,13 @@ int il_isa_best(void);
 /// Chooses an instruction set; a level that the CPU lacks leaves things as they are. Returns the one in use.
 int il_isa_select(int isa);
 
-#define IL_DISPATCH(name, PARAMETERS, ARGUMENTS)                   \
+/// IL_DISPATCH defines a public kernel, IL_LOCAL_DISPATCH one of its own file.
+#define IL_DISPATCH(name, PARAMETERS, ARGUMENTS) IL_DISPATCH_AS(, name, PARAMETERS, ARGUMENTS)
+#define IL_LOCAL_DISPATCH(name, PARAMETERS, ARGUMENTS) IL_DISPATCH_AS(static, name, PARAMETERS, ARGUMENTS)
+#define IL_DISPATCH_AS(LINKAGE, name, PARAMETERS, ARGUMENTS)        \
   IL_V4 static void name##_v4 PARAMETERS { name##_body ARGUMENTS; } \
   IL_V3 static void name##_v3 PARAMETERS { name##_body ARGUMENTS; } \
-  void name PARAMETERS {                                            \
+  LINKAGE void name PARAMETERS {                                    \
     if (il_isa == IL_ISA_V4) name##_v4 ARGUMENTS;                   \
     else name##_v3 ARGUMENTS;                                       \
   }

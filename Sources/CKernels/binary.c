@@ -1,0 +1,136 @@
+#include "il_elementwise.h"
+#include "il_isa.h"
+#include "il_sleef.h"
+
+#include <stdint.h>
+#include <stdbool.h>
+#include <string.h>
+
+// Arithmetic of one pair. Integer arithmetic wraps; remainder and floor_divide have the sign of the divisor, as in
+// Lua and Python; maximum and minimum hand on a NaN, as PyTorch's do. Nothing here calls libm.
+
+#define FLOAT_HELPERS(T, S, BITS, SIGNED, FLOOR)                                                            \
+  static inline IL_BODY T pair_floor_divide_##S(T a, T b) {                                                     \
+    T q = a / b;                                                                                           \
+    return FLOOR(q);                                                                                       \
+  }                                                                                                        \
+  static inline IL_BODY T pair_maximum_##S(T a, T b) { return a != a ? a : b != b ? b : a > b ? a : b; }        \
+  static inline IL_BODY T pair_minimum_##S(T a, T b) { return a != a ? a : b != b ? b : a < b ? a : b; }        \
+  static inline IL_BODY T pair_nextafter_##S(T a, T b) {                                                        \
+    SIGNED bits;                                                                                           \
+    memcpy(&bits, &a, sizeof bits);                                                                        \
+    if (a != a) return a;                                                                                  \
+    if (b != b || a == b) return b;                                                                        \
+    if (a == 0) { SIGNED tiny = 1; T t; memcpy(&t, &tiny, sizeof t); return b > 0 ? t : -t; }              \
+    bits += (a < b) == (a > 0) ? 1 : -1;                                                                   \
+    memcpy(&a, &bits, sizeof a);                                                                           \
+    return a;                                                                                              \
+  }
+FLOAT_HELPERS(float, f32, 32, int32_t, __builtin_floorf)
+FLOAT_HELPERS(double, f64, 64, int64_t, __builtin_floor)
+
+// fmod is exact in IEEE arithmetic (whatever the library), so its bits are everyone's.
+static inline float pair_remainder_f32(float a, float b) {
+  float r = __builtin_fmodf(a, b);
+  return r != 0 && (r < 0) != (b < 0) ? r + b : r;
+}
+static inline double pair_remainder_f64(double a, double b) {
+  double r = __builtin_fmod(a, b);
+  return r != 0 && (r < 0) != (b < 0) ? r + b : r;
+}
+
+#define INTEGER_HELPERS(T, U, S)                                                                \
+  static inline IL_BODY T pair_floor_divide_##S(T a, T b) {                                          \
+    if (b == 0) return 0;                                                                       \
+    if (b == -1) return (T)(0 - (U)a);                                                          \
+    T q = a / b;                                                                                \
+    return a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;                                        \
+  }                                                                                             \
+  static inline IL_BODY T pair_remainder_##S(T a, T b) {                                             \
+    if (b == 0 || b == -1) return 0;                                                            \
+    T r = a % b;                                                                                \
+    return r != 0 && (r < 0) != (b < 0) ? r + b : r;                                            \
+  }                                                                                             \
+  static inline IL_BODY T pair_maximum_##S(T a, T b) { return a > b ? a : b; }                       \
+  static inline IL_BODY T pair_minimum_##S(T a, T b) { return a < b ? a : b; }
+INTEGER_HELPERS(int32_t, uint32_t, i32)
+INTEGER_HELPERS(int64_t, uint64_t, i64)
+
+#define LOOP(NAME, S, OUT, T, EXPRESSION)                                                       \
+  static inline IL_BODY void NAME##_##S##_body(long n, void *out, const void *a, const void *b) { \
+    OUT *o = out;                                                                               \
+    const T *x = a, *y = b;                                                                     \
+    _Pragma("clang loop vectorize(assume_safety)") for (long i = 0; i < n; i++) {               \
+      T p = x[i], q = y[i];                                                                     \
+      o[i] = EXPRESSION;                                                                        \
+    }                                                                                           \
+  }                                                                                             \
+  IL_LOCAL_DISPATCH(NAME##_##S, (long n, void *out, const void *a, const void *b), (n, out, a, b))
+
+/// A loop that no compiler vectorises (it calls fmod), and whose bits need no instance per instruction set.
+#define SCALAR_LOOP(NAME, S, T)                                                             \
+  static void NAME##_##S(long n, void *out, const void *a, const void *b) {                 \
+    T *o = out;                                                                             \
+    const T *x = a, *y = b;                                                                 \
+    for (long i = 0; i < n; i++) o[i] = pair_##NAME##_##S(x[i], y[i]);                      \
+  }
+
+#define FLOATS(NAME, EXPRESSION) LOOP(NAME, f32, float, float, EXPRESSION) LOOP(NAME, f64, double, double, EXPRESSION)
+#define INTEGERS(NAME, EXPRESSION32, EXPRESSION64) \
+  LOOP(NAME, i32, int32_t, int32_t, EXPRESSION32) LOOP(NAME, i64, int64_t, int64_t, EXPRESSION64)
+#define COMPARE(NAME, OPERATOR)                                                                            \
+  LOOP(NAME, f32, bool, float, p OPERATOR q) LOOP(NAME, f64, bool, double, p OPERATOR q)                   \
+  LOOP(NAME, i32, bool, int32_t, p OPERATOR q) LOOP(NAME, i64, bool, int64_t, p OPERATOR q)                \
+  LOOP(NAME, u8, bool, uint8_t, p OPERATOR q)
+
+FLOATS(add, p + q)
+FLOATS(sub, p - q)
+FLOATS(mul, p * q)
+FLOATS(div, p / q)
+LOOP(maximum, f32, float, float, pair_maximum_f32(p, q))
+LOOP(maximum, f64, double, double, pair_maximum_f64(p, q))
+LOOP(minimum, f32, float, float, pair_minimum_f32(p, q))
+LOOP(minimum, f64, double, double, pair_minimum_f64(p, q))
+SCALAR_LOOP(remainder, f32, float)
+SCALAR_LOOP(remainder, f64, double)
+LOOP(floor_divide, f32, float, float, pair_floor_divide_f32(p, q))
+LOOP(floor_divide, f64, double, double, pair_floor_divide_f64(p, q))
+LOOP(nextafter, f32, float, float, pair_nextafter_f32(p, q))
+LOOP(nextafter, f64, double, double, pair_nextafter_f64(p, q))
+INTEGERS(add, (int32_t)((uint32_t)p + (uint32_t)q), (int64_t)((uint64_t)p + (uint64_t)q))
+INTEGERS(sub, (int32_t)((uint32_t)p - (uint32_t)q), (int64_t)((uint64_t)p - (uint64_t)q))
+INTEGERS(mul, (int32_t)((uint32_t)p * (uint32_t)q), (int64_t)((uint64_t)p * (uint64_t)q))
+INTEGERS(maximum, pair_maximum_i32(p, q), pair_maximum_i64(p, q))
+INTEGERS(minimum, pair_minimum_i32(p, q), pair_minimum_i64(p, q))
+INTEGERS(remainder, pair_remainder_i32(p, q), pair_remainder_i64(p, q))
+INTEGERS(floor_divide, pair_floor_divide_i32(p, q), pair_floor_divide_i64(p, q))
+COMPARE(eq, ==)
+COMPARE(ne, !=)
+COMPARE(lt, <)
+COMPARE(le, <=)
+COMPARE(gt, >)
+COMPARE(ge, >=)
+LOOP(and, u8, uint8_t, uint8_t, p & q)
+LOOP(or, u8, uint8_t, uint8_t, p | q)
+LOOP(xor, u8, uint8_t, uint8_t, p ^ q)
+
+IL_SLEEF_BINARY(pow, pow, u10)
+IL_SLEEF_BINARY(atan2, atan2, u10)
+
+il_binary_loop il_binary(int operation, int dtype) {
+#define ALL(NAME) {[IL_BOOL] = NAME##_u8, [IL_UINT8] = NAME##_u8, [IL_INT32] = NAME##_i32, [IL_INT64] = NAME##_i64, \
+                   [IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
+#define NUMBERS(NAME) \
+  {[IL_INT32] = NAME##_i32, [IL_INT64] = NAME##_i64, [IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
+#define REALS(NAME) {[IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
+#define LOGICAL(NAME) {[IL_BOOL] = NAME##_u8}
+  static const il_binary_loop loops[IL_BINARY_OPERATIONS][IL_DTYPES] = {
+    [IL_ADD] = NUMBERS(add), [IL_SUB] = NUMBERS(sub), [IL_MUL] = NUMBERS(mul), [IL_MAXIMUM] = NUMBERS(maximum),
+    [IL_MINIMUM] = NUMBERS(minimum), [IL_REMAINDER] = NUMBERS(remainder), [IL_FLOOR_DIVIDE] = NUMBERS(floor_divide),
+    [IL_DIV] = REALS(div), [IL_POW] = REALS(pow), [IL_ATAN2] = REALS(atan2), [IL_NEXTAFTER] = REALS(nextafter),
+    [IL_EQ] = ALL(eq), [IL_NE] = ALL(ne), [IL_LT] = ALL(lt), [IL_LE] = ALL(le), [IL_GT] = ALL(gt), [IL_GE] = ALL(ge),
+    [IL_AND] = LOGICAL(and), [IL_OR] = LOGICAL(or), [IL_XOR] = LOGICAL(xor),
+  };
+  if (operation < 0 || operation >= IL_BINARY_OPERATIONS || dtype < 0 || dtype >= IL_DTYPES) return 0;
+  return loops[operation][dtype];
+}

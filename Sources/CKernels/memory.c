@@ -1,0 +1,95 @@
+#include "il_memory.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+// Buckets are powers of two in four steps (64, 80, 96, 112, 128, 160 …), so a block wastes at most a fifth.
+enum { ALIGNMENT = 64, BUCKETS = 4 * 42 };
+
+typedef struct block { struct block *next; } block;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static block *free_blocks[BUCKETS];
+static size_t cached;
+static atomic_size_t live;
+static atomic_size_t limit;
+
+/// The bucket for `bytes` and, through `size`, how large its blocks are. -1: too large for any.
+static int bucket_of(size_t bytes, size_t *size) {
+  if (bytes <= ALIGNMENT) { *size = ALIGNMENT; return 0; }
+  if (bytes > (size_t)1 << 46) return -1;
+  int exponent = 63 - __builtin_clzl(bytes - 1);            // 2^exponent <= bytes - 1 < 2^(exponent + 1)
+  size_t step = (size_t)1 << (exponent - 2);
+  size_t steps = (bytes - 1 - ((size_t)1 << exponent)) / step + 1;   // 1 … 4 above 2^exponent
+  *size = ((size_t)1 << exponent) + steps * step;
+  return (exponent - 6) * 4 + (int)steps;
+}
+
+/// What the cache may keep: enough that a training step finds its buffers again, little beside what is in use.
+static size_t cache_limit(void) { return ((size_t)48 << 20) + atomic_load_explicit(&live, memory_order_relaxed); }
+
+void *il_memory_allocate(size_t bytes) {
+  size_t size;
+  int bucket = bucket_of(bytes, &size);
+  if (bucket < 0) return NULL;
+  size_t most = atomic_load_explicit(&limit, memory_order_relaxed);
+  if (most && atomic_load_explicit(&live, memory_order_relaxed) + size > most) return NULL;
+
+  pthread_mutex_lock(&lock);
+  block *found = free_blocks[bucket];
+  if (found) {
+    free_blocks[bucket] = found->next;
+    cached -= size;
+  }
+  pthread_mutex_unlock(&lock);
+  void *memory = found;
+  if (!memory) memory = aligned_alloc(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  if (!memory && il_memory_cached() > 0) {
+    il_memory_trim();
+    memory = aligned_alloc(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  }
+  if (memory) atomic_fetch_add_explicit(&live, size, memory_order_relaxed);
+  return memory;
+}
+
+void il_memory_release(void *memory, size_t bytes) {
+  size_t size;
+  int bucket = bucket_of(bytes, &size);
+  atomic_fetch_sub_explicit(&live, size, memory_order_relaxed);
+  pthread_mutex_lock(&lock);
+  if (cached + size <= cache_limit()) {
+    block *kept = memory;
+    kept->next = free_blocks[bucket];
+    free_blocks[bucket] = kept;
+    cached += size;
+    memory = NULL;
+  }
+  pthread_mutex_unlock(&lock);
+  free(memory);
+}
+
+size_t il_memory_live(void) { return atomic_load_explicit(&live, memory_order_relaxed); }
+
+size_t il_memory_cached(void) {
+  pthread_mutex_lock(&lock);
+  size_t bytes = cached;
+  pthread_mutex_unlock(&lock);
+  return bytes;
+}
+
+void il_memory_trim(void) {
+  pthread_mutex_lock(&lock);
+  for (int bucket = 0; bucket < BUCKETS; bucket++) {
+    for (block *b = free_blocks[bucket], *next; b; b = next) {
+      next = b->next;
+      free(b);
+    }
+    free_blocks[bucket] = NULL;
+  }
+  cached = 0;
+  pthread_mutex_unlock(&lock);
+}
+
+void il_memory_set_limit(size_t bytes) { atomic_store_explicit(&limit, bytes, memory_order_relaxed); }

@@ -1,0 +1,121 @@
+#include "il_elementwise.h"
+#include "il_isa.h"
+#include "il_sleef.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LOOP(NAME, S, OUT, T, EXPRESSION)                                             \
+  static inline IL_BODY void NAME##_##S##_body(long n, void *out, const void *a) {    \
+    OUT *o = out;                                                                     \
+    const T *x = a;                                                                   \
+    _Pragma("clang loop vectorize(assume_safety)") for (long i = 0; i < n; i++) {     \
+      T p = x[i];                                                                     \
+      o[i] = EXPRESSION;                                                              \
+    }                                                                                 \
+  }                                                                                   \
+  IL_LOCAL_DISPATCH(NAME##_##S, (long n, void *out, const void *a), (n, out, a))
+#define FLOATS(NAME, EXPRESSION) LOOP(NAME, f32, float, float, EXPRESSION) LOOP(NAME, f64, double, double, EXPRESSION)
+#define INTEGERS(NAME, EXPRESSION) \
+  LOOP(NAME, i32, int32_t, int32_t, EXPRESSION) LOOP(NAME, i64, int64_t, int64_t, EXPRESSION)
+
+/// The neighbour of a value, `toward` +1 or −1: a step of its bits, seen as a sign and a magnitude.
+#define NEIGHBOUR(T, S, SIGNED)                                            \
+  static inline IL_BODY T neighbour_##S(T a, int toward) {                 \
+    T limit = toward > 0 ? (T)__builtin_inff() : -(T)__builtin_inff(), b;  \
+    SIGNED bits, tiny = 1;                                                 \
+    memcpy(&bits, &a, sizeof bits);                                        \
+    bits += (a > 0) == (toward > 0) ? 1 : -1;                              \
+    memcpy(&b, &bits, sizeof b);                                           \
+    T least;                                                               \
+    memcpy(&least, &tiny, sizeof least);                                   \
+    b = a == 0 ? (toward > 0 ? least : -least) : b;                        \
+    return a != a || a == limit ? a : b;                                   \
+  }
+NEIGHBOUR(float, f32, int32_t)
+NEIGHBOUR(double, f64, int64_t)
+
+FLOATS(neg, -p)
+INTEGERS(neg, 0 - p)
+LOOP(abs, f32, float, float, __builtin_fabsf(p))
+LOOP(abs, f64, double, double, __builtin_fabs(p))
+INTEGERS(abs, p < 0 ? 0 - p : p)
+FLOATS(sign, p != p ? p : (p > 0) - (p < 0))
+INTEGERS(sign, (p > 0) - (p < 0))
+FLOATS(square, p * p)
+INTEGERS(square, p * p)
+LOOP(sqrt, f32, float, float, __builtin_elementwise_sqrt(p))
+LOOP(sqrt, f64, double, double, __builtin_elementwise_sqrt(p))
+LOOP(rsqrt, f32, float, float, 1 / __builtin_elementwise_sqrt(p))
+LOOP(rsqrt, f64, double, double, 1 / __builtin_elementwise_sqrt(p))
+FLOATS(reciprocal, 1 / p)
+LOOP(floor, f32, float, float, __builtin_floorf(p))
+LOOP(floor, f64, double, double, __builtin_floor(p))
+LOOP(ceil, f32, float, float, __builtin_ceilf(p))
+LOOP(ceil, f64, double, double, __builtin_ceil(p))
+LOOP(round, f32, float, float, __builtin_rintf(p))
+LOOP(round, f64, double, double, __builtin_rint(p))
+LOOP(trunc, f32, float, float, __builtin_truncf(p))
+LOOP(trunc, f64, double, double, __builtin_trunc(p))
+FLOATS(relu, p < 0 ? 0 : p)
+LOOP(next_up, f32, float, float, neighbour_f32(p, 1))
+LOOP(next_up, f64, double, double, neighbour_f64(p, 1))
+LOOP(next_down, f32, float, float, neighbour_f32(p, -1))
+LOOP(next_down, f64, double, double, neighbour_f64(p, -1))
+LOOP(isnan, f32, bool, float, p != p)
+LOOP(isnan, f64, bool, double, p != p)
+LOOP(isinf, f32, bool, float, __builtin_fabsf(p) == __builtin_inff())
+LOOP(isinf, f64, bool, double, __builtin_fabs(p) == __builtin_inf())
+LOOP(isfinite, f32, bool, float, __builtin_fabsf(p) < __builtin_inff())
+LOOP(isfinite, f64, bool, double, __builtin_fabs(p) < __builtin_inf())
+LOOP(not, u8, uint8_t, uint8_t, !p)
+
+IL_SLEEF_UNARY(exp, exp, u10)
+IL_SLEEF_UNARY(exp2, exp2, u10)
+IL_SLEEF_UNARY(expm1, expm1, u10)
+IL_SLEEF_UNARY(log, log, u10)
+IL_SLEEF_UNARY(log2, log2, u10)
+IL_SLEEF_UNARY(log10, log10, u10)
+IL_SLEEF_UNARY(log1p, log1p, u10)
+IL_SLEEF_UNARY(sin, sin, u10)
+IL_SLEEF_UNARY(cos, cos, u10)
+IL_SLEEF_UNARY(tan, tan, u10)
+IL_SLEEF_UNARY(asin, asin, u10)
+IL_SLEEF_UNARY(acos, acos, u10)
+IL_SLEEF_UNARY(atan, atan, u10)
+IL_SLEEF_UNARY(sinh, sinh, u10)
+IL_SLEEF_UNARY(cosh, cosh, u10)
+IL_SLEEF_UNARY(tanh, tanh, u10)
+IL_SLEEF_UNARY(erf, erf, u10)
+
+/// 1 / (1 + exp(−x)): exp over- or underflows to the right limit on either side.
+FLOATS(one_plus_reciprocal, 1 / (1 + p))
+#define SIGMOID(S)                                                  \
+  static void sigmoid_##S(long n, void *out, const void *a) {       \
+    neg_##S(n, out, a);                                             \
+    exp_##S(n, out, out);                                           \
+    one_plus_reciprocal_##S(n, out, out);                           \
+  }
+SIGMOID(f32)
+SIGMOID(f64)
+
+il_unary_loop il_unary(int operation, int dtype) {
+#define NUMBERS(NAME) \
+  {[IL_INT32] = NAME##_i32, [IL_INT64] = NAME##_i64, [IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
+#define REALS(NAME) {[IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
+  static const il_unary_loop loops[IL_UNARY_OPERATIONS][IL_DTYPES] = {
+    [IL_NEG] = NUMBERS(neg), [IL_ABS] = NUMBERS(abs), [IL_SIGN] = NUMBERS(sign), [IL_SQUARE] = NUMBERS(square),
+    [IL_SQRT] = REALS(sqrt), [IL_RSQRT] = REALS(rsqrt), [IL_RECIPROCAL] = REALS(reciprocal),
+    [IL_FLOOR] = REALS(floor), [IL_CEIL] = REALS(ceil), [IL_ROUND] = REALS(round), [IL_TRUNC] = REALS(trunc),
+    [IL_RELU] = REALS(relu), [IL_SIGMOID] = REALS(sigmoid), [IL_EXP] = REALS(exp), [IL_EXP2] = REALS(exp2),
+    [IL_EXPM1] = REALS(expm1), [IL_LOG] = REALS(log), [IL_LOG2] = REALS(log2), [IL_LOG10] = REALS(log10),
+    [IL_LOG1P] = REALS(log1p), [IL_SIN] = REALS(sin), [IL_COS] = REALS(cos), [IL_TAN] = REALS(tan),
+    [IL_ASIN] = REALS(asin), [IL_ACOS] = REALS(acos), [IL_ATAN] = REALS(atan), [IL_SINH] = REALS(sinh),
+    [IL_COSH] = REALS(cosh), [IL_TANH] = REALS(tanh), [IL_ERF] = REALS(erf), [IL_NEXT_UP] = REALS(next_up),
+    [IL_NEXT_DOWN] = REALS(next_down), [IL_ISNAN] = REALS(isnan), [IL_ISINF] = REALS(isinf),
+    [IL_ISFINITE] = REALS(isfinite), [IL_NOT] = {[IL_BOOL] = not_u8},
+  };
+  if (operation < 0 || operation >= IL_UNARY_OPERATIONS || dtype < 0 || dtype >= IL_DTYPES) return 0;
+  return loops[operation][dtype];
+}
