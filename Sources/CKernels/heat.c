@@ -153,13 +153,24 @@ void il_heat_stage(const il_heat *g, void *next, void *sum, const void *base, co
   run_stage(g, (stage_call){next, sum, base, v, advance, weight, first, ghost_rows});
 }
 
-void il_heat_add(const il_heat *g, void *u, const void *delta) {
-  long row = il_heat_stride(g) * element(g);
-  for (long i = 0; i < g->rows; i++) {
-    void *to = first_point(g, (char *)u + i * row);
-    const void *from = first_point(g, (const char *)delta + i * row);
-    BY_TYPE(g, il_heat_add_row, g, to, from);
-  }
+typedef struct add_call {
+  const il_heat *g;
+  char *out;
+  const char *u, *delta;
+} add_call;
+
+static void run_add(void *context, long piece) {
+  const add_call *c = context;
+  const il_heat *g = c->g;
+  long row = il_heat_stride(g) * element(g), a = piece * strip_rows(g), b = a + strip_rows(g);
+  for (long i = a; i < b && i < g->rows; i++)
+    BY_TYPE(g, il_heat_add_row, g, first_point(g, c->out + i * row), first_point(g, c->u + i * row),
+            first_point(g, c->delta + i * row));
+}
+
+void il_heat_add(const il_heat *g, void *out, const void *u, const void *delta) {
+  add_call call = {g, out, u, delta};
+  il_parallel(pieces(g->rows, strip_rows(g)), run_add, &call);
 }
 
 bool il_heat_finite(const il_heat *g, const void *state) {

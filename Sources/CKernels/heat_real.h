@@ -217,11 +217,12 @@ static inline IL_BODY void NAME2(il_heat_part, _body)(const il_heat *g, const st
 }
 DISPATCH(NAME(il_heat_part), (const il_heat *g, const stage_call *s, long a, long b), (g, s, a, b))
 
-static inline IL_BODY void NAME2(il_heat_add_row, _body)(const il_heat *g, REAL *u, const REAL *delta) {
-  for (long j = 0; j < g->columns; j += NAME(WIDTH)) STORE(u + j, LOAD(u + j) + LOAD(delta + j));
-  NAME(close_row)(g, u);
+static inline IL_BODY void NAME2(il_heat_add_row, _body)(const il_heat *g, REAL *out, const REAL *u,
+                                                         const REAL *delta) {
+  for (long j = 0; j < g->columns; j += NAME(WIDTH)) STORE(out + j, LOAD(u + j) + LOAD(delta + j));
+  NAME(close_row)(g, out);
 }
-DISPATCH(NAME(il_heat_add_row), (const il_heat *g, REAL *u, const REAL *delta), (g, u, delta))
+DISPATCH(NAME(il_heat_add_row), (const il_heat *g, REAL *out, const REAL *u, const REAL *delta), (g, out, u, delta))
 
 static inline IL_BODY void NAME2(il_heat_finite_row, _body)(const REAL *row, long n, bool *finite) {
   NAME(vec) sum = (NAME(vec))(0);

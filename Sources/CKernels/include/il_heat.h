@@ -55,8 +55,8 @@ void il_heat_rate(const il_heat *g, void *out, const void *v, void *ghost_rows);
 /// Only `next` and `sum` are written; they overlap nothing else. Fixed points of both keep base's value.
 void il_heat_stage(const il_heat *g, void *next, void *sum, const void *base, const void *v, double advance,
                    double weight, bool first, void *ghost_rows);
-/// u = u + delta on every grid point, ghosts refreshed.
-void il_heat_add(const il_heat *g, void *u, const void *delta);
+/// out = u + delta on every grid point, ghosts refreshed. out may be u.
+void il_heat_add(const il_heat *g, void *out, const void *u, const void *delta);
 /// Whether every grid point is finite.
 bool il_heat_finite(const il_heat *g, const void *state);
 
