@@ -1,0 +1,69 @@
+import CKernels
+
+/// The type of a tensor's elements. Names are PyTorch's; `rawValue` numbers the kernels' tables.
+public enum DType: Int32, CaseIterable, Sendable {
+  case bool = 0
+  case uint8
+  case int32
+  case int64
+  case float32
+  case float64
+
+  /// PyTorch's and NumPy's name: `"float32"`.
+  public var name: String {
+    switch self {
+    case .bool: "bool"
+    case .uint8: "uint8"
+    case .int32: "int32"
+    case .int64: "int64"
+    case .float32: "float32"
+    case .float64: "float64"
+    }
+  }
+
+  /// The dtype of that name; PyTorch's and NumPy's other names (`float`, `double`, `long`, `int`) are known too.
+  public init?(name: String) {
+    switch name {
+    case "float", "single": self = .float32
+    case "double": self = .float64
+    case "long": self = .int64
+    case "int": self = .int32
+    case "byte": self = .uint8
+    default:
+      guard let known = DType.allCases.first(where: { $0.name == name }) else { return nil }
+      self = known
+    }
+  }
+
+  /// Bytes of one element.
+  public var byteCount: Int {
+    switch self {
+    case .bool, .uint8: 1
+    case .int32, .float32: 4
+    case .int64, .float64: 8
+    }
+  }
+
+  /// Whether elements are floating-point numbers.
+  public var isFloatingPoint: Bool { rawValue >= DType.float32.rawValue }
+
+  /// Whether elements are integers (bool is not).
+  public var isInteger: Bool { self == .uint8 || self == .int32 || self == .int64 }
+
+  /// The dtype of an operation between two tensors: floats win over integers, integers over bool, then the wider.
+  /// PyTorch's rule, but for integers with floats: the float's own dtype, as there.
+  public static func promoting(_ a: DType, _ b: DType) -> DType { a.rawValue >= b.rawValue ? a : b }
+}
+
+/// Swift's element types, each with its ``DType``.
+public protocol TensorElement: BitwiseCopyable, Sendable {
+  /// The dtype whose elements are stored as this type.
+  static var dtype: DType { get }
+}
+
+extension Bool: TensorElement { public static var dtype: DType { .bool } }
+extension UInt8: TensorElement { public static var dtype: DType { .uint8 } }
+extension Int32: TensorElement { public static var dtype: DType { .int32 } }
+extension Int64: TensorElement { public static var dtype: DType { .int64 } }
+extension Float: TensorElement { public static var dtype: DType { .float32 } }
+extension Double: TensorElement { public static var dtype: DType { .float64 } }

@@ -1,0 +1,31 @@
+import CKernels
+
+/// A block of memory that one tensor or several views of it share: 64-byte aligned, uninitialised at first, recycled
+/// through a cache when the last view goes.
+public final class Storage {
+  /// The first byte.
+  public let bytes: UnsafeMutableRawPointer
+  /// The number of bytes asked for.
+  public let byteCount: Int
+
+  /// Nil if the system, or the limit set by ``Memory/setLimit(_:)``, refuses the memory.
+  init?(byteCount: Int) {
+    guard byteCount >= 0, let bytes = il_memory_allocate(byteCount) else { return nil }
+    self.bytes = bytes
+    self.byteCount = byteCount
+  }
+
+  deinit { il_memory_release(bytes, byteCount) }
+}
+
+/// What tensors use of the machine's memory.
+public enum Memory {
+  /// Bytes of all living tensors (views share theirs).
+  public static var liveBytes: Int { Int(il_memory_live()) }
+  /// Bytes kept for reuse after tensors went.
+  public static var cachedBytes: Int { Int(il_memory_cached()) }
+  /// Gives the bytes kept for reuse back to the system.
+  public static func trim() { il_memory_trim() }
+  /// Tensors together may hold `bytes` bytes; an allocation beyond them throws `TensorError.memory`. Nil: no limit.
+  public static func setLimit(_ bytes: Int?) { il_memory_set_limit(bytes ?? 0) }
+}

@@ -1,0 +1,128 @@
+import CKernels
+
+extension Tensor {
+  /// A tensor whose elements are all `value`.
+  /// - Throws: `TensorError.memory`.
+  public static func full(_ shape: Shape, _ value: Scalar, _ dtype: DType = .float64) throws -> Tensor {
+    let tensor = try Tensor(uninitialized: shape, dtype)
+    try tensor.fillInPlace(value)
+    return tensor
+  }
+
+  /// A tensor of zeros.
+  public static func zeros(_ shape: Shape, _ dtype: DType = .float64) throws -> Tensor {
+    try full(shape, .integer(0), dtype)
+  }
+
+  /// A tensor of ones.
+  public static func ones(_ shape: Shape, _ dtype: DType = .float64) throws -> Tensor {
+    try full(shape, .integer(1), dtype)
+  }
+
+  /// A scalar tensor (no dimensions).
+  public static func scalar(_ value: Scalar, _ dtype: DType) throws -> Tensor { try full([], value, dtype) }
+
+  /// The identity matrix, rows × columns.
+  public static func eye(_ rows: Int, _ columns: Int? = nil, _ dtype: DType = .float64) throws -> Tensor {
+    let matrix = try zeros([rows, columns ?? rows], dtype)
+    try matrix.diagonal().fillInPlace(.integer(1))
+    return matrix
+  }
+
+  /// A vector of given elements.
+  public convenience init<T: TensorElement>(_ elements: [T]) throws { try self.init(elements, shape: [elements.count]) }
+
+  /// A tensor of given elements in row-major order.
+  /// - Throws: `TensorError.shape` if their number is not the shape's.
+  public convenience init<T: TensorElement>(_ elements: [T], shape: Shape) throws {
+    guard shape.elementCount == elements.count else {
+      throw TensorError.shape(operation: "tensor", expected: "shape of \(elements.count) elements", got: shape)
+    }
+    try self.init(uninitialized: shape, T.dtype)
+    elements.withUnsafeBytes { source in
+      guard let base = source.baseAddress else { return }
+      data.copyMemory(from: base, byteCount: source.count)
+    }
+  }
+
+  /// start, start + step, … below (for a negative step: above) `end`; element i is start + i·step, rounded once per
+  /// operation, so that no error accumulates.
+  /// - Throws: `TensorError.argument` for a step of zero or NaN, or one that leads away from `end`.
+  public static func arange(_ start: Double, _ end: Double, step: Double = 1, _ dtype: DType = .float64) throws -> Tensor {
+    guard step != 0, step.isFinite else {
+      throw TensorError.argument(operation: "arange", name: "step", expected: "finite number other than 0", got: "\(step)")
+    }
+    guard start.isFinite, end.isFinite else {
+      throw TensorError.argument(operation: "arange", name: "end", expected: "finite range", got: "\(start) to \(end)")
+    }
+    let steps = ((end - start) / step).rounded(.up)
+    guard steps < 0x1p62 else {
+      throw TensorError.memory(shape: [], dtype: dtype, bytes: nil)
+    }
+    let count = max(0, Int(steps))
+    return try generated(count, dtype) { start + Double($0) * step }
+  }
+
+  /// `count` points from `start` to `end`, both included: start + i·(end − start)/(count − 1), the last exactly `end`.
+  public static func linspace(_ start: Double, _ end: Double, _ count: Int, _ dtype: DType = .float64) throws -> Tensor {
+    guard count >= 0 else {
+      throw TensorError.argument(operation: "linspace", name: "count", expected: "number of at least 0", got: "\(count)")
+    }
+    let step = count > 1 ? (end - start) / Double(count - 1) : 0
+    return try generated(count, dtype) { count > 1 && $0 == count - 1 ? end : start + Double($0) * step }
+  }
+
+  /// A vector whose element i is `value(i)`, rounded to `dtype`.
+  static func generated(_ count: Int, _ dtype: DType, _ value: (Int) -> Double) throws -> Tensor {
+    let vector = try Tensor(uninitialized: [count], .float64)
+    try vector.withMutableElements(as: Double.self) { elements in
+      for i in elements.indices { elements[i] = value(i) }
+    }
+    return try vector.to(dtype)
+  }
+
+  /// A tensor of the same shape and dtype (or another), elements not set.
+  func emptyLike(_ dtype: DType? = nil) throws -> Tensor { try Tensor(uninitialized: shape, dtype ?? self.dtype) }
+
+  /// The same elements in another dtype; the tensor itself if it has it already.
+  ///
+  /// Float to integer truncates and saturates, NaN becomes 0; anything to bool is `≠ 0`; float64 to float32 rounds to
+  /// nearest even.
+  public func to(_ dtype: DType) throws -> Tensor {
+    if dtype == self.dtype { return self }
+    let result = try emptyLike(dtype)
+    try result.copyInPlace(self)
+    return result
+  }
+
+  /// A contiguous tensor of the same elements: itself if it is one.
+  public func contiguous() throws -> Tensor { isContiguous ? self : try clone() }
+
+  /// A contiguous copy with memory of its own.
+  public func clone() throws -> Tensor {
+    let copy = try emptyLike()
+    try copy.copyInPlace(self)
+    return copy
+  }
+
+  /// Sets every element.
+  public func fillInPlace(_ value: Scalar) throws {
+    var element: UInt64 = 0
+    withUnsafeMutableBytes(of: &element) { bytes in
+      if let address = bytes.baseAddress { value.store(to: address, as: dtype) }
+    }
+    try Walk.unary(il_convert(dtype.rawValue, dtype.rawValue), out: self, scalar: &element, dtype)
+  }
+
+  /// Copies the elements of `source`, broadcast and converted, into this tensor.
+  /// - Throws: `TensorError.shapes` if they do not broadcast to this shape.
+  public func copyInPlace(_ source: Tensor) throws {
+    var from = try source.broadcast(to: shape, "copy")
+    if from.sharesMemory(with: self), !(from.offset == offset && from.strides == strides) {
+      let copy = try from.emptyLike()
+      try Walk.unary(il_convert(from.dtype.rawValue, from.dtype.rawValue), out: copy, from)
+      from = copy
+    }
+    try Walk.unary(il_convert(from.dtype.rawValue, dtype.rawValue), out: self, from)
+  }
+}

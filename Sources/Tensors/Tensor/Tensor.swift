@@ -1,0 +1,195 @@
+import CKernels
+
+/// A dense n-dimensional array: a window of shape and strides onto a ``Storage`` that views share.
+///
+/// Dimensions and indices count from 0 in Swift (and from 1 in Lua); a negative dimension or index counts from the
+/// end. Operations return new tensors, but where their name ends in `InPlace`. Unless said otherwise, an operation's
+/// result is the same to the last bit for every number of threads and every instruction set; NaN and infinity are
+/// results, never errors. Not thread-safe: one thread at a time writes to a storage.
+public final class Tensor {
+  /// The memory behind the elements, shared by views.
+  public let storage: Storage
+  /// Sizes of the dimensions.
+  public let shape: Shape
+  /// Distance, in elements, between neighbours along each dimension; 0 where a dimension is broadcast.
+  public let strides: Shape
+  /// Where the first element lies in the storage, in elements.
+  public let offset: Int
+  /// The type of the elements.
+  public let dtype: DType
+  /// The number of elements.
+  public let count: Int
+
+  /// A window onto existing memory; the caller vouches that it lies inside the storage.
+  init(storage: Storage, shape: Shape, strides: Shape, offset: Int, dtype: DType, count: Int) {
+    self.storage = storage
+    self.shape = shape
+    self.strides = strides
+    self.offset = offset
+    self.dtype = dtype
+    self.count = count
+  }
+
+  /// A contiguous tensor whose elements are not set yet.
+  /// - Throws: `TensorError.memory`.
+  public init(uninitialized shape: Shape, _ dtype: DType) throws {
+    guard let count = shape.elementCount else { throw TensorError.memory(shape: shape, dtype: dtype, bytes: nil) }
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: dtype.byteCount)
+    guard !overflow, let storage = Storage(byteCount: bytes) else {
+      throw TensorError.memory(shape: shape, dtype: dtype, bytes: overflow ? nil : bytes)
+    }
+    self.storage = storage
+    self.shape = shape
+    self.strides = shape.contiguousStrides
+    self.offset = 0
+    self.dtype = dtype
+    self.count = count
+  }
+
+  /// The number of dimensions; 0 for a scalar.
+  public var rank: Int { shape.count }
+
+  /// Address of the first element (for an empty tensor, an address not to be read).
+  var data: UnsafeMutableRawPointer { storage.bytes + offset * dtype.byteCount }
+
+  /// Whether the elements lie in row-major order without gaps.
+  public var isContiguous: Bool {
+    var step = 1
+    var d = shape.count - 1
+    while d >= 0 {
+      if shape[d] != 1 {
+        if strides[d] != step { return count == 0 }
+        step *= shape[d]
+      }
+      d -= 1
+    }
+    return true
+  }
+
+  /// Whether the two tensors look at memory that overlaps.
+  public func sharesMemory(with other: Tensor) -> Bool {
+    guard storage === other.storage, count > 0, other.count > 0 else { return false }
+    let (a, b) = (byteRange, other.byteRange)
+    return a.lowerBound < b.upperBound && b.lowerBound < a.upperBound
+  }
+
+  /// The bytes of the storage between the first and the last element.
+  private var byteRange: Range<Int> {
+    var low = offset
+    var high = offset
+    for d in 0..<rank {
+      let reach = (shape[d] - 1) * strides[d]
+      if reach < 0 { low += reach } else { high += reach }
+    }
+    return (low * dtype.byteCount)..<((high + 1) * dtype.byteCount)
+  }
+
+  /// Turns a dimension that may count from the end into one that counts from 0.
+  /// - Throws: `TensorError.dimension`. `extra` dimensions beyond the rank are let through (for `unsqueeze`).
+  func resolve(dimension: Int, _ operation: String, extra: Int = 0) throws -> Int {
+    let rank = self.rank + extra
+    let resolved = dimension < 0 ? dimension + rank : dimension
+    guard resolved >= 0, resolved < rank else {
+      throw TensorError.dimension(operation: operation, dimension: dimension, rank: rank)
+    }
+    return resolved
+  }
+}
+
+// MARK: Access to elements
+
+extension Tensor {
+  /// Calls `body` with the elements of a contiguous tensor of that dtype, for reading.
+  ///
+  /// The one way by which floors above look at memory; `body` must not keep the buffer.
+  /// - Throws: `TensorError.dtypes` or `.shape` if dtype or layout differ; what `body` throws.
+  public func withElements<T: TensorElement, R>(
+    as type: T.Type = T.self, _ body: (UnsafeBufferPointer<T>) throws -> R
+  ) throws -> R {
+    try withMutableElements(as: type) { try body(UnsafeBufferPointer($0)) }
+  }
+
+  /// The same for writing: all views of the storage see the change.
+  public func withMutableElements<T: TensorElement, R>(
+    as type: T.Type = T.self, _ body: (UnsafeMutableBufferPointer<T>) throws -> R
+  ) throws -> R {
+    guard T.dtype == dtype else {
+      throw TensorError.dtypes(operation: "elements", expected: T.dtype.name, got: [dtype])
+    }
+    guard isContiguous else { throw TensorError.shape(operation: "elements", expected: "contiguous tensor", got: shape) }
+    return try body(UnsafeMutableBufferPointer(start: data.assumingMemoryBound(to: T.self), count: count))
+  }
+
+  /// The elements in row-major order, converted to `T`'s dtype where they are not of it.
+  public func toArray<T: TensorElement>(_ type: T.Type = T.self) throws -> [T] {
+    try to(T.dtype).contiguous().withElements(as: T.self) { Array($0) }
+  }
+
+  /// The only element of a tensor of one element, as a double (an int64 beyond 2⁵³ is rounded).
+  /// - Throws: `TensorError.shape` if there is not exactly one element.
+  public func item() throws -> Double {
+    switch try itemValue() {
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    case .bool(let value): value ? 1 : 0
+    }
+  }
+
+  /// The only element of a tensor of one element, without loss.
+  public func itemValue() throws -> Scalar {
+    guard count == 1 else { throw TensorError.shape(operation: "item", expected: "one element", got: shape) }
+    return load(at: 0)
+  }
+
+  /// The element that lies `position` elements after the first in memory.
+  func load(at position: Int) -> Scalar {
+    let p = data
+    return switch dtype {
+    case .bool: .bool(p.load(fromByteOffset: position, as: UInt8.self) != 0)
+    case .uint8: .integer(Int64(p.load(fromByteOffset: position, as: UInt8.self)))
+    case .int32: .integer(Int64(p.load(fromByteOffset: position * 4, as: Int32.self)))
+    case .int64: .integer(p.load(fromByteOffset: position * 8, as: Int64.self))
+    case .float32: .real(Double(p.load(fromByteOffset: position * 4, as: Float.self)))
+    case .float64: .real(p.load(fromByteOffset: position * 8, as: Double.self))
+    }
+  }
+}
+
+/// One element outside a tensor: what a script's number becomes, and what an element reads as.
+public enum Scalar: Equatable, Sendable {
+  case bool(Bool)
+  case integer(Int64)
+  case real(Double)
+
+  /// The value as a double.
+  public var doubleValue: Double {
+    switch self {
+    case .bool(let value): value ? 1 : 0
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    }
+  }
+
+  /// The dtype of an operation between a tensor of `dtype` and this scalar: a scalar changes the dtype only where it
+  /// is of a higher kind (bool < integer < real), as in PyTorch; a real then makes a ``DType/float64``.
+  public func promoting(_ dtype: DType) -> DType {
+    switch self {
+    case .bool: dtype
+    case .integer: dtype == .bool ? .int64 : dtype
+    case .real: dtype.isFloatingPoint ? dtype : .float64
+    }
+  }
+
+  /// Writes the value as an element of `dtype` to `address`: saturating, truncating to integers, NaN as 0, as a
+  /// tensor's conversion does.
+  func store(to address: UnsafeMutableRawPointer, as dtype: DType) {
+    switch self {
+    case .integer(let value) where dtype == .int64: address.storeBytes(of: value, as: Int64.self)
+    case .integer(let value) where dtype == .int32: address.storeBytes(of: Int32(truncatingIfNeeded: value), as: Int32.self)
+    case .integer(let value) where dtype == .uint8: address.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)
+    default:
+      var value = doubleValue
+      il_convert(DType.float64.rawValue, dtype.rawValue)?(1, address, &value)
+    }
+  }
+}
