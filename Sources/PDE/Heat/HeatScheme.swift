@@ -1,5 +1,3 @@
-import Foundation
-
 /// A time-stepping scheme for u_t = ∇·(D∇u) in the space discretisation of ``HeatEquation``.
 ///
 /// With A_k the difference operator along axis k times dt (so that A = ΣA_k is one evaluation of dt·∇·(D∇u)):

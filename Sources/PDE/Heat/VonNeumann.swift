@@ -1,4 +1,4 @@
-import Foundation
+import Tensors
 
 /// Von Neumann's stability analysis of the heat schemes (Charney, Fjørtoft and von Neumann 1950): what one step
 /// multiplies a Fourier mode by, and the largest time step for which no mode grows.
@@ -18,8 +18,8 @@ public enum VonNeumann {
         got: wavenumbers.count)
     }
     // −A_k acts on the mode as 2r(1 − cos θ) = 4r·sin²(θ/2), which loses no digits for small θ.
-    let symbols = zip(ratios, wavenumbers).map { r, theta in
-      let s = sin(theta / 2)
+    let symbols = try zip(ratios, wavenumbers).map { r, theta in
+      let s = try Tensor.scalar(.real(theta / 2), .float64).apply(.sin).item()
       return 4 * r * s * s
     }
     let a = symbols.reduce(0, +)
