@@ -14,6 +14,8 @@ int il_isa = IL_ISA_V3;
 
 __attribute__((constructor)) static void select_best(void) { il_isa = il_isa_best(); }
 
+int il_isa_current(void) { return il_isa; }
+
 int il_isa_select(int isa) {
   if ((isa == IL_ISA_V3 || isa == IL_ISA_V4) && isa <= il_isa_best()) il_isa = isa;
   return il_isa;

@@ -19,6 +19,8 @@ extern int il_isa;
 int il_isa_supported(void);
 /// The best instruction set of this CPU (IL_ISA_V3 or IL_ISA_V4).
 int il_isa_best(void);
+/// The instruction set in use, for callers outside this library.
+int il_isa_current(void);
 /// Chooses an instruction set; a level that the CPU lacks leaves things as they are. Returns the one in use.
 int il_isa_select(int isa);
 

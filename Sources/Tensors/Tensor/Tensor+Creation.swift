@@ -59,7 +59,7 @@ extension Tensor {
     guard steps < 0x1p62 else {
       throw TensorError.memory(shape: [], dtype: dtype, bytes: nil)
     }
-    let count = max(0, Int(steps))
+    let count = Swift.max(0, Int(steps))
     return try generated(count, dtype) { start + Double($0) * step }
   }
 

@@ -133,8 +133,8 @@ extension Tensor {
   /// The diagonal of a matrix, `shift` above (or below, if negative) the main one.
   public func diagonal(_ shift: Int = 0) throws -> Tensor {
     guard rank == 2 else { throw TensorError.shape(operation: "diagonal", expected: "matrix", got: shape) }
-    let (row, column) = (max(0, -shift), max(0, shift))
-    let length = max(0, min(shape[0] - row, shape[1] - column))
+    let (row, column) = (Swift.max(0, -shift), Swift.max(0, shift))
+    let length = Swift.max(0, Swift.min(shape[0] - row, shape[1] - column))
     return view(
       shape: [length], strides: [strides[0] + strides[1]],
       offset: length == 0 ? offset : offset + row * strides[0] + column * strides[1])

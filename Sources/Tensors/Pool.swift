@@ -1,0 +1,38 @@
+import CKernels
+
+/// The worker pool: one for everything, idle at no cost, its threads deaf to signals.
+public enum Pool {
+  /// Number of threads that share the work, the calling one included. At first the cores of the affinity mask.
+  public static var threads: Int {
+    get { Int(il_pool_threads()) }
+    set { il_pool_set_threads(Int32(clamping: newValue)) }
+  }
+
+  /// Runs `body` for each piece and waits for all. A caller cuts its work by the shape of the data, never by the
+  /// number of threads, and lets no piece read what another writes: then results do not depend on the pool.
+  public static func forEach(pieces: Int, _ body: (Int) -> Void) {
+    withoutActuallyEscaping(body) { escapable in
+      var box = escapable
+      withUnsafeMutablePointer(to: &box) { pointer in
+        il_parallel(pieces, { context, piece in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece) }, pointer)
+      }
+    }
+  }
+}
+
+/// The vector instruction set that kernels use. Both give the same bits; the lower one can be forced to check that.
+public enum InstructionSet: Int32, CaseIterable, Sendable {
+  /// x86-64-v3: AVX2 and FMA.
+  case v3 = 3
+  /// x86-64-v4: AVX-512.
+  case v4 = 4
+
+  /// Whether this CPU has the least that the program needs (``v3``).
+  public static var isSupported: Bool { il_isa_supported() != 0 }
+
+  /// The instruction set in use: at first the best that the CPU has.
+  public static var current: InstructionSet { InstructionSet(rawValue: il_isa_current()) ?? .v3 }
+
+  /// Chooses an instruction set. False, and nothing changed, if the CPU lacks it.
+  public static func select(_ set: InstructionSet) -> Bool { il_isa_select(set.rawValue) == set.rawValue }
+}
