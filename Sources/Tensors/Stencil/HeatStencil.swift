@@ -217,9 +217,9 @@ public final class HeatStencil {
 extension StencilSide {
   fileprivate var kind: Int32 {
     switch self {
-    case .fixed: Int32(bitPattern: UInt32(IL_HEAT_FIXED.rawValue))
-    case .mirror: Int32(bitPattern: UInt32(IL_HEAT_MIRROR.rawValue))
-    case .periodic: Int32(bitPattern: UInt32(IL_HEAT_PERIODIC.rawValue))
+    case .fixed: Int32(IL_HEAT_FIXED)
+    case .mirror: Int32(IL_HEAT_MIRROR)
+    case .periodic: Int32(IL_HEAT_PERIODIC)
     }
   }
 
