@@ -24,7 +24,7 @@ extension PDEError: CustomStringConvertible {
     case .shape(let function, let argument, let expected, let got):
       "pde.\(function): '\(argument)': expected \(expected), got shape \(got.map(String.init).joined(separator: "×"))"
     case .dtype(let function, let argument, let expected, let got):
-      "pde.\(function): '\(argument)': expected \(expected), got \(got)"
+      "pde.\(function): '\(argument)': expected \(expected), got \(got.name)"
     case .conflict(let function, let argument, let reason):
       "pde.\(function): '\(argument)': \(reason)"
     }
