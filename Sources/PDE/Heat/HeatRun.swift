@@ -42,8 +42,8 @@ public final class HeatRun {
     // Some milliseconds of work between two looks at the clock, the interrupt flag and the state; for explicit Euler,
     // whole multiples of the steps that one pass over memory makes.
     let points = initial.count
-    let affordable = (method == .euler ? 16_000_000 : 1_000_000) / points
-    stepsPerBlock = max(1, affordable > 16 ? affordable / 16 * 16 : affordable)
+    let affordable = (method == .euler ? 32_000_000 : 1_000_000) / points
+    stepsPerBlock = max(1, affordable > 8 ? affordable / 8 * 8 : affordable)
     if try !stencil.isFinite() { firstNonFinite = 0 }
   }
 
