@@ -1,4 +1,5 @@
 #pragma once
+#include "il_correlate.h"
 #include "il_elementwise.h"
 #include "il_heat.h"
 #include "il_isa.h"
