@@ -13,7 +13,10 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let package = Package(
   name: "instab-lua",
-  products: [.executable(name: "instab-lua", targets: ["instab-lua"])],
+  products: [
+    .executable(name: "instab-lua", targets: ["instab-lua"]),
+    .library(name: "InstabRooms", targets: ["Tensors", "PDE"]),  // what Benchmarks/ measures
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
@@ -69,4 +72,4 @@ for t in package.targets {
     return false
   }
 }
-package.products.removeAll { _ in !names.contains("instab-lua") }
+package.products.removeAll { $0.name == "instab-lua" && !names.contains("instab-lua") }
