@@ -39,7 +39,7 @@ let package = Package(
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room("LuaLibrary", ["LuaRuntime", "Tensors", "Formats", "PDE", "Plotting"]),
     // Floor 5 and 6
-    room("Notebook", ["LuaLibrary", "LuaRuntime", "CReadline"]),
+    room("Notebook", ["LuaLibrary", "LuaRuntime", "Tensors", "Interrupt", "CReadline"]),
     .executableTarget(
       name: "instab-lua",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
