@@ -3,4 +3,5 @@
 #include "il_isa.h"
 #include "il_memory.h"
 #include "il_pool.h"
+#include "il_random.h"
 #include "il_reduce.h"
