@@ -8,6 +8,7 @@ struct lr_runtime {
   lua_State *main;
   lua_State *volatile running; /* innermost running coroutine; read by the signal handler */
   lr_host host;
+  void *context;
   bool in_swift;  /* a Swift frame is the innermost one: an allocation may not fail, for failing jumps */
   bool over_limit;
   int collect;    /* collection asked for by the bound function that runs */

@@ -18,7 +18,7 @@ static void warn(void *runtime, const char *message, int to_be_continued) {
     return;
   }
   rt->warning_continues = to_be_continued;
-  if (rt->warnings_on) rt->host.warning(rt->host.context, message, to_be_continued);
+  if (rt->warnings_on) rt->host.warning(rt->context, message, to_be_continued);
 }
 
 static int open_all(lua_State *L) {
@@ -71,6 +71,8 @@ void lr_close(lr_runtime *rt) {
   lua_close(rt->main);
   free(rt);
 }
+
+void lr_set_context(lr_runtime *rt, void *context) { rt->context = context; }
 
 lua_State *lr_main(const lr_runtime *rt) { return rt->main; }
 lua_State *lr_running(const lr_runtime *rt) { return rt->running; }

@@ -25,7 +25,8 @@ public final class LuaRuntime {
   /// Nesting of calls from Swift.
   var depth = 0
   private var overflowed = false
-  var collector = NativeCollector()
+  private var pushesFailed = false
+  let collector = NativeCollector()
   private var warningText = ""
 
   /// A fresh state with Lua's standard libraries.
@@ -33,13 +34,13 @@ public final class LuaRuntime {
   public init(options: LuaOptions = LuaOptions()) throws {
     self.options = options
     let host = lr_host(
-      context: Unmanaged.passUnretained(owner).toOpaque(), enter: Door.enter, release: Door.release,
-      native_bytes: Door.nativeBytes, warning: Door.warning)
+      enter: Door.enter, release: Door.release, native_bytes: Door.nativeBytes, warning: Door.warning)
     guard
       let handle = lr_open(
         host, options.memoryLimit ?? 0, Int64(options.instructionLimit ?? 0), options.ignoresEnvironment)
     else { throw LuaRuntimeError.outOfMemory }
     self.handle = handle
+    lr_set_context(handle, Unmanaged.passUnretained(self).toOpaque())
     owner.runtime = self
     if options.isStrict { makeStrict() }
     setWarnings(options.isStrict)
@@ -188,16 +189,27 @@ public final class LuaRuntime {
 
   // MARK: Failures noted while a bound function runs
 
-  func noteStackOverflow() { overflowed = true }
+  func noteStackOverflow() {
+    overflowed = true
+    pushesFailed = true
+  }
+
+  func noteOverLimit() { pushesFailed = true }
 
   /// Throws what pushing results could not report.
   @inline(__always)
   func checkPushes() throws {
+    if pushesFailed { try reportFailedPushes() }
+  }
+
+  @inline(never)
+  private func reportFailedPushes() throws {
+    pushesFailed = false
     if overflowed {
       overflowed = false
       throw LuaRuntimeError.stackOverflow
     }
-    if collector.isOverLimit { try refuseNative() }
+    try refuseNative()
   }
 
   func receiveWarning(_ piece: String, continues: Bool) {

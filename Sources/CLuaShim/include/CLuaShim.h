@@ -24,7 +24,6 @@ typedef size_t (*lr_native_bytes)(void *context);
 typedef void (*lr_warning)(void *context, const char *message, bool to_be_continued);
 
 typedef struct lr_host {
-  void *context;
   lr_entry enter;
   lr_release release;
   lr_native_bytes native_bytes;
@@ -38,6 +37,8 @@ typedef struct lr_runtime lr_runtime;
    NULL if memory is short. `limit` in bytes bounds Lua's heap plus the host's native bytes; 0 = none.
    `instructions` bounds VM instructions, in steps of 1000; 0 = none. */
 lr_runtime *_Nullable lr_open(lr_host host, size_t limit, int64_t instructions, bool ignore_environment);
+/* What the host's functions get as `context`; must be set before anything runs. */
+void lr_set_context(lr_runtime *rt, void *context);
 /* Runs pending finalizers and frees everything. */
 void lr_close(lr_runtime *rt);
 
