@@ -7,7 +7,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies)
 }
 
-func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+func systemLibrary(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -22,7 +22,7 @@ let package = Package(
     systemLibrary("CLua", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
     systemLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     systemLibrary("CSleef", pkgConfig: "sleef", apt: "libsleef-dev"),
-    systemLibrary("CReadline", pkgConfig: "readline", apt: "libreadline-dev"),
+    systemLibrary("CReadline", pkgConfig: nil, apt: "libreadline-dev"),
     systemLibrary("CChafa", pkgConfig: "chafa", apt: "libchafa-dev"),
     systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     .target(name: "CInterrupt"),

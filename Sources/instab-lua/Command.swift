@@ -9,7 +9,7 @@ enum Command {
       exit(try Options.parse().program(CommandLine.arguments).run())
     } catch {
       let isHelp = Options.exitCode(for: error) == .success
-      fputs(Options.fullMessage(for: error) + "\n", isHelp ? stdout : stderr)
+      Program.show(Options.fullMessage(for: error), asError: !isHelp)
       exit(isHelp ? Program.Status.success : Program.Status.usage)
     }
   }

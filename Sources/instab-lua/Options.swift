@@ -16,13 +16,13 @@ struct Options: ParsableCommand {
     version: Program.versionText)
 
   @Option(
-    name: .customShort("e", allowingJoined: true), parsing: .unconditional,
+    name: .customShort("e", allowingJoined: true), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Run this code first; may be repeated.", valueName: "code"),
     transform: { Ordered(step: .code($0)) })
   var codes: [Ordered] = []
 
   @Option(
-    name: .customShort("l", allowingJoined: true), parsing: .unconditional,
+    name: .customShort("l", allowingJoined: true), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Load this module into a global of its name first; may be repeated, in order with -e.", valueName: "[global=]name"),
     transform: { Ordered(step: .module($0)) })

@@ -150,6 +150,11 @@ public struct Program {
   /// Writes `instab-lua: message` to standard error.
   public static func report(_ message: String) { write("instab-lua: " + message) }
 
+  /// Writes a message of the command line's parser.
+  public static func show(_ text: String, asError isError: Bool) {
+    if isError { write(text) } else { StandardOutput.show(text) }
+  }
+
   /// Writes a line to standard error, after everything that was printed before.
   static func write(_ text: String) {
     _ = StandardOutput.flush()

@@ -27,7 +27,7 @@ final class LineEditor: LineSource {
     var outside = sigset_t()
     sigemptyset(&blocked)
     sigaddset(&blocked, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &blocked, &outside)  // Ctrl-C comes in ppoll and nowhere else
+    pthread_sigmask(SIG_BLOCK, &blocked, &outside)  // Ctrl-C comes in pselect and nowhere else
     defer { pthread_sigmask(SIG_SETMASK, &outside, nil) }
     Self.inbox.withLock { $0 = nil }
     rl_callback_handler_install(prompt, Self.receive)
@@ -35,8 +35,9 @@ final class LineEditor: LineSource {
     sigdelset(&waiting, SIGINT)
     while true {
       if let event = Self.inbox.withLock({ $0 }) { return event }
-      var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      let ready = ppoll(&input, 1, nil, &waiting)
+      var input = fd_set()
+      input.__fds_bits.0 = 1 << STDIN_FILENO
+      let ready = pselect(STDIN_FILENO + 1, &input, nil, nil, nil, &waiting)
       if Interrupt.isRequested {
         abandon()
         return .cancelled

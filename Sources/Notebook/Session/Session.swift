@@ -19,9 +19,9 @@ public final class Session {
     runtime = try LuaRuntime(
       options: LuaOptions(
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
-        ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Storage.liveBytes }))
+        ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
     runtime.setWarnings(options.showsWarnings)
-    LuaLibrary.open(in: runtime)
+    try LuaLibrary.open(in: runtime)
   }
 
   // MARK: Evaluating
