@@ -1,12 +1,12 @@
-import ArgumentParser
 import Foundation
 import Notebook
 
 @main
 enum Command {
   static func main() {
+    let parts = CommandLineParts(CommandLine.arguments, valued: Options.valued)
     do {
-      exit(try Options.parse().program(CommandLine.arguments).run())
+      exit(try Options.parse(parts.options).program(parts).run())
     } catch {
       let isHelp = Options.exitCode(for: error) == .success
       Program.show(Options.fullMessage(for: error), asError: !isHelp)

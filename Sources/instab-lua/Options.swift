@@ -1,6 +1,5 @@
 import ArgumentParser
 import Notebook
-import Synchronization
 
 /// The command line: the options of `lua` and the host's own. Everything after the script's name is the script's.
 struct Options: ParsableCommand {
@@ -15,18 +14,20 @@ struct Options: ParsableCommand {
       """,
     version: Program.versionText)
 
-  @Option(
-    name: .customShort("e", allowingJoined: true), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Run this code first; may be repeated.", valueName: "code"),
-    transform: { Ordered(step: .code($0)) })
-  var codes: [Ordered] = []
+  /// Options whose value is the next argument.
+  static let valued: Set = [
+    "--threads", "--isa", "--memory-limit", "--instruction-limit", "--write-api", "--check-api",
+  ]
+
+  // -e and -l are taken out before parsing, because their order counts; here they are for the help, and for what
+  // is said of one without a value.
+  @Option(name: .customShort("e"), help: ArgumentHelp("Run this code first; may be repeated.", valueName: "code"))
+  var code: String?
 
   @Option(
-    name: .customShort("l", allowingJoined: true), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Load this module into a global of its name first; may be repeated, in order with -e.", valueName: "[global=]name"),
-    transform: { Ordered(step: .module($0)) })
-  var modules: [Ordered] = []
+    name: .customShort("l"),
+    help: ArgumentHelp("Load this module into a global first; may be repeated, in order with -e.", valueName: "module"))
+  var module: String?
 
   @Flag(name: .customShort("i"), help: "Give a prompt after the script.")
   var isInteractive = false
@@ -67,26 +68,19 @@ struct Options: ParsableCommand {
   @Option(help: .hidden)
   var checkApi: String?
 
-  @Argument(parsing: .captureForPassthrough, help: .hidden)
-  var rest: [String] = []
-
   func validate() throws {
-    if let first = rest.first, first.hasPrefix("-"), first != "-", first != "--" {
-      throw ValidationError("Unknown option '\(first)'")
-    }
     if let instructionLimit, instructionLimit < 1 {
       throw ValidationError("--instruction-limit: a positive number expected, got \(instructionLimit)")
     }
   }
 
   /// What the options ask for, as a value.
-  func program(_ commandLine: [String]) -> Program {
+  func program(_ parts: CommandLineParts) -> Program {
     var program = Program()
-    program.steps = (codes + modules).sorted { $0.position < $1.position }.map(\.step)
-    let operands = rest.first == "--" ? Array(rest.dropFirst()) : rest
-    program.script = operands.first
-    program.scriptArguments = Array(operands.dropFirst())
-    program.precedingArguments = commandLine.dropLast(operands.count)
+    program.steps = parts.steps
+    program.script = parts.script
+    program.scriptArguments = parts.scriptArguments
+    program.precedingArguments = parts.preceding
     program.isInteractive = isInteractive
     program.showsVersion = showsVersion
     program.isQuiet = quiet
@@ -99,19 +93,6 @@ struct Options: ParsableCommand {
     program.session.instructionLimit = instructionLimit
     program.documentation = writeApi.map { .write($0) } ?? checkApi.map { .check($0) }
     return program
-  }
-}
-
-/// `-e` and `-l` run in the order in which they were given, across both.
-struct Ordered {
-  let position: Int
-  let step: Program.Step
-
-  private static let count = Atomic<Int>(0)
-
-  init(step: Program.Step) {
-    self.step = step
-    position = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
   }
 }
 
