@@ -120,6 +120,19 @@ extension Tensor {
     return view(shape: newShape, strides: newStrides, offset: newShape[d] == 0 ? offset : offset + start * strides[d])
   }
 
+  /// Every `step`-th element of one dimension from `first` to `last`, both included and counted from 0.
+  /// - Throws: `TensorError.dimension`, `.index`, or `.argument` for a step of 0.
+  public func slice(_ dimension: Int, from first: Int, through last: Int, by step: Int = 1) throws -> Tensor {
+    let d = try resolve(dimension: dimension, "slice")
+    for index in [first, last] where index < 0 || index >= shape[d] {
+      throw TensorError.index(operation: "slice", index: index, dimension: d, size: shape[d])
+    }
+    guard step != 0 else {
+      throw TensorError.argument(operation: "slice", name: "step", expected: "integer other than 0", got: "0")
+    }
+    return strided(d, first, last + step.signum(), step)
+  }
+
   /// The elements of one dimension in reverse order.
   public func flip(_ dimension: Int) throws -> Tensor {
     let d = try resolve(dimension: dimension, "flip")

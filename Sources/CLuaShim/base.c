@@ -1,0 +1,163 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "runtime.h"
+
+/* Our versions of the few library functions that must know of interrupts, exits and limits. To a script they
+   are the stock functions. */
+
+static int finish(lua_State *L, int status, lua_KContext below) {
+  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)below;
+  lr_caught(L, status);
+  lua_pushboolean(L, 0);
+  lua_insert(L, -2);
+  return 2;
+}
+
+static int base_pcall(lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_pushboolean(L, 1);
+  lua_insert(L, 1);
+  return finish(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish), 0);
+}
+
+static int base_xpcall(lua_State *L) {
+  int arguments = lua_gettop(L) - 2;
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushboolean(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rotate(L, 3, 2); /* f, handler, true, f, arguments… */
+  return finish(L, lua_pcallk(L, arguments, LUA_MULTRET, 2, 2, finish), 2);
+}
+
+/* Runs `co` with `arguments` values on top of L. Returns the number of results moved to L, or -1 and the error. */
+static int resume(lua_State *L, lua_State *co, int arguments) {
+  int results = 0;
+  if (!lua_checkstack(co, arguments)) {
+    lua_pushliteral(L, "too many arguments to resume");
+    return -1;
+  }
+  lr_runtime *rt = runtime_of(L);
+  lua_State *outer = rt->running;
+  lua_xmove(L, co, arguments);
+  rt->running = co;
+  lr_arm_if_asked(co);
+  int status = lua_resume(co, L, arguments, &results);
+  rt->running = outer;
+  lr_arm_if_asked(L);
+  if (status != LUA_OK && status != LUA_YIELD) {
+    lua_xmove(co, L, 1);
+    lr_caught(L, status);
+    return -1;
+  }
+  if (!lua_checkstack(L, results + 1)) {
+    lua_pop(co, results);
+    lua_pushliteral(L, "too many results to resume");
+    return -1;
+  }
+  lua_xmove(co, L, results);
+  return results;
+}
+
+static lua_State *thread_argument(lua_State *L) {
+  lua_State *co = lua_tothread(L, 1);
+  luaL_argexpected(L, co, 1, "thread");
+  return co;
+}
+
+static int co_resume(lua_State *L) {
+  lua_State *co = thread_argument(L);
+  int results = resume(L, co, lua_gettop(L) - 1);
+  lua_pushboolean(L, results >= 0);
+  if (results < 0) results = 1;
+  lua_insert(L, -(results + 1));
+  return results + 1;
+}
+
+/* Closes `co`: its pending to-be-closed variables run in it. Returns its status; an error value is on its stack. */
+static int close_thread(lua_State *L, lua_State *co) {
+  lr_runtime *rt = runtime_of(L);
+  lua_State *outer = rt->running;
+  rt->running = co;
+  lr_arm_if_asked(co);
+  int status = lua_resetthread(co);
+  rt->running = outer;
+  lr_arm_if_asked(L);
+  return status;
+}
+
+static int co_wrapped(lua_State *L) {
+  lua_State *co = lua_tothread(L, lua_upvalueindex(1));
+  int results = resume(L, co, lua_gettop(L));
+  if (results >= 0) return results;
+  int status = lua_status(co);
+  if (status != LUA_OK && status != LUA_YIELD) { /* an error in the coroutine */
+    lua_pushvalue(L, -1);
+    lua_xmove(L, co, 1); /* where closing expects it */
+    status = close_thread(L, co);
+    lua_xmove(co, L, 1);
+  }
+  if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
+    luaL_where(L, 1);
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+  }
+  return lua_error(L);
+}
+
+static int co_wrap(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_State *co = lua_newthread(L);
+  lua_pushvalue(L, 1);
+  lua_xmove(L, co, 1);
+  lua_pushcclosure(L, co_wrapped, 1);
+  return 1;
+}
+
+/* Only a suspended or dead coroutine can be closed; the stock function words the refusals. */
+static int co_close(lua_State *L) {
+  lua_State *co = thread_argument(L);
+  lua_Debug ar;
+  bool runs = L == co || (lua_status(co) == LUA_OK && lua_getstack(co, 0, &ar));
+  if (runs) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
+  }
+  if (close_thread(L, co) == LUA_OK) {
+    lua_pushboolean(L, 1);
+    return 1;
+  }
+  lua_pushboolean(L, 0);
+  lua_xmove(co, L, 1);
+  return 2;
+}
+
+/* os.exit unwinds to the host's top level, so that files are closed and the history is written. */
+static int os_exit(lua_State *L) {
+  int code = EXIT_SUCCESS;
+  if (lua_isboolean(L, 1)) {
+    code = lua_toboolean(L, 1) ? EXIT_SUCCESS : EXIT_FAILURE;
+  } else {
+    code = (int)luaL_optinteger(L, 1, EXIT_SUCCESS);
+  }
+  lr_push_exit(L, code);
+  return lua_error(L);
+}
+
+void lr_open_base(lua_State *L) {
+  static const luaL_Reg base[] = {{"pcall", base_pcall}, {"xpcall", base_xpcall}, {NULL, NULL}};
+  lua_pushglobaltable(L);
+  luaL_setfuncs(L, base, 0);
+  static const luaL_Reg coroutines[] = {{"resume", co_resume}, {"wrap", co_wrap}, {NULL, NULL}};
+  lua_getfield(L, -1, LUA_COLIBNAME);
+  luaL_setfuncs(L, coroutines, 0);
+  lua_getfield(L, -1, "close");
+  lua_pushcclosure(L, co_close, 1);
+  lua_setfield(L, -2, "close");
+  lua_getfield(L, -2, LUA_OSLIBNAME);
+  lua_pushcfunction(L, os_exit);
+  lua_setfield(L, -2, "exit");
+  lua_pop(L, 3);
+}

@@ -1,0 +1,212 @@
+import LuaRuntime
+import Tensors
+
+extension TensorLibrary {
+  func declareElementwise() {
+    for operation in UnaryOperation.allCases {
+      both(
+        operation.name, operation.summary + ", element by element.",
+        example: "tensor.linspace(0.1, 0.9, 3):\(operation.name)()".forBooleans(operation == .logicalNot)
+      ) { t, call in call.pushFresh(try t.apply(operation)) }
+      guard operation.keepsDType else { continue }
+      both(operation.name + "_", "`\(operation.name)` in place.") { t, call in
+        try t.applyInPlace(operation)
+        call.pushSelf(t)
+      }
+    }
+    for operation in BinaryOperation.allCases {
+      both(
+        operation.name, operation.summary + ", element by element, shapes broadcast.",
+        [.object("other", Tensor.self, "tensor").or("number")],
+        example: operation.isLogical ? "tensor{true, false}:\(operation.name)(tensor{true, true})"
+          : "tensor{1, 2, 3}:\(operation.name)(2)"
+      ) { t, call in
+        if let other = call.objectIfPresent(1, Tensor.self) { return call.pushFresh(try t.apply(operation, other)) }
+        if call.kind(1) == .table { return call.pushFresh(try t.apply(operation, call.tensor(1))) }
+        call.pushFresh(try t.apply(operation, call.scalarOperand(1)))
+      }
+      guard !operation.isPredicate else { continue }
+      both(
+        operation.name + "_", "`\(operation.name)` in place.", [.object("other", Tensor.self, "tensor").or("number")]
+      ) { t, call in
+        if let other = call.objectIfPresent(1, Tensor.self) {
+          try t.applyInPlace(operation, other)
+        } else {
+          try t.applyInPlace(operation, call.scalarOperand(1))
+        }
+        call.pushSelf(t)
+      }
+    }
+    both(
+      "clamp", "Each element held between two bounds; NaN stays NaN.",
+      [.number("min").optional, .number("max").optional], example: "tensor{-1, 0.5, 2}:clamp(0, 1)"
+    ) { t, call in
+      let low = call.isNil(1) ? nil : try call.scalar(1)
+      let high = call.isNil(2) ? nil : try call.scalar(2)
+      let result = try t.clamp(low, high)
+      call.pushFresh(result === t ? try t.clone() : result)
+    }
+    both("fill_", "Sets every element to one value.", [.any("value", "number or boolean")]) { t, call in
+      try t.fillInPlace(call.scalar(1))
+      call.pushSelf(t)
+    }
+    both("zero_", "Sets every element to 0.") { t, call in
+      try t.fillInPlace(.integer(0))
+      call.pushSelf(t)
+    }
+    both("copy_", "Copies another tensor's elements, broadcast and converted, into this one.", [.tensor("source")]) { t, call in
+      try t.copyInPlace(call.tensor(1))
+      call.pushSelf(t)
+    }
+    module.function(
+      "where", "Where the condition holds the first, elsewhere the second; all three broadcast.",
+      [.object("condition", Tensor.self, "tensor", "bool"), .any("a", "tensor or number"), .any("b", "tensor or number")],
+      returns: "tensor", example: "tensor.where(tensor{true, false}, tensor{1, 2}, 0)"
+    ) { call in
+      let condition = try call.object(1, Tensor.self)
+      var (a, b) = (try call.tensor(2), try call.tensor(3))
+      // A number takes the other side's dtype, as in arithmetic.
+      if call.kind(2) == .number { a = try a.to(call.scalar(2).promoting(b.dtype)) }
+      if call.kind(3) == .number { b = try b.to(call.scalar(3).promoting(a.dtype)) }
+      call.pushFresh(try Tensor.choose(condition, a, b))
+    }
+  }
+
+  func declareOperators() {
+    let operators: [(String, BinaryOperation, String)] = [
+      ("__add", .add, "`a + b`"), ("__sub", .sub, "`a - b`"), ("__mul", .mul, "`a * b`, element by element"),
+      ("__div", .div, "`a / b`"), ("__idiv", .floorDivide, "`a // b`, rounded down"),
+      ("__mod", .remainder, "`a % b`, with the sign of b"), ("__pow", .pow, "`a ^ b`"),
+      ("__band", .logicalAnd, "`a & b` of bool tensors"), ("__bor", .logicalOr, "`a | b` of bool tensors"),
+      ("__bxor", .logicalXor, "`a ~ b` of bool tensors"),
+    ]
+    for (name, operation, summary) in operators {
+      type.metamethod(name, summary) { call in
+        if let a = call.objectIfPresent(1, Tensor.self) {
+          if let b = call.objectIfPresent(2, Tensor.self) { return call.pushFresh(try a.apply(operation, b)) }
+          return call.pushFresh(try a.apply(operation, call.scalarOperand(2)))
+        }
+        let b = try call.object(2, Tensor.self)
+        call.pushFresh(try b.apply(operation, call.scalarOperand(1), scalarFirst: true))
+      }
+    }
+    type.metamethod("__unm", "`-a`") { call in call.pushFresh(try call.object(1, Tensor.self).apply(.neg)) }
+    type.metamethod("__bnot", "`~a` of a bool tensor") { call in
+      call.pushFresh(try call.object(1, Tensor.self).apply(.logicalNot))
+    }
+    for (name, holds) in [("__lt", { $0 < $1 }), ("__le", { $0 <= $1 })] as [(String, (Double, Double) -> Bool)] {
+      type.metamethod(name, "Compares tensors of one element, or one with a number, as numbers.") { call in
+        call.push(holds(try call.singleNumber(1), try call.singleNumber(2)))
+      }
+    }
+  }
+}
+
+extension Call {
+  /// The number beside a tensor in an operation.
+  func scalarOperand(_ index: Int) throws -> Scalar {
+    switch value(index) {
+    case .integer(let value): .integer(value)
+    case .number(let value): .real(value)
+    case .boolean(let value): .bool(value)
+    default: throw unexpected(index, expected: "tensor or number")
+    }
+  }
+
+  /// A number, or the only element of a tensor.
+  fileprivate func singleNumber(_ index: Int) throws -> Double {
+    guard let tensor = objectIfPresent(index, Tensor.self) else { return try scalarOperand(index).doubleValue }
+    guard tensor.count == 1 else {
+      throw TensorError.shape(
+        operation: "compare", expected: "tensor of one element (use :lt, :le … to compare element by element)",
+        got: tensor.shape)
+    }
+    return try tensor.item()
+  }
+}
+
+extension String {
+  fileprivate func forBooleans(_ isLogical: Bool) -> String { isLogical ? "tensor{true, false}:logical_not()" : self }
+}
+
+extension BinaryOperation {
+  var isLogical: Bool { self == .logicalAnd || self == .logicalOr || self == .logicalXor }
+
+  /// What the help says.
+  var summary: String {
+    switch self {
+    case .add: "Sum"
+    case .sub: "Difference"
+    case .mul: "Product"
+    case .maximum: "The larger (NaN if either is)"
+    case .minimum: "The smaller (NaN if either is)"
+    case .remainder: "Remainder with the sign of the divisor"
+    case .floorDivide: "Quotient rounded down"
+    case .div: "Quotient"
+    case .pow: "Power"
+    case .atan2: "Angle of the point (other, self), in radians"
+    case .nextafter: "The next value of the format in the direction of the other"
+    case .eq: "Whether equal"
+    case .ne: "Whether not equal"
+    case .lt: "Whether less"
+    case .le: "Whether less or equal"
+    case .gt: "Whether greater"
+    case .ge: "Whether greater or equal"
+    case .logicalAnd: "Whether both hold"
+    case .logicalOr: "Whether either holds"
+    case .logicalXor: "Whether exactly one holds"
+    }
+  }
+}
+
+extension UnaryOperation {
+  /// Whether the in-place form makes sense: the result has the input's dtype.
+  var keepsDType: Bool {
+    switch self {
+    case .isnan, .isinf, .isfinite: false
+    default: true
+    }
+  }
+
+  /// What the help says.
+  var summary: String {
+    switch self {
+    case .neg: "Negative"
+    case .abs: "Magnitude"
+    case .sign: "Sign: −1, 0 or 1"
+    case .square: "Square"
+    case .sqrt: "Square root, correctly rounded"
+    case .rsqrt: "1 / √x"
+    case .reciprocal: "1 / x"
+    case .floor: "Rounded down"
+    case .ceil: "Rounded up"
+    case .round: "Rounded to the nearest integer, halves to even"
+    case .trunc: "Rounded towards 0"
+    case .relu: "max(x, 0); NaN stays NaN"
+    case .sigmoid: "1 / (1 + exp(−x))"
+    case .exp: "Exponential, within 1 ulp"
+    case .exp2: "2ˣ, within 1 ulp"
+    case .expm1: "exp(x) − 1, within 1 ulp"
+    case .log: "Natural logarithm, within 1 ulp"
+    case .log2: "Logarithm to base 2, within 1 ulp"
+    case .log10: "Logarithm to base 10, within 1 ulp"
+    case .log1p: "log(1 + x), within 1 ulp"
+    case .sin: "Sine, within 1 ulp"
+    case .cos: "Cosine, within 1 ulp"
+    case .tan: "Tangent, within 1 ulp"
+    case .asin: "Inverse sine, within 1 ulp"
+    case .acos: "Inverse cosine, within 1 ulp"
+    case .atan: "Inverse tangent, within 1 ulp"
+    case .sinh: "Hyperbolic sine, within 1 ulp"
+    case .cosh: "Hyperbolic cosine, within 1 ulp"
+    case .tanh: "Hyperbolic tangent, within 1 ulp"
+    case .erf: "Error function, within 1 ulp"
+    case .nextUp: "The next larger value of the format: one unit in the last place up"
+    case .nextDown: "The next smaller value of the format: one unit in the last place down"
+    case .isnan: "Whether NaN"
+    case .isinf: "Whether infinite"
+    case .isfinite: "Whether finite"
+    case .logicalNot: "Whether it does not hold"
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import LuaRuntime
+import Tensors
+
+extension TensorLibrary {
+  func declareIndexing() {
+    type.indexer { t, call in
+      switch try call.selection(1, of: t) {
+      case .view(let view, isElement: true): call.push(try view.itemValue())
+      case .view(let view, isElement: false): call.pushFresh(view)
+      case .mask(let mask): call.pushFresh(try t.maskedSelect(mask))
+      case .positions(let positions): call.pushFresh(try t.indexSelect(0, positions))
+      }
+    }
+    type.newindexer { t, call in
+      switch try call.selection(1, of: t) {
+      case .view(let view, _):
+        if call.kind(2) == .number || call.kind(2) == .boolean {
+          try view.fillInPlace(call.scalar(2))
+        } else {
+          try view.copyInPlace(call.tensor(2))
+        }
+      case .mask(let mask): try t.maskedAssignInPlace(mask, call.tensor(2))
+      case .positions(let positions):
+        let values = try call.tensor(2)
+        for (i, position) in try positions.toArray(Int64.self).enumerated() {
+          let source = values.rank == t.rank && values.shape[0] == positions.count ? try values.select(0, i) : values
+          try t.select(0, Int(position)).copyInPlace(source)
+        }
+      }
+    }
+    both(
+      "index_select", "The slices of one dimension at these positions.",
+      [.integer("dim"), .tensor("positions", "integers, from 1")],
+      example: "tensor.eye(3):index_select(1, tensor{3, 1})"
+    ) { t, call in call.pushFresh(try t.indexSelect(call.dimension(1), call.positions(2))) }
+    both(
+      "gather", "out[…, i, …] = t[…, positions[…, i, …], …] along a dimension.",
+      [.integer("dim"), .tensor("positions", "integers, from 1")],
+      example: "tensor{{1, 2}, {3, 4}}:gather(2, tensor{{2}, {1}})"
+    ) { t, call in call.pushFresh(try t.gather(call.dimension(1), call.positions(2))) }
+    both(
+      "masked_select", "A vector of the elements where a bool mask holds.", [.object("mask", Tensor.self, "tensor", "bool")],
+      example: "tensor{1, -2, 3}:masked_select(tensor{1, -2, 3}:gt(0))"
+    ) { t, call in call.pushFresh(try t.maskedSelect(call.object(1, Tensor.self))) }
+    both("nonzero", "Positions, from 1, of the elements that are not zero: a row for each.", example: "tensor{0, 5}:nonzero()") {
+      t, call in call.pushFresh(try t.nonzero().countedFromOne())
+    }
+    both(
+      "sort", "The elements along a dimension in order, and where each stood. Stable; NaN is the largest.",
+      [.integer("dim", default: -1), .boolean("descending", default: false)], returns: "tensor, positions",
+      example: "tensor{3, 1, 2}:sort()"
+    ) { t, call in
+      let (values, positions) = try t.sort(call.dimension(1), descending: call.boolean(2))
+      call.pushFresh(values)
+      call.pushFresh(try positions.countedFromOne())
+    }
+    both(
+      "argsort", "Positions that put the elements along a dimension in order.",
+      [.integer("dim", default: -1), .boolean("descending", default: false)], example: "tensor{3, 1, 2}:argsort()"
+    ) { t, call in
+      call.pushFresh(try t.sort(call.dimension(1), descending: call.boolean(2)).positions.countedFromOne())
+    }
+    both(
+      "topk", "The k largest (or smallest) elements along a dimension, in order, and where each stood.",
+      [.integer("k", atLeast: 0), .integer("dim", default: -1), .boolean("largest", default: true)],
+      returns: "tensor, positions", example: "tensor{3, 1, 2}:topk(2)"
+    ) { t, call in
+      let (values, positions) = try t.topk(call.integer(1), call.dimension(2), largest: call.boolean(3))
+      call.pushFresh(values)
+      call.pushFresh(try positions.countedFromOne())
+    }
+  }
+}
+
+/// What `t[key]` means.
+private enum Selection {
+  /// A window; `isElement` if every dimension was given a position.
+  case view(Tensor, isElement: Bool)
+  case mask(Tensor)
+  /// Positions in the first dimension, from 0.
+  case positions(Tensor)
+}
+
+extension Call {
+  fileprivate func selection(_ index: Int, of t: Tensor) throws -> Selection {
+    if let key = objectIfPresent(index, Tensor.self) {
+      return key.dtype == .bool ? .mask(key) : .positions(try positions(index))
+    }
+    if kind(index) == .table { return try window(table(index), of: t) }
+    let view = try pick(t, 0, integer(index))
+    return .view(view, isElement: view.rank == 0)
+  }
+
+  /// `t[{i, {first, last, step}, {}}]`.
+  private func window(_ key: LuaTable, of t: Tensor) throws -> Selection {
+    let count = key.rawCount
+    guard count <= t.rank else {
+      throw ArgumentError.argument(1, name: "index", expected: "at most \(t.rank) positions", got: "\(count)")
+    }
+    var view = t
+    var d = 0
+    for i in 0..<count {
+      let entry = key[raw: i + 1]
+      if let position = entry.int {
+        view = try pick(view, d, Int(position))
+      } else if case .table(let range) = entry {
+        view = try narrow(view, d, range.integers(path: "index \(i + 1)"))
+        d += 1
+      } else {
+        throw ArgumentError.argument(
+          1, name: "index", expected: "position, {first, last} or {} as entry \(i + 1)",
+          got: entry.double.map { "\($0)" } ?? entry.kind.description)
+      }
+    }
+    return .view(view, isElement: view.rank == 0)
+  }
+
+  private func pick(_ t: Tensor, _ d: Int, _ position: Int) throws -> Tensor {
+    guard t.rank > d else {
+      throw TensorError.shape(operation: functionName, expected: "at least \(d + 1) dimensions", got: t.shape)
+    }
+    let resolved = position > 0 ? position - 1 : position + t.shape[d]
+    guard position != 0, resolved >= 0, resolved < t.shape[d] else {
+      throw ArgumentError.argument(
+        1, name: "index", expected: "position 1 to \(t.shape[d]) (or −1 to −\(t.shape[d]))", got: "\(position)")
+    }
+    return try t.select(d, resolved)
+  }
+
+  /// `{}` all, `{i}` one position kept as a dimension, `{first, last}` and `{first, last, step}` both ends included.
+  private func narrow(_ t: Tensor, _ d: Int, _ range: [Int]) throws -> Tensor {
+    if range.isEmpty { return t }
+    let size = t.shape[d]
+    func resolve(_ position: Int) throws -> Int {
+      let resolved = position > 0 ? position - 1 : position + size
+      guard position != 0, resolved >= 0, resolved < size else {
+        throw ArgumentError.argument(
+          1, name: "index", expected: "range within 1 to \(size) (or −1 to −\(size))", got: "\(position)")
+      }
+      return resolved
+    }
+    guard range.count <= 3, range.count < 3 || range[2] != 0 else {
+      throw ArgumentError.argument(1, name: "index", expected: "{first, last, step} with a step other than 0", got: "\(range)")
+    }
+    let step = range.count == 3 ? range[2] : 1
+    let first = range[0]
+    let last = range.count == 1 ? first : range[1]
+    // An empty range, such as {3, 2}, may begin one past the end.
+    if step > 0, last == first - 1, first >= 1, first <= size + 1 { return try t.narrow(d, first - 1, 0) }
+    return try t.slice(d, from: resolve(first), through: resolve(last), by: step)
+  }
+}

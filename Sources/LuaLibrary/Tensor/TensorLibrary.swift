@@ -1,0 +1,66 @@
+import LuaRuntime
+import Tensors
+
+/// The module `tensor` and the class of its values. What works on one tensor is declared once and is both a function,
+/// `tensor.sum(t, 1)`, and a method, `t:sum(1)`.
+final class TensorLibrary {
+  let module = LuaModule(
+    "tensor", "Dense n-dimensional arrays of numbers, with PyTorch's names.",
+    discussion: """
+      Dimensions and positions count from 1; negative ones count from the end (−1: the last). Operations return new \
+      tensors; a name that ends in `_` changes the tensor in place; `narrow`, `select`, `transpose`, `reshape`, \
+      `t[{…}]` and their like are views of the same memory. Shapes broadcast as in NumPy. Numbers are float64 unless \
+      you say otherwise (`dtype = "float32"`, or `tensor.set_default_dtype`). Results are the same to the last bit \
+      for every number of threads and every CPU, but for `matmul`, `solve`, `svd`, `eigh` and `eigvals`, which go \
+      through OpenBLAS and are bound to the type of CPU.
+      """)
+  let type = LuaClass<Tensor>(
+    "tensor", "A dense n-dimensional array.",
+    discussion: """
+      `t[i]` is an element of a vector, or a slice of more dimensions. `t[{i, j}]` is one element; \
+      `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. \
+      `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be \
+      assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`.
+      """)
+  /// The dtype of tensors made from numbers without naming one.
+  var defaultDType = DType.float64
+
+  func register(in runtime: LuaRuntime) throws {
+    declareCreation()
+    declareProperties()
+    declareElementwise()
+    declareOperators()
+    declareReductions()
+    declareViews()
+    declareJoining()
+    declareIndexing()
+    declareLinearAlgebra()
+    runtime.register(type)
+    runtime.register(module)
+    try runtime.run(
+      "setmetatable(tensor, {__call = function(_, ...) return tensor.new(...) end})", chunkName: "=tensor")
+  }
+
+  /// Declares a function of the module and a method of the class that do the same.
+  func both(
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], returns: String = "tensor", example: String = "",
+    discussion: String = "", _ body: @escaping (Tensor, Call) throws -> Void
+  ) {
+    type.method(
+      name, summary, parameters, returns: returns, example: example, discussion: discussion, body)
+    module.function(
+      name, summary, [.tensor("t")] + parameters, returns: returns, example: example, discussion: discussion
+    ) { call in try body(call.tensor(1), call.dropFirst()) }
+  }
+}
+
+extension Parameter {
+  /// A tensor argument; a nested table of numbers, or one number, will do.
+  static func tensor(_ name: String, _ summary: String = "") -> Parameter {
+    .object(name, Tensor.self, "tensor", summary).or("table of numbers")
+  }
+
+  static func dtype(_ summary: String = "element type") -> Parameter {
+    .choice("dtype", DType.allCases.map(\.name), summary).optional
+  }
+}

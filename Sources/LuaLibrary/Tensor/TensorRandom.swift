@@ -1,0 +1,135 @@
+import LuaRuntime
+import Tensors
+
+extension Generator: LuaObject {}
+
+/// Random tensors, and generators whose state can be kept.
+final class RandomLibrary {
+  private let type = LuaClass<Generator>(
+    "generator", "A stream of random numbers: same seed, same numbers, on every machine and for any number of threads.",
+    discussion: """
+      Kinds: `philox` (counter-based, parallel; the default), `numpy` (NumPy's legacy `RandomState`) and `torch` \
+      (PyTorch's CPU generator). The last two give the very streams of those libraries.
+      """)
+  private unowned let tensors: TensorLibrary
+  /// The generator of `tensor.rand` and its like; seeded 0 at start, so that a script without a seed is repeatable.
+  private var standard: Generator
+
+  init(_ tensors: TensorLibrary) throws {
+    self.tensors = tensors
+    standard = try Generator(kind: .philox, seed: 0)
+  }
+
+  func register(in runtime: LuaRuntime) {
+    declareModule()
+    declareFills()
+    declareState()
+    runtime.register(type)
+  }
+
+  private func declareModule() {
+    let module = tensors.module
+    module.function(
+      "generator", "A generator of random numbers.",
+      [.choice("kind", GeneratorKind.allCases.map(\.rawValue), "", default: "philox"), .integer("seed", default: 0)],
+      returns: "generator", example: "tensor.generator('numpy', 7):randn(3)"
+    ) { call in call.pushFresh(try Generator(kind: call.generatorKind(1), seed: call.seed(2))) }
+    module.function(
+      "manual_seed", "Seeds the generator of `tensor.rand`, `tensor.randn` and the others; it may change its kind.",
+      [.integer("seed"), .choice("kind", GeneratorKind.allCases.map(\.rawValue)).optional], returns: "generator",
+      example: "tensor.manual_seed(7)",
+      discussion: "Without a call the seed is 0: the same script gives the same numbers in every run."
+    ) { [self] call in
+      let kind = call.isNil(2) ? standard.kind : try call.generatorKind(2)
+      standard = try Generator(kind: kind, seed: call.seed(1))
+      call.push(standard)
+    }
+    module.function("default_generator", "The generator of `tensor.rand` and the others.", returns: "generator") {
+      [self] call in call.push(standard)
+    }
+  }
+
+  /// Declares a function of the module, which draws from the standard generator, and a method of the class.
+  private func both(
+    _ name: String, _ summary: String, _ parameters: [Parameter], returns: String = "tensor", example: String,
+    _ body: @escaping (Generator, Call) throws -> Void
+  ) {
+    type.method(name, summary, parameters, returns: returns, example: "tensor.generator('philox', 1):\(example)", body)
+    tensors.module.function(name, summary, parameters, returns: returns, example: "tensor.\(example)") { [self] call in
+      try body(standard, call)
+    }
+  }
+
+  private func declareFills() {
+    let sizes = Parameter.any("sizes", "sizes, as numbers or one table, then perhaps a dtype")
+    both("rand", "Uniform numbers of [0, 1).", [sizes], example: "rand(2, 3)") { [self] generator, call in
+      let (shape, dtype) = try call.newShape(from: 1, default: tensors.defaultDType)
+      call.pushFresh(try Tensor.uniform(shape, dtype, generator))
+    }
+    both("randn", "Normal numbers of mean 0 and standard deviation 1.", [sizes], example: "randn(2, 3)") {
+      [self] generator, call in
+      let (shape, dtype) = try call.newShape(from: 1, default: tensors.defaultDType)
+      call.pushFresh(try Tensor.normal(shape, dtype, generator))
+    }
+    both(
+      "randint", "Integers from `low` to `high`, both included, as `math.random`.",
+      [.integer("low"), .integer("high"), .any("sizes", "numbers or one table")], example: "randint(1, 6, 10)"
+    ) { generator, call in
+      let (shape, _) = try call.newShape(from: 3, default: .int64)
+      let (low, high) = (try call.integer(1), try call.integer(2))
+      guard low <= high, high < Int.max else {
+        throw ArgumentError.argument(2, name: "high", expected: "integer of at least \(low)", got: "\(high)")
+      }
+      call.pushFresh(try Tensor.integers(shape, Int64(low)..<Int64(high + 1), generator))
+    }
+    both("randperm", "The numbers 1 … n in random order.", [.integer("n", atLeast: 0)], example: "randperm(5)") {
+      generator, call in call.pushFresh(try Tensor.permutation(call.integer(1), generator).countedFromOne())
+    }
+    let interval: [Parameter] = [
+      .object("t", Tensor.self, "tensor"), .number("low", default: 0), .number("high", default: 1),
+    ]
+    both("uniform_", "Fills a tensor with uniform numbers of [low, high).", interval, example: "uniform_(tensor.zeros(3), -1, 1)") {
+      generator, call in
+      let t = try call.object(1, Tensor.self)
+      try t.fillUniformInPlace(low: call.number(2), high: call.number(3), generator)
+      call.pushArgument(1)
+    }
+    let shapeOfNormal: [Parameter] = [
+      .object("t", Tensor.self, "tensor"), .number("mean", default: 0), .number("std", default: 1),
+    ]
+    both("normal_", "Fills a tensor with normal numbers.", shapeOfNormal, example: "normal_(tensor.zeros(3), 0, 0.1)") {
+      generator, call in
+      let t = try call.object(1, Tensor.self)
+      try t.fillNormalInPlace(mean: call.number(2), std: call.number(3), generator)
+      call.pushArgument(1)
+    }
+  }
+
+  private func declareState() {
+    type.property("kind", "`philox`, `numpy` or `torch`.", get: { $0.kind.rawValue })
+    type.method("seed", "Starts the stream of a seed from its beginning.", [.integer("seed")]) { generator, call in
+      try generator.seed(call.seed(1))
+      call.pushReceiver()
+    }
+    type.method("state", "All that is needed to go on from here, as a string of bytes.", returns: "string") { generator, call in
+      call.push(bytes: generator.state.bytes)
+    }
+    type.method("restore", "Goes on where a state was taken.", [.string("state")]) { generator, call in
+      try generator.restore(GeneratorState(kind: generator.kind, bytes: call.bytes(1)))
+      call.pushReceiver()
+    }
+    type.metamethod("__tostring") { call in
+      call.push("generator (\(try call.object(1, Generator.self).kind.rawValue))")
+    }
+  }
+}
+
+extension Call {
+  /// A declared choice of generators.
+  fileprivate func generatorKind(_ index: Int) throws -> GeneratorKind {
+    GeneratorKind(rawValue: try string(index, default: GeneratorKind.philox.rawValue)) ?? .philox
+  }
+
+  /// An integer as a seed: negative ones by their bits.
+  fileprivate func seed(_ index: Int) throws -> UInt64 { UInt64(bitPattern: Int64(try integer(index))) }
+}

@@ -1,0 +1,85 @@
+import LuaRuntime
+import Tensors
+
+extension TensorLibrary {
+  private static var dim: Parameter { .any("dim", "dimension or table of dimensions; else all").optional }
+  private static var keepdim: Parameter { .boolean("keepdim", "keep reduced dimensions with size 1", default: false) }
+
+  func declareReductions() {
+    reduction("sum", "Sum of the elements, in an order fixed by the shape.") { try $0.sum($1, keepDimensions: $2) }
+    reduction("prod", "Product of the elements.") { try $0.prod($1, keepDimensions: $2) }
+    reduction("mean", "Arithmetic mean.") { try $0.mean($1, keepDimensions: $2) }
+    reduction("amax", "Largest element; NaN if there is one.") { try $0.max($1, keepDimensions: $2) }
+    reduction("amin", "Smallest element; NaN if there is one.") { try $0.min($1, keepDimensions: $2) }
+    spread("var", "Variance, in two passes.") { try $0.variance($1, correction: $2, keepDimensions: $3) }
+    spread("std", "Standard deviation.") { try $0.standardDeviation($1, correction: $2, keepDimensions: $3) }
+    extreme("max", "Largest", { try $0.max($1, keepDimensions: $2) }, { try $0.argmax($1, keepDimensions: $2) })
+    extreme("min", "Smallest", { try $0.min($1, keepDimensions: $2) }, { try $0.argmin($1, keepDimensions: $2) })
+    position("argmax", "largest") { try $0.argmax($1, keepDimensions: $2) }
+    position("argmin", "smallest") { try $0.argmin($1, keepDimensions: $2) }
+    both(
+      "norm", "p-norm (Σ|x|ᵖ)^(1/p).",
+      [.number("p", "order; inf: the largest magnitude, 0: the number of non-zeros", default: 2), Self.dim, Self.keepdim],
+      example: "tensor{3, 4}:norm()"
+    ) { t, call in
+      call.pushFresh(try t.norm(call.number(1, default: 2), call.dimensions(2), keepDimensions: call.boolean(3)))
+    }
+    both("any", "Whether any element is not zero.", returns: "boolean", example: "tensor{0, 2}:any()") { t, call in
+      call.push(try t.any())
+    }
+    both("all", "Whether all elements are not zero.", returns: "boolean", example: "tensor{1, 2}:all()") { t, call in
+      call.push(try t.all())
+    }
+    for (name, summary, body) in [
+      ("cumsum", "Running sum", { try $0.cumsum($1) }), ("cumprod", "Running product", { try $0.cumprod($1) }),
+    ] as [(String, String, (Tensor, Int) throws -> Tensor)] {
+      both(
+        name, summary + " along a dimension, in index order.", [.integer("dim", "", default: 1)],
+        example: "tensor{1, 2, 3}:\(name)()"
+      ) { t, call in call.pushFresh(try body(t, call.dimension(1))) }
+    }
+  }
+
+  private func reduction(_ name: String, _ summary: String, _ body: @escaping (Tensor, [Int]?, Bool) throws -> Tensor) {
+    both(name, summary, [Self.dim, Self.keepdim], example: "tensor{{1, 2}, {3, 4}}:\(name)(1)") { t, call in
+      call.pushFresh(try body(t, call.dimensions(1), call.boolean(2)))
+    }
+  }
+
+  private func spread(
+    _ name: String, _ summary: String, _ body: @escaping (Tensor, [Int]?, Double, Bool) throws -> Tensor
+  ) {
+    both(
+      name, summary,
+      [Self.dim, .number("correction", "subtracted from the number of elements in the divisor", default: 1), Self.keepdim],
+      example: "tensor{1, 2, 3, 4}:\(name)()"
+    ) { t, call in
+      call.pushFresh(try body(t, call.dimensions(1), call.number(2, default: 1), call.boolean(3)))
+    }
+  }
+
+  private func extreme(
+    _ name: String, _ word: String, _ value: @escaping (Tensor, [Int]?, Bool) throws -> Tensor,
+    _ position: @escaping (Tensor, Int?, Bool) throws -> Tensor
+  ) {
+    both(
+      name, "\(word) element; NaN if there is one. Along one dimension: also where it is.",
+      [.integer("dim").optional, Self.keepdim], returns: "tensor [, positions]",
+      example: "tensor{{1, 5}, {7, 2}}:\(name)(2)"
+    ) { t, call in
+      guard let d = try call.optionalDimension(1) else { return call.pushFresh(try value(t, nil, call.boolean(2))) }
+      let keep = try call.boolean(2)
+      call.pushFresh(try value(t, [d], keep))
+      call.pushFresh(try position(t, d, keep).countedFromOne())
+    }
+  }
+
+  private func position(_ name: String, _ word: String, _ body: @escaping (Tensor, Int?, Bool) throws -> Tensor) {
+    both(
+      name, "Position, from 1, of the first \(word) element along a dimension, or in row-major order of all.",
+      [.integer("dim").optional, Self.keepdim], example: "tensor{3, 9, 4}:\(name)()"
+    ) { t, call in
+      call.pushFresh(try body(t, call.optionalDimension(1), call.boolean(2)).countedFromOne())
+    }
+  }
+}

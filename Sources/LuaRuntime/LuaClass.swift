@@ -1,0 +1,130 @@
+/// A Swift class whose objects can be given to Lua. A marker: the methods are declared in its ``LuaClass``.
+public protocol LuaObject: AnyObject {}
+
+/// What a runtime needs of a class without knowing its Swift type.
+public class AnyLuaClass {
+  /// The name in messages, `type` documentation and `__name`.
+  public let name: String
+  public let summary: String
+  public let discussion: String
+  let type: AnyObject.Type
+  /// The type's address: what a box remembers of it.
+  var typeKey: ObjectIdentifier { ObjectIdentifier(type) }
+
+  private(set) var methods: [(key: String, function: BoundFunction)] = []
+  private(set) var metamethods: [(key: String, function: BoundFunction)] = []
+  private(set) var getters: [(key: String, function: BoundFunction)] = []
+  private(set) var setters: [(key: String, function: BoundFunction)] = []
+  private(set) var documentation: [Documentation] = []
+  private(set) var indexFallback: BoundFunction?
+  private(set) var newindexFallback: BoundFunction?
+
+  init(_ name: String, _ type: AnyObject.Type, _ summary: String, discussion: String) {
+    self.name = name
+    self.type = type
+    self.summary = summary
+    self.discussion = discussion
+    documentation.append(
+      Documentation(
+        kind: .class, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",
+        example: "", discussion: discussion))
+  }
+
+  func add(method: BoundFunction, _ key: String, _ entry: Documentation) {
+    methods.append((key, method))
+    documentation.append(entry)
+  }
+  func add(metamethod: BoundFunction, _ key: String, _ entry: Documentation?) {
+    metamethods.append((key, metamethod))
+    if let entry { documentation.append(entry) }
+  }
+  func add(getter: BoundFunction, setter: BoundFunction?, _ key: String, _ entry: Documentation) {
+    getters.append((key, getter))
+    if let setter { setters.append((key, setter)) }
+    documentation.append(entry)
+  }
+  func set(indexer: BoundFunction) { indexFallback = indexer }
+  func set(newindexer: BoundFunction) { newindexFallback = newindexer }
+
+  /// Names of methods and properties.
+  public var memberNames: [String] { methods.map(\.key) + getters.map(\.key) }
+}
+
+/// The declaration of a Swift class for Lua: methods, metamethods, properties and indexing, each with its help.
+public final class LuaClass<T: LuaObject>: AnyLuaClass {
+  public init(_ name: String, _ summary: String, discussion: String = "") {
+    super.init(name, T.self, summary, discussion: discussion)
+  }
+
+  /// Declares `object:name(...)`. Arguments are counted without the receiver.
+  public func method(
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
+    returns: String = "", example: String = "", discussion: String = "",
+    _ body: @escaping (T, Call) throws -> Void
+  ) {
+    let function = BoundFunction(
+      "\(self.name):\(name)", role: .method, parameters: parameters, options: options,
+      body: { [className = self.name] call in try body(call.receiver(T.self, className), call) })
+    add(
+      method: function, name,
+      Documentation(.method, function, summary, returns: returns, example: example, discussion: discussion))
+  }
+
+  /// Declares a metamethod (`"__add"`, `"__len"`, `"__call"`, `"__tostring"` …). Its arguments are counted from 1 as
+  /// Lua passes them: of a binary operation either may be the object. `__gc`, `__close`, `__index` and `__newindex`
+  /// are the runtime's. `summary` documents it; metamethods without one are left out of the help.
+  public func metamethod(_ name: String, _ summary: String = "", _ body: @escaping (Call) throws -> Void) {
+    precondition(!["__gc", "__close", "__index", "__newindex"].contains(name), "\(name) belongs to the runtime")
+    let function = BoundFunction("\(self.name).\(name)", role: .metamethod, body: body)
+    add(
+      metamethod: function, name,
+      summary.isEmpty
+        ? nil : Documentation(.metamethod, function, summary, returns: "", example: "", discussion: ""))
+  }
+
+  /// Declares `object.name`, and assignment to it if there is a `set`.
+  public func property(
+    _ name: String, _ summary: String, get: @escaping (T) throws -> LuaConvertible,
+    set: ((T, Call) throws -> Void)? = nil
+  ) {
+    property(name, summary, push: { try $1.push(get($0).luaValue) }, set: set)
+  }
+
+  /// Declares `object.name`, whose getter pushes the value itself (for objects known to be fresh). The setter reads
+  /// the new value as argument 1.
+  public func property(
+    _ name: String, _ summary: String, push: @escaping (T, Call) throws -> Void,
+    set: ((T, Call) throws -> Void)? = nil
+  ) {
+    let className = self.name
+    let getter = BoundFunction(
+      "\(className).\(name)", role: .getter,
+      body: { call in try push(call.receiver(T.self, className), call) })
+    let setter = set.map { set in
+      BoundFunction(
+        "\(className).\(name)", role: .setter, parameters: [.any(name, summary)],
+        body: { call in try set(call.receiver(T.self, className), call) })
+    }
+    add(
+      getter: getter, setter: setter, name,
+      Documentation(.property, getter, summary, returns: "", example: "", discussion: ""))
+  }
+
+  /// Handles `object[key]` for every key that is not a string; the key is argument 1.
+  public func indexer(_ body: @escaping (T, Call) throws -> Void) {
+    let className = self.name
+    set(
+      indexer: BoundFunction(
+        "\(className)[]", role: .method, parameters: [.any("index")],
+        body: { call in try body(call.receiver(T.self, className), call) }))
+  }
+
+  /// Handles `object[key] = value` for every key that is not a string; arguments 1 and 2.
+  public func newindexer(_ body: @escaping (T, Call) throws -> Void) {
+    let className = self.name
+    set(
+      newindexer: BoundFunction(
+        "\(className)[]", role: .method, parameters: [.any("index"), .any("value")],
+        body: { call in try body(call.receiver(T.self, className), call) }))
+  }
+}

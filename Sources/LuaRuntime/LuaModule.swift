@@ -1,0 +1,68 @@
+/// A Lua module made of Swift functions: a global table of declarations.
+public final class LuaModule {
+  public let name: String
+  public let summary: String
+  /// More to read in the documentation, in Markdown.
+  public let discussion: String
+  private(set) var functions: [(function: BoundFunction, documentation: Documentation)] = []
+  private(set) var constants: [(name: String, value: LuaValue, documentation: Documentation)] = []
+
+  public init(_ name: String, _ summary: String, discussion: String = "") {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+  }
+
+  /// Declares a function.
+  ///
+  /// With `options`, the argument after the positional `parameters` is a table of named options, checked whole
+  /// before `body` runs. Positional arguments are checked when `body` reads them.
+  public func function(
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
+    returns: String = "", example: String = "", discussion: String = "", _ body: @escaping (Call) throws -> Void
+  ) {
+    let function = BoundFunction(
+      "\(self.name).\(name)", role: .function, parameters: parameters, options: options, body: body)
+    functions.append((
+      function,
+      Documentation(
+        .function, function, summary, returns: returns, example: example, discussion: discussion)
+    ))
+  }
+
+  /// Declares a constant.
+  public func constant(_ name: String, _ value: LuaConvertible, _ summary: String) {
+    let value = value.luaValue
+    constants.append((
+      name, value,
+      Documentation(
+        kind: .constant, name: "\(self.name).\(name)", signature: "\(self.name).\(name) = \(value.literal)",
+        summary: summary, parameters: [], options: [], returns: "", example: "", discussion: "")
+    ))
+  }
+
+  var documentation: Documentation {
+    Documentation(
+      kind: .module, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",
+      example: "", discussion: discussion)
+  }
+}
+
+extension Documentation {
+  init(
+    _ kind: Kind, _ function: BoundFunction, _ summary: String, returns: String, example: String, discussion: String
+  ) {
+    var arguments = function.parameters.map { $0.isRequired ? $0.name : "[\($0.name)]" }.joined(separator: ", ")
+    if !function.options.isEmpty {
+      let table = "{" + function.options.map { $0.isRequired ? $0.name : "[\($0.name)]" }.joined(separator: ", ") + "}"
+      arguments = arguments.isEmpty ? table : "(\(arguments), \(table))"
+    } else {
+      arguments = "(\(arguments))"
+    }
+    self.init(
+      kind: kind, name: function.name,
+      signature: function.name + (kind == .property ? "" : arguments) + (returns.isEmpty ? "" : " → \(returns)"),
+      summary: summary, parameters: function.parameters.map(Argument.init), options: function.options.map(Argument.init),
+      returns: returns, example: example, discussion: discussion)
+  }
+}
