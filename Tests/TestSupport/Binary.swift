@@ -33,19 +33,34 @@ public enum Binary {
     return nil
   }
 
+  /// Its path, or its bare name if it is not built.
+  public static var path: String { url?.path ?? "instab-lua" }
+
+  /// The environment of a run: nothing of the user's that Lua, readline or the program reads.
+  public static func environment(_ changes: [String: String] = [:]) -> [String: String] {
+    var result = ProcessInfo.processInfo.environment.filter { name, _ in
+      !name.hasPrefix("LUA_") && !name.hasPrefix("INSTAB_LUA_") && !name.hasPrefix("XDG_") && name != "INPUTRC"
+    }
+    result["LC_ALL"] = "C.UTF-8"
+    result["TERM"] = "dumb"
+    return result.merging(changes) { $1 }
+  }
+
   /// Runs it with arguments, standard input and additional environment; ends it after `limit` seconds.
+  /// - Parameter interruptAfter: seconds until Ctrl-C (SIGINT).
   public static func run(
     _ arguments: [String], input: String = "", environment: [String: String] = [:], folder: URL? = nil,
-    limit: Double = 60, sourceLocation: SourceLocation = #_sourceLocation
+    limit: Double = 60, interruptAfter: Double? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> ProgramResult {
     let program = try #require(url, "instab-lua is not built beside the tests", sourceLocation: sourceLocation)
-    return try run(program, arguments, input: input, environment: environment, folder: folder, limit: limit)
+    return try run(program, arguments, input: input, environment: environment, folder: folder, limit: limit,
+      interruptAfter: interruptAfter)
   }
 
   /// Runs any program the same way.
   public static func run(
     _ program: URL, _ arguments: [String], input: String = "", environment: [String: String] = [:], folder: URL? = nil,
-    limit: Double = 60
+    limit: Double = 60, interruptAfter: Double? = nil
   ) throws -> ProgramResult {
     // Files, not pipes: a program that writes much while its input is still being fed cannot block.
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("instab-\(UUID().uuidString)")
@@ -59,12 +74,16 @@ public enum Binary {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = Self.environment(environment)
     process.currentDirectoryURL = folder
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])
     try process.run()
+    if let interruptAfter {
+      usleep(UInt32(interruptAfter * 1e6))
+      kill(process.processIdentifier, SIGINT)
+    }
     let deadline = Date(timeIntervalSinceNow: limit)
     while process.isRunning, Date() < deadline { usleep(2000) }
     let timedOut = process.isRunning
