@@ -7,7 +7,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies)
 }
 
-func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+func systemLibrary(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -25,8 +25,9 @@ let package = Package(
     systemLibrary("CLua", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
     systemLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     systemLibrary("CSleef", pkgConfig: "sleef", apt: "libsleef-dev"),
-    systemLibrary("CReadline", pkgConfig: "readline", apt: "libreadline-dev"),
+    systemLibrary("CReadline", pkgConfig: nil, apt: "libreadline-dev"),
     systemLibrary("CChafa", pkgConfig: "chafa", apt: "libchafa-dev"),
+    systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     .target(name: "CInterrupt"),
     .target(name: "CKernels", dependencies: ["CInterrupt", "CSleef"]),
@@ -37,12 +38,12 @@ let package = Package(
     room("Formats", ["Tensors", "CZip"]),
     // Floor 2
     room("PDE", ["Tensors"]),
-    room("Plotting", ["Tensors", "Formats", "CChafa"]),
+    room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
     // Floor 4
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room("LuaLibrary", ["LuaRuntime", "Tensors", "Formats", "PDE", "Plotting"]),
     // Floor 5 and 6
-    room("Notebook", ["LuaLibrary", "LuaRuntime", "CReadline"]),
+    room("Notebook", ["LuaLibrary", "LuaRuntime", "Tensors", "Interrupt", "CReadline"]),
     .executableTarget(
       name: "instab-lua",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -9,7 +9,7 @@
 // Arithmetic of one pair. Integer arithmetic wraps; remainder and floor_divide have the sign of the divisor, as in
 // Lua and Python; maximum and minimum hand on a NaN, as PyTorch's do. Nothing here calls libm.
 
-#define FLOAT_HELPERS(T, S, BITS, SIGNED, FLOOR)                                                            \
+#define FLOAT_HELPERS(T, S, UNSIGNED, FLOOR)                                                                \
   static inline IL_BODY T pair_floor_divide_##S(T a, T b) {                                                     \
     T q = a / b;                                                                                           \
     return FLOOR(q);                                                                                       \
@@ -17,17 +17,17 @@
   static inline IL_BODY T pair_maximum_##S(T a, T b) { return a != a ? a : b != b ? b : a > b ? a : b; }        \
   static inline IL_BODY T pair_minimum_##S(T a, T b) { return a != a ? a : b != b ? b : a < b ? a : b; }        \
   static inline IL_BODY T pair_nextafter_##S(T a, T b) {                                                        \
-    SIGNED bits;                                                                                           \
+    UNSIGNED bits;                                                                                         \
     memcpy(&bits, &a, sizeof bits);                                                                        \
     if (a != a) return a;                                                                                  \
     if (b != b || a == b) return b;                                                                        \
-    if (a == 0) { SIGNED tiny = 1; T t; memcpy(&t, &tiny, sizeof t); return b > 0 ? t : -t; }              \
+    if (a == 0) { UNSIGNED tiny = 1; T t; memcpy(&t, &tiny, sizeof t); return b > 0 ? t : -t; }              \
     bits += (a < b) == (a > 0) ? 1 : -1;                                                                   \
     memcpy(&a, &bits, sizeof a);                                                                           \
     return a;                                                                                              \
   }
-FLOAT_HELPERS(float, f32, 32, int32_t, __builtin_floorf)
-FLOAT_HELPERS(double, f64, 64, int64_t, __builtin_floor)
+FLOAT_HELPERS(float, f32, uint32_t, __builtin_floorf)
+FLOAT_HELPERS(double, f64, uint64_t, __builtin_floor)
 
 // fmod is exact in IEEE arithmetic (whatever the library), so its bits are everyone's.
 static inline float pair_remainder_f32(float a, float b) {

@@ -2,8 +2,9 @@
 // Calls of functions that take 256- or 512-bit vectors by value (SLEEF's), from a program compiled for plain x86-64.
 //
 // The ABI passes such vectors in ymm and zmm registers. Clang, however, decides how to pass them by the instruction set
-// of the whole file, not by the `target` attribute of the caller: in a file without -mavx it puts every __m256 or __m512
-// argument on the stack, and the callee reads whatever the register held before. So the registers are loaded by hand.
+// of the whole file, not by the `target` attribute of the caller: in a file without -mavx it puts every __m256 or
+// __m512 argument on the stack, and the callee reads whatever the register held before. So the registers are loaded
+// by hand.
 #include <immintrin.h>
 
 #include "il_isa.h"

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 // Buckets are powers of two in four steps (64, 80, 96, 112, 128, 160 …), so a block wastes at most a fifth.
 enum { ALIGNMENT = 64, BUCKETS = 4 * 42 };
@@ -30,12 +31,24 @@ static int bucket_of(size_t bytes, size_t *size) {
 /// What the cache may keep: enough that a training step finds its buffers again, little beside what is in use.
 static size_t cache_limit(void) { return ((size_t)48 << 20) + atomic_load_explicit(&live, memory_order_relaxed); }
 
+/// The machine's memory. A system that overcommits would promise more, and kill the process when it is touched.
+static size_t physical_memory(void) {
+  static atomic_size_t known;
+  size_t bytes = atomic_load_explicit(&known, memory_order_relaxed);
+  if (bytes) return bytes;
+  long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+  bytes = pages > 0 && page > 0 ? (size_t)pages * (size_t)page : SIZE_MAX;
+  atomic_store_explicit(&known, bytes, memory_order_relaxed);
+  return bytes;
+}
+
 void *il_memory_allocate(size_t bytes) {
   size_t size;
   int bucket = bucket_of(bytes, &size);
   if (bucket < 0) return NULL;
-  size_t most = atomic_load_explicit(&limit, memory_order_relaxed);
-  if (most && atomic_load_explicit(&live, memory_order_relaxed) + size > most) return NULL;
+  size_t most = atomic_load_explicit(&limit, memory_order_relaxed), all = physical_memory();
+  if (!most || most > all) most = all;
+  if (atomic_load_explicit(&live, memory_order_relaxed) + size > most) return NULL;
 
   pthread_mutex_lock(&lock);
   block *found = free_blocks[bucket];

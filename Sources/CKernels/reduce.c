@@ -12,13 +12,17 @@
 
 enum { LANES = 64, BLOCK = 4096, MAX_RANK = 8, COLUMNS = 16, BLOCKS_PER_PIECE = 16 };
 
-#define PLUS(a, b) ((a) + (b))
-#define TIMES(a, b) ((a) * (b))
+// Integers wrap, which C has only for unsigned ones.
+#define PLUS(a, b) _Generic(a, int64_t: (int64_t)((uint64_t)(a) + (uint64_t)(b)), default: (a) + (b))
+#define TIMES(a, b) _Generic(a, int64_t: (int64_t)((uint64_t)(a) * (uint64_t)(b)), default: (a) * (b))
 #define LARGER(a, b) ((a) > (b) || (a) != (a) ? (a) : (b))
 #define SMALLER(a, b) ((a) < (b) || (a) != (a) ? (a) : (b))
 #define ITSELF(x) (x)
-#define SQUARED(x) ((x) * (x))
-#define MAGNITUDE(x) ((x) < 0 ? -(x) : (x))
+#define SQUARED(x) TIMES(x, x)
+static inline IL_BODY float magnitude_f32(float x) { return __builtin_fabsf(x); }
+static inline IL_BODY double magnitude_f64(double x) { return __builtin_fabs(x); }
+static inline IL_BODY int64_t magnitude_i64(int64_t x) { return x < 0 ? (int64_t)(0 - (uint64_t)x) : x; }
+#define MAGNITUDE(x) _Generic(x, float: magnitude_f32, double: magnitude_f64, int64_t: magnitude_i64)(x)
 
 /// One block of n ≤ BLOCK contiguous elements → its partial result; and the same for COLUMNS neighbouring sums whose
 /// elements are `stride` apart.
@@ -175,6 +179,7 @@ static void reduce_one(const reduction *r, long o) {
   uint64_t stack[64][2];
   long level[64], top = 0;
   for (long b = 0; b < r->blocks; b++) {
+    if (il_interrupt_requested()) return;
     reduce_block(r, base, b * BLOCK, block_length(r, b), stack[top]);
     level[top++] = 0;
     while (top > 1 && (level[top - 1] == level[top - 2] || b == r->blocks - 1)) {
@@ -206,7 +211,7 @@ static void reduce_columns(const reduction *r, long from, long to) {
       char *partials = malloc((size_t)(r->blocks * COLUMNS * r->size));
       if (!partials) { reduce_one(r, from++); continue; }
       const char *base = r->in + at(&r->kept, from) * r->size;
-      for (long b = 0; b < r->blocks; b++) {
+      for (long b = 0; b < r->blocks && !il_interrupt_requested(); b++) {
         uint64_t out[COLUMNS];
         r->k->columns(block_length(r, b), out, base + b * BLOCK * stride * r->size, stride);
         for (long c = 0; c < COLUMNS; c++)
@@ -274,13 +279,22 @@ void il_reduce(int kind, int dtype, int kept, const long *kept_shape, const long
   il_parallel((r.kept.count + each - 1) / each, reduce_piece, &r);
 }
 
+/// Where the extreme of one line stands. A block's extreme comes from the vector kernel; only a block that beats all
+/// before it is searched for the place.
 #define ARG_EXTREME(S, T)                                                                                  \
-  static long arg_extreme_##S(const dimensions *d, const T *x, int sign) {                                \
-    T best = x[at(d, 0)];                                                                                  \
-    long position = 0;                                                                                     \
-    for (long i = 0; i < d->count && best == best; i++) {                                                  \
-      T v = x[d->rank == 1 ? i * d->strides[0] : at(d, i)];                                                \
-      if (v != v || (sign > 0 ? v > best : v < best)) best = v, position = i;                              \
+  static long arg_extreme_##S(const reduction *r, const char *base, int sign) {                           \
+    T best = 0;                                                                                            \
+    long position = -1;                                                                                    \
+    for (long b = 0; b < r->blocks && best == best && !il_interrupt_requested(); b++) {                    \
+      T extreme;                                                                                           \
+      reduce_block(r, base, b * BLOCK, block_length(r, b), &extreme);                                      \
+      bool wins = extreme != extreme || (sign > 0 ? extreme > best : extreme < best);                      \
+      if (position >= 0 && !wins) continue;                                                                \
+      best = extreme;                                                                                      \
+      for (position = b * BLOCK;; position++) {                                                            \
+        T v = *(const T *)(base + at(&r->reduced, position) * r->size);                                    \
+        if (v == best || (v != v && best != best)) break;                                                  \
+      }                                                                                                    \
     }                                                                                                      \
     return position;                                                                                       \
   }
@@ -288,15 +302,35 @@ ARG_EXTREME(i64, int64_t)
 ARG_EXTREME(f32, float)
 ARG_EXTREME(f64, double)
 
+typedef struct {
+  reduction lines;
+  int sign, dtype;
+} extreme_search;
+
+static void arg_extreme_piece(void *context, long piece) {
+  const extreme_search *s = context;
+  const reduction *r = &s->lines;
+  long each = sums_per_piece(r), to = (piece + 1) * each;
+  if (to > r->kept.count) to = r->kept.count;
+  for (long o = piece * each; o < to && !il_interrupt_requested(); o++) {
+    const char *base = r->in + at(&r->kept, o) * r->size;
+    ((long *)r->out)[o] = s->dtype == IL_FLOAT32   ? arg_extreme_f32(r, base, s->sign)
+                          : s->dtype == IL_FLOAT64 ? arg_extreme_f64(r, base, s->sign)
+                                                   : arg_extreme_i64(r, base, s->sign);
+  }
+}
+
 void il_arg_extreme(int sign, int dtype, int kept, const long *kept_shape, const long *kept_strides, int reduced,
                     const long *reduced_shape, const long *reduced_strides, long *out, const void *in) {
-  dimensions k = join(kept, kept_shape, kept_strides), d = join(reduced, reduced_shape, reduced_strides);
-  for (long o = 0; o < k.count && !il_interrupt_requested(); o++) {
-    long base = at(&k, o);
-    out[o] = dtype == IL_FLOAT32   ? arg_extreme_f32(&d, (const float *)in + base, sign)
-             : dtype == IL_FLOAT64 ? arg_extreme_f64(&d, (const double *)in + base, sign)
-                                   : arg_extreme_i64(&d, (const int64_t *)in + base, sign);
-  }
+  extreme_search s = {
+    .sign = sign, .dtype = dtype,
+    .lines = {.k = kernels_for(sign > 0 ? IL_MAX : IL_MIN, dtype), .kept = join(kept, kept_shape, kept_strides),
+              .reduced = join(reduced, reduced_shape, reduced_strides), .size = dtype == IL_FLOAT32 ? 4 : 8,
+              .out = (char *)out, .in = in}};
+  if (s.lines.kept.count == 0) return;
+  s.lines.blocks = (s.lines.reduced.count + BLOCK - 1) / BLOCK;
+  long each = sums_per_piece(&s.lines);
+  il_parallel((s.lines.kept.count + each - 1) / each, arg_extreme_piece, &s);
 }
 
 #define CUMULATE(T)                                                         \

@@ -21,10 +21,10 @@
   LOOP(NAME, i32, int32_t, int32_t, EXPRESSION) LOOP(NAME, i64, int64_t, int64_t, EXPRESSION)
 
 /// The neighbour of a value, `toward` +1 or −1: a step of its bits, seen as a sign and a magnitude.
-#define NEIGHBOUR(T, S, SIGNED)                                            \
+#define NEIGHBOUR(T, S, UNSIGNED)                                           \
   static inline IL_BODY T neighbour_##S(T a, int toward) {                 \
     T limit = toward > 0 ? (T)__builtin_inff() : -(T)__builtin_inff(), b;  \
-    SIGNED bits, tiny = 1;                                                 \
+    UNSIGNED bits, tiny = 1;                                                \
     memcpy(&bits, &a, sizeof bits);                                        \
     bits += (a > 0) == (toward > 0) ? 1 : -1;                              \
     memcpy(&b, &bits, sizeof b);                                           \
@@ -33,18 +33,22 @@
     b = a == 0 ? (toward > 0 ? least : -least) : b;                        \
     return a != a || a == limit ? a : b;                                   \
   }
-NEIGHBOUR(float, f32, int32_t)
-NEIGHBOUR(double, f64, int64_t)
+NEIGHBOUR(float, f32, uint32_t)
+NEIGHBOUR(double, f64, uint64_t)
 
+// Integers wrap: arithmetic that may overflow is done unsigned.
 FLOATS(neg, -p)
-INTEGERS(neg, 0 - p)
+LOOP(neg, i32, uint32_t, uint32_t, 0 - p)
+LOOP(neg, i64, uint64_t, uint64_t, 0 - p)
 LOOP(abs, f32, float, float, __builtin_fabsf(p))
 LOOP(abs, f64, double, double, __builtin_fabs(p))
-INTEGERS(abs, p < 0 ? 0 - p : p)
+LOOP(abs, i32, uint32_t, int32_t, p < 0 ? 0 - (uint32_t)p : (uint32_t)p)
+LOOP(abs, i64, uint64_t, int64_t, p < 0 ? 0 - (uint64_t)p : (uint64_t)p)
 FLOATS(sign, p != p ? p : (p > 0) - (p < 0))
 INTEGERS(sign, (p > 0) - (p < 0))
 FLOATS(square, p * p)
-INTEGERS(square, p * p)
+LOOP(square, i32, uint32_t, uint32_t, p * p)
+LOOP(square, i64, uint64_t, uint64_t, p * p)
 LOOP(sqrt, f32, float, float, __builtin_elementwise_sqrt(p))
 LOOP(sqrt, f64, double, double, __builtin_elementwise_sqrt(p))
 LOOP(rsqrt, f32, float, float, 1 / __builtin_elementwise_sqrt(p))
@@ -84,10 +88,36 @@ IL_SLEEF_UNARY(tan, tan, u10)
 IL_SLEEF_UNARY(asin, asin, u10)
 IL_SLEEF_UNARY(acos, acos, u10)
 IL_SLEEF_UNARY(atan, atan, u10)
-IL_SLEEF_UNARY(sinh, sinh, u10)
-IL_SLEEF_UNARY(cosh, cosh, u10)
+IL_SLEEF_UNARY(sleef_sinh, sinh, u10)
+IL_SLEEF_UNARY(sleef_cosh, cosh, u10)
 IL_SLEEF_UNARY(tanh, tanh, u10)
 IL_SLEEF_UNARY(erf, erf, u10)
+
+/// sinh and cosh. SLEEF's overflow to infinity a little before the functions do; there, beyond LIMIT, both are
+/// exp(|x|)/2 to the last bit, computed as (exp(|x|/2)/2)·exp(|x|/2), which does not overflow.
+#define HYPERBOLIC(NAME, S, T, FABS, LIMIT, SIGNED)                        \
+  static void NAME##_##S(long n, void *out, const void *a) {               \
+    enum { CHUNK = 256 };                                                  \
+    for (long i = 0; i < n; i += CHUNK) {                                  \
+      T x[CHUNK], half[CHUNK], *o = (T *)out + i;                          \
+      long m = n - i < CHUNK ? n - i : CHUNK;                              \
+      memcpy(x, (const T *)a + i, (size_t)m * sizeof(T));                  \
+      sleef_##NAME##_##S(m, o, x);                                         \
+      int beyond = 0;                                                      \
+      for (long j = 0; j < m; j++) beyond |= FABS(x[j]) > LIMIT;           \
+      if (!beyond) continue;                                               \
+      for (long j = 0; j < m; j++) half[j] = FABS(x[j]) / 2;               \
+      exp_##S(m, half, half);                                              \
+      for (long j = 0; j < m; j++) {                                       \
+        T large = half[j] / 2 * half[j];                                   \
+        if (FABS(x[j]) > LIMIT) o[j] = SIGNED && x[j] < 0 ? -large : large; \
+      }                                                                    \
+    }                                                                      \
+  }
+HYPERBOLIC(sinh, f32, float, __builtin_fabsf, 88, 1)
+HYPERBOLIC(sinh, f64, double, __builtin_fabs, 708, 1)
+HYPERBOLIC(cosh, f32, float, __builtin_fabsf, 88, 0)
+HYPERBOLIC(cosh, f64, double, __builtin_fabs, 708, 0)
 
 /// 1 / (1 + exp(−x)): exp over- or underflows to the right limit on either side.
 FLOATS(one_plus_reciprocal, 1 / (1 + p))

@@ -61,7 +61,7 @@ static int resume(lua_State *L, lua_State *co, int arguments) {
 
 static lua_State *thread_argument(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   return co;
 }
 

@@ -96,13 +96,14 @@ void lr_push_where(lua_State *L) {
 
 int lr_caught(lua_State *L, int status) {
   lr_runtime *rt = runtime_of(L);
+  rt->rethrown = false;
   if (rt->stop) {
     push_stop_value(L, rt);
     return lua_error(L);
   }
   if (status == LUA_ERRMEM && rt->over_limit) {
     lua_pop(L, 1);
-    lua_pushfstring(L, "memory limit of %I bytes exceeded", (LUAI_UACINT)rt->limit);
+    lua_pushstring(L, rt->limit_message);
   }
   return status;
 }
@@ -140,6 +141,10 @@ static void on_interrupt(int signal_number) {
 int lr_install_interrupt_handler(lr_runtime *rt) {
   rt->thread = pthread_self();
   atomic_store(&interruptible, rt);
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  pthread_sigmask(SIG_UNBLOCK, &interrupt, NULL); /* threads of a dispatch queue block it */
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = on_interrupt;

@@ -23,7 +23,7 @@ void *lr_allocate(void *runtime, void *block, size_t old_size, size_t new_size) 
       rt->allocations_left--;
     }
     if (rt->limit && rt->used + rt->native + (new_size - old_size) > rt->limit) {
-      rt->native = rt->host.native_bytes(rt->host.context); /* our number may be old */
+      rt->native = rt->host.native_bytes(rt->context); /* our number may be old */
       if (rt->used + rt->native + (new_size - old_size) > rt->limit) {
         rt->over_limit = true;
         return NULL;

@@ -29,7 +29,7 @@ static int enter(lua_State *L, void *function) {
   bool outer_in_swift = rt->in_swift;
   rt->running = L;
   rt->in_swift = true;
-  int results = rt->host.enter(L, function, rt->host.context);
+  int results = rt->host.enter(L, function, rt->context);
   rt->in_swift = outer_in_swift;
   rt->running = outer;
   if (rt->collect) {
@@ -59,7 +59,7 @@ void lr_push_owned_function(lua_State *L, void *function) {
 }
 
 void lr_push_box(lua_State *L, void *object, const void *type, const void *metatable) {
-  lr_box *box = lua_newuserdatauv(L, sizeof *box, 1);
+  lr_box *box = lua_newuserdatauv(L, sizeof *box, 0);
   box->magic = MAGIC;
   box->object = object;
   box->type = type;

@@ -15,7 +15,8 @@ static int protected_call(lua_State *L, int arguments, int results, int handler)
 
 /* Runs where the error happened and keeps its value: a table or a userdata stays what it is. */
 static int record_traceback(lua_State *L) {
-  if (runtime_of(L)->stop == LR_EXIT) return 1;
+  lr_runtime *rt = runtime_of(L);
+  if (rt->stop == LR_EXIT || rt->rethrown) return 1;
   luaL_traceback(L, L, NULL, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
   return 1;
@@ -26,9 +27,12 @@ int lr_call(lua_State *L, int arguments, int results) {
   lua_pushcfunction(L, record_traceback);
   lua_insert(L, handler);
   int status = protected_call(L, arguments, results, handler);
+  runtime_of(L)->rethrown = false;
   lua_remove(L, handler);
   return status;
 }
+
+void lr_note_rethrown(lua_State *L) { runtime_of(L)->rethrown = true; }
 
 void lr_push_traceback(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_key);

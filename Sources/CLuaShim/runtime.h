@@ -8,15 +8,18 @@ struct lr_runtime {
   lua_State *main;
   lua_State *volatile running; /* innermost running coroutine; read by the signal handler */
   lr_host host;
+  void *context;
   bool in_swift;  /* a Swift frame is the innermost one: an allocation may not fail, for failing jumps */
   bool over_limit;
   int collect;    /* collection asked for by the bound function that runs */
   size_t used, limit, native;
+  char limit_message[80];
   int64_t instructions, instruction_limit;
   volatile sig_atomic_t interrupts; /* Ctrl-C presses since the top level */
   volatile sig_atomic_t stop;       /* LR_RUNS … */
   int exit_code;
   bool was_interrupted;
+  bool rethrown; /* the error on its way has its traceback already */
   int64_t allocations_left; /* tests: < 0 = never fail */
   bool allocation_failed, warnings_on, warning_continues;
   pthread_t thread;

@@ -18,7 +18,7 @@ static void warn(void *runtime, const char *message, int to_be_continued) {
     return;
   }
   rt->warning_continues = to_be_continued;
-  if (rt->warnings_on) rt->host.warning(rt->host.context, message, to_be_continued);
+  if (rt->warnings_on) rt->host.warning(rt->context, message, to_be_continued);
 }
 
 static int open_all(lua_State *L) {
@@ -32,7 +32,8 @@ static int open_all(lua_State *L) {
   return 0;
 }
 
-lr_runtime *lr_open(lr_host host, size_t limit, int64_t instructions, bool ignore_environment) {
+lr_runtime *lr_open(lr_host host, size_t limit, const char *limit_message, int64_t instructions,
+                               bool ignore_environment) {
   lr_runtime *rt = calloc(1, sizeof *rt);
   if (!rt) return NULL;
   rt->host = host;
@@ -57,6 +58,7 @@ lr_runtime *lr_open(lr_host host, size_t limit, int64_t instructions, bool ignor
   /* Generational, because temporaries of a numerical script die young; steps are asked for by native bytes. */
   lua_gc(L, LUA_GCGEN, 0, 0);
   rt->limit = limit;
+  snprintf(rt->limit_message, sizeof rt->limit_message, "%s", limit_message);
   rt->instruction_limit = instructions;
   lr_base_hook(L);
   rt->in_swift = true;
@@ -71,6 +73,8 @@ void lr_close(lr_runtime *rt) {
   lua_close(rt->main);
   free(rt);
 }
+
+void lr_set_context(lr_runtime *rt, void *context) { rt->context = context; }
 
 lua_State *lr_main(const lr_runtime *rt) { return rt->main; }
 lua_State *lr_running(const lr_runtime *rt) { return rt->running; }

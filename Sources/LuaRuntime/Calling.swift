@@ -11,6 +11,7 @@ extension LuaRuntime {
   /// - Throws: ``LuaError`` of kind ``LuaError/Kind/syntax``; in strict mode ``LuaRuntimeError/binaryChunk(name:)``
   ///   for anything that is not text.
   public func load(source: [UInt8], chunkName: String, environment: LuaTable? = nil) throws -> LuaFunction {
+    try requireOpen()
     let source = Self.withoutHeader(source)
     let isPrecompiled = source.first == 0x1b
     if options.isStrict, Self.isBinary(source) {
@@ -88,6 +89,7 @@ extension LuaRuntime {
     results: Int?, prepare: (OpaquePointer) throws -> Int32,
     collect: (OpaquePointer, Range<Int32>) throws -> Result
   ) throws -> Result {
+    try requireOpen()
     let state = self.state
     let top = lua_gettop(state)
     defer { lua_settop(state, top) }

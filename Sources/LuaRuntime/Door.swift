@@ -5,24 +5,21 @@ import Interrupt
 /// The functions that C calls. They capture nothing and never throw, and nothing in them may jump.
 enum Door {
   static let enter: lr_entry = { state, function, context in
-    let function = Unmanaged<BoundFunction>.fromOpaque(function)
-    guard let runtime = runtime(context) else { return 0 }  // closing: nobody is left to run for
-    return runtime.run(function, on: state)
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef {
+      $0.run(Unmanaged<BoundFunction>.fromOpaque(function), on: state)
+    }
   }
 
   static let release: lr_release = { Unmanaged<AnyObject>.fromOpaque($0).release() }
 
   static let nativeBytes: lr_native_bytes = { context in
-    max(0, runtime(context)?.options.nativeBytes() ?? 0)
+    max(0, Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.options.nativeBytes() })
   }
 
   static let warning: lr_warning = { context, message, continues in
-    runtime(context)?.receiveWarning(String(cString: message), continues: continues)
-  }
-
-  @inline(__always)
-  private static func runtime(_ context: UnsafeMutableRawPointer) -> LuaRuntime? {
-    Unmanaged<ReferenceOwner>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.runtime }
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef {
+      $0.receiveWarning(String(cString: message), continues: continues)
+    }
   }
 }
 
@@ -61,7 +58,10 @@ extension LuaRuntime {
       lr_push_interrupt(state)
     case let error as LuaError:
       push(error.value, on: state)
-      if case .string(let bytes) = error.value { raised = (bytes, error) }
+      if case .string(let bytes) = error.value {
+        raised = (bytes, error)
+        lr_note_rethrown(state)
+      }
     default:
       lr_push_where(state)
       let message = bytes(at: -1, on: state) + Array(Self.wording(of: error, in: function).utf8)
@@ -75,16 +75,11 @@ extension LuaRuntime {
   private static func wording(of error: any Error, in function: BoundFunction) -> String {
     if let unknown = error as? UnknownName { return unknown.description }
     let text = (error as? ArgumentFault)?.wording ?? String(describing: error)
-    let separators = CharacterSetOfNames.separators
-    let short = function.name.split(whereSeparator: separators.contains).last.map(String.init) ?? function.name
+    let short = function.name.split(whereSeparator: { ".:".contains($0) }).last.map(String.init) ?? function.name
     if function.role == .hidden { return text }
     for prefix in [function.name + ":", short + ":"] where text.hasPrefix(prefix) {
       return function.name + ":" + text.dropFirst(prefix.count)
     }
     return "\(function.name): \(text)"
   }
-}
-
-private enum CharacterSetOfNames {
-  static let separators: [Character] = [".", ":"]
 }

@@ -11,6 +11,7 @@ public final class LuaRuntime {
   let handle: OpaquePointer
   let owner = ReferenceOwner()
   private var isOpen = true
+  private var isClosing = false
 
   /// Everything declared to this runtime, in the order of registration.
   public private(set) var documentation: [Documentation] = []
@@ -25,7 +26,8 @@ public final class LuaRuntime {
   /// Nesting of calls from Swift.
   var depth = 0
   private var overflowed = false
-  var collector = NativeCollector()
+  private var pushesFailed = false
+  let collector = NativeCollector()
   private var warningText = ""
 
   /// A fresh state with Lua's standard libraries.
@@ -33,13 +35,14 @@ public final class LuaRuntime {
   public init(options: LuaOptions = LuaOptions()) throws {
     self.options = options
     let host = lr_host(
-      context: Unmanaged.passUnretained(owner).toOpaque(), enter: Door.enter, release: Door.release,
-      native_bytes: Door.nativeBytes, warning: Door.warning)
+      enter: Door.enter, release: Door.release, native_bytes: Door.nativeBytes, warning: Door.warning)
     guard
       let handle = lr_open(
-        host, options.memoryLimit ?? 0, Int64(options.instructionLimit ?? 0), options.ignoresEnvironment)
+        host, options.memoryLimit ?? 0,
+        "\(LuaRuntimeError.memoryLimit(bytes: options.memoryLimit ?? 0))", Int64(options.instructionLimit ?? 0), options.ignoresEnvironment)
     else { throw LuaRuntimeError.outOfMemory }
     self.handle = handle
+    lr_set_context(handle, Unmanaged.passUnretained(self).toOpaque())
     owner.runtime = self
     if options.isStrict { makeStrict() }
     setWarnings(options.isStrict)
@@ -49,15 +52,22 @@ public final class LuaRuntime {
 
   /// Runs the pending finalizers and frees the state. References that are still alive throw from now on.
   public func close() {
-    guard isOpen else { return }
-    isOpen = false
+    guard isOpen, !isClosing else { return }
+    isClosing = true  // finalizers still run bound functions
     if Self.interruptible == handle { Self.removeInterruptHandler() }
     lr_close(handle)
+    isOpen = false
     owner.runtime = nil
   }
 
   /// The innermost running coroutine: where values are pushed.
-  var state: OpaquePointer { lr_running(handle) }
+  var state: OpaquePointer {
+    precondition(isOpen, "the Lua runtime is closed")
+    return lr_running(handle)
+  }
+
+  /// For what may throw: ``LuaRuntimeError/closed`` after ``close()``.
+  func requireOpen() throws { if !isOpen { throw LuaRuntimeError.closed } }
 
   /// Bytes of Lua's own heap.
   public var luaBytes: Int { isOpen ? lr_lua_bytes(handle) : 0 }
@@ -188,16 +198,27 @@ public final class LuaRuntime {
 
   // MARK: Failures noted while a bound function runs
 
-  func noteStackOverflow() { overflowed = true }
+  func noteStackOverflow() {
+    overflowed = true
+    pushesFailed = true
+  }
+
+  func noteOverLimit() { pushesFailed = true }
 
   /// Throws what pushing results could not report.
   @inline(__always)
   func checkPushes() throws {
+    if pushesFailed { try reportFailedPushes() }
+  }
+
+  @inline(never)
+  private func reportFailedPushes() throws {
+    pushesFailed = false
     if overflowed {
       overflowed = false
       throw LuaRuntimeError.stackOverflow
     }
-    if collector.isOverLimit { try refuseNative() }
+    try refuseNative()
   }
 
   func receiveWarning(_ piece: String, continues: Bool) {

@@ -5,22 +5,23 @@ import CLuaShim
 ///
 /// A young collection after each 32 MB of new native bytes; a full one when the living bytes exceed twice those
 /// after the last full one (and 64 MB), because the young generation alone frees nothing that lived through two steps.
-struct NativeCollector {
+final class NativeCollector {
   static let stepBytes = 32 << 20
   static let fullBytes = 64 << 20
 
   private var atLastStep = 0
   private var afterLastFull = 0
   private var collectedFully = false
-  private(set) var isOverLimit = false
+  private var overLimit = false
+  var isOverLimit: Bool { overLimit }
 
   enum Action: Int32 { case none, step, full }
 
   /// What to do now that the host holds `native` bytes. The caller does it before the next note.
-  mutating func note(native: Int, lua: Int, limit: Int) -> Action {
+  func note(native: Int, lua: Int, limit: Int) -> Action {
     if collectedFully { afterFullCollection(native: native) }
     if limit > 0, native + lua > limit {
-      isOverLimit = true  // decided when the bound function returns
+      overLimit = true  // decided when the bound function returns
       return .none
     }
     if native > max(Self.fullBytes, 2 * afterLastFull) {
@@ -35,11 +36,11 @@ struct NativeCollector {
     return .none
   }
 
-  mutating func afterFullCollection(native: Int) {
+  func afterFullCollection(native: Int) {
     atLastStep = native
     afterLastFull = native
     collectedFully = false
-    isOverLimit = false
+    overLimit = false
   }
 }
 
@@ -81,6 +82,7 @@ extension LuaRuntime {
     let native = options.nativeBytes()
     lr_set_native_bytes(handle, native)
     let action = collector.note(native: native, lua: lr_lua_bytes(handle), limit: options.memoryLimit ?? 0)
+    if collector.isOverLimit { noteOverLimit() }
     if action != .none { lr_request_collection(handle, action.rawValue) }
   }
 
@@ -98,4 +100,10 @@ extension LuaRuntime {
     lr_set_native_bytes(handle, native)
     if native + lr_lua_bytes(handle) > limit { throw LuaRuntimeError.memoryLimit(bytes: limit) }
   }
+}
+
+extension LuaRuntime {
+  /// For tests: the n-th allocation of Lua from now fails, and all after it; 0 ends that.
+  func failAllocation(_ n: Int) { lr_fail_allocation(handle, Int64(n)) }
+  var allocationFailed: Bool { lr_allocation_failed(handle) }
 }

@@ -57,6 +57,8 @@ public struct NestedArray: Sendable {
     }
     switch Int(nested.kind) {
     case LR_EMPTY:
+      var nothing: UInt8 = 0
+      guard lr_nested_booleans(state, index, &nested, &nothing) else { throw failure() }  // checks the lengths
       elements = .none
       return
     case LR_BOOLEANS:

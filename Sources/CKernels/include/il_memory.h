@@ -16,7 +16,7 @@ size_t il_memory_live(void);
 size_t il_memory_cached(void);
 /// Frees everything that the cache keeps.
 void il_memory_trim(void);
-/// il_memory_allocate refuses to let il_memory_live pass this many bytes (0: no limit).
+/// il_memory_allocate refuses to let il_memory_live pass this many bytes (0: no limit but the machine's memory).
 void il_memory_set_limit(size_t bytes);
 
 #pragma clang assume_nonnull end

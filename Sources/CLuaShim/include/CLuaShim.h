@@ -24,7 +24,6 @@ typedef size_t (*lr_native_bytes)(void *context);
 typedef void (*lr_warning)(void *context, const char *message, bool to_be_continued);
 
 typedef struct lr_host {
-  void *context;
   lr_entry enter;
   lr_release release;
   lr_native_bytes native_bytes;
@@ -36,8 +35,12 @@ typedef struct lr_runtime lr_runtime;
 
 /* A fresh state with the standard libraries (coroutine.resume/wrap/close, pcall, xpcall and os.exit are ours).
    NULL if memory is short. `limit` in bytes bounds Lua's heap plus the host's native bytes; 0 = none.
+   `limit_message` words the error of going beyond it.
    `instructions` bounds VM instructions, in steps of 1000; 0 = none. */
-lr_runtime *_Nullable lr_open(lr_host host, size_t limit, int64_t instructions, bool ignore_environment);
+lr_runtime *_Nullable lr_open(lr_host host, size_t limit, const char *limit_message, int64_t instructions,
+                               bool ignore_environment);
+/* What the host's functions get as `context`; must be set before anything runs. */
+void lr_set_context(lr_runtime *rt, void *context);
 /* Runs pending finalizers and frees everything. */
 void lr_close(lr_runtime *rt);
 
@@ -109,6 +112,8 @@ void lr_set_strict(lua_State *L, void *undefined);
 /* ---- Protected operations; error value on top when the status is not LUA_OK ---- */
 /* Function and arguments on the stack. Records the traceback of an error. [-(arguments+1), +results or +1] */
 int lr_call(lua_State *L, int arguments, int results);
+/* The error that is about to be raised has its traceback already: no further one is recorded for it. */
+void lr_note_rethrown(lua_State *L);
 /* Pushes the traceback that the last failing lr_call recorded, or nil, and forgets it. [-0, +1] */
 void lr_push_traceback(lua_State *L);
 int lr_load(lua_State *L, const char *_Nullable bytes, size_t count, const char *name, const char *mode); /* [-0, +1] */

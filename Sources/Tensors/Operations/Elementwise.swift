@@ -56,6 +56,9 @@ public enum BinaryOperation: Int32, CaseIterable, Sendable {
     }
   }
 
+  /// Whether two elements are put in order.
+  var isComparison: Bool { (BinaryOperation.eq.rawValue...BinaryOperation.ge.rawValue).contains(rawValue) }
+
   /// Whether the result is a bool tensor.
   public var isPredicate: Bool { rawValue >= BinaryOperation.eq.rawValue }
 
@@ -77,7 +80,7 @@ extension Tensor {
   /// One operation on every element. Same bits for any thread count, instruction set and layout.
   ///
   /// Square root, reciprocal and rounding are correctly rounded; elementary functions are SLEEF's deterministic ones,
-  /// within 1 unit in the last place; `round` rounds halves to even; `relu` hands on NaN.
+  /// within 1 unit in the last place (2 where sinh and cosh near overflow, 3 for sigmoid); `round` rounds halves to even; `relu` hands on NaN.
   public func apply(_ operation: UnaryOperation) throws -> Tensor {
     let computing = operation.computing(dtype)
     let result = try Tensor(uninitialized: shape, operation.result(computing))
@@ -103,9 +106,13 @@ extension Tensor {
 
   /// The same with a number on one side, which changes the dtype only if it is of a higher kind (``Scalar/promoting(_:)``).
   public func apply(_ operation: BinaryOperation, _ scalar: Scalar, scalarFirst: Bool = false) throws -> Tensor {
-    let computing = operation.computing(scalar.promoting(dtype))
+    let promoted = scalar.promoting(dtype)
+    // A comparison sees the number as it is: 300 is larger than every uint8, and no remainder of it.
+    let computing = operation.isComparison && !scalar.fits(promoted) ? .int64 : operation.computing(promoted)
     var element: UInt64 = 0
     let a = try to(computing)
+    // Correctly rounded, which pow within one unit in the last place is not; x² is what most powers are.
+    if operation == .pow, !scalarFirst, scalar.doubleValue == 2 { return try a.apply(.square) }
     return try withUnsafeMutableBytes(of: &element) { bytes in
       guard let address = bytes.baseAddress else { preconditionFailure("eight bytes have an address") }
       scalar.store(to: address, as: computing)
@@ -126,6 +133,7 @@ extension Tensor {
   public func applyInPlace(_ operation: BinaryOperation, _ other: Tensor) throws {
     let computing = operation.computing(.promoting(dtype, other.dtype))
     try checkInPlace(operation, computing, other.dtype)
+    try checkWritable(operation.name + "_")
     var b = try other.to(dtype).broadcast(to: shape, operation.name)
     if b.sharesMemory(with: self), !(b.offset == offset && b.strides == strides) { b = try b.clone() }
     try Tensor.checkDivisor(operation, b)
@@ -136,6 +144,7 @@ extension Tensor {
   public func applyInPlace(_ operation: BinaryOperation, _ scalar: Scalar) throws {
     let computing = operation.computing(scalar.promoting(dtype))
     try checkInPlace(operation, computing, computing)
+    try checkWritable(operation.name + "_")
     try Tensor.checkDivisor(operation, scalar, dtype)
     var element: UInt64 = 0
     try withUnsafeMutableBytes(of: &element) { bytes in
@@ -151,6 +160,7 @@ extension Tensor {
     guard computing == dtype, operation.result(dtype) == dtype else {
       throw TensorError.dtypes(operation: operation.name + "_", expected: operation.result(computing).name, got: [dtype])
     }
+    try checkWritable(operation.name + "_")
     try Walk.unary(il_unary(operation.rawValue, dtype.rawValue), out: self, self)
   }
 
@@ -169,12 +179,12 @@ extension Tensor {
     return result
   }
 
-  /// Each element held between `low` and `high`; NaN stays NaN.
+  /// Each element held between `low` and `high`; NaN stays NaN. Without either, a copy.
   public func clamp(_ low: Scalar?, _ high: Scalar?) throws -> Tensor {
     var result = self
     if let low { result = try result.apply(.maximum, low) }
     if let high { result = try result.apply(.minimum, high) }
-    return result
+    return result === self ? try clone() : result
   }
 
   /// The shape that both broadcast to.

@@ -128,6 +128,7 @@ extension Tensor {
   }
 
   fileprivate func factorizationDtype(_ operation: String, _ other: DType) throws -> DType {
+    OpenBLAS.runOnOneThread
     let promoted = DType.promoting(dtype, other)
     guard shape.allSatisfy({ $0 < 1 << 24 }) else {
       throw TensorError.shape(operation: operation, expected: "sizes below 2^24", got: shape)
@@ -155,7 +156,8 @@ extension Tensor {
   ) throws {
     var wanted: T = 0
     call(&wanted, -1)
-    let size = Swift.max(1, Int(Double(wanted).isFinite ? Double(wanted) : 1))
+    // The size comes back as a float, which may have rounded it down.
+    let size = Swift.max(1, Int(wanted.isFinite ? wanted.nextUp.rounded(.up) : 1))
     let work = try Tensor(uninitialized: [size], T.dtype)
     call(work.data.assumingMemoryBound(to: T.self), Int32(clamping: size))
   }

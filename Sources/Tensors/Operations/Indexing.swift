@@ -52,11 +52,13 @@ extension Tensor {
   /// Sets the elements where the mask is true: to one value, or, in row-major order, to those of a tensor.
   /// - Throws: `TensorError.shapes` if the tensor has neither one element nor one for each chosen.
   public func maskedAssignInPlace(_ mask: Tensor, _ values: Tensor) throws {
+    try checkWritable("masked assignment")
     if values.count == 1 {
       guard mask.dtype == .bool else {
         throw TensorError.dtypes(operation: "masked assignment", expected: "bool mask", got: [mask.dtype])
       }
-      let condition = try mask.broadcast(to: shape, "masked assignment")
+      let own = mask.sharesMemory(with: self) ? try mask.clone() : mask
+      let condition = try own.broadcast(to: shape, "masked assignment")
       let value = try values.reshape([]).to(dtype).clone().broadcast(to: shape, "masked assignment")
       return try Walk.choose(out: self, condition, value, self)
     }

@@ -16,7 +16,9 @@ extension Tensor {
         throw TensorError.shapes(
           operation: "cat", [first.shape, tensor.shape], rule: "shapes that differ only in dimension \(d + 1) expected")
       }
-      shape[d] += tensor.shape[d]
+      let (sum, overflow) = shape[d].addingReportingOverflow(tensor.shape[d])
+      guard !overflow else { throw TensorError.memory(shape: first.shape, dtype: first.dtype, bytes: nil) }
+      shape[d] = sum
     }
     let dtype = tensors.reduce(first.dtype) { DType.promoting($0, $1.dtype) }
     let result = try Tensor(uninitialized: shape, dtype)
@@ -47,7 +49,7 @@ extension Tensor {
       throw TensorError.argument(operation: "split", name: "size", expected: "at least 1", got: "\(size)")
     }
     let d = try resolve(dimension: dimension, "split")
-    return try stride(from: 0, to: Swift.max(shape[d], 1), by: size).map {
+    return try stride(from: 0, to: Swift.max(shape[d], 1), by: Swift.min(size, Swift.max(shape[d], 1))).map {
       try narrow(d, $0, Swift.min(size, shape[d] - $0))
     }
   }
@@ -58,13 +60,31 @@ extension Tensor {
       throw TensorError.argument(
         operation: "tile", name: "counts", expected: "at most \(Shape.maximumRank) counts of at least 0", got: "\(counts)")
     }
-    var result = self
-    while result.rank < counts.count { result = try result.unsqueeze(0) }
+    var source = self
+    while source.rank < counts.count { source = try source.unsqueeze(0) }
+    var target = source.shape
     for (i, count) in counts.enumerated() {
-      let d = result.rank - counts.count + i
-      if count == 0 { result = try result.narrow(d, 0, 0) }
-      if count > 1 { result = try Tensor.cat(Array(repeating: result, count: count), d) }
+      let d = source.rank - counts.count + i
+      let (size, overflow) = target[d].multipliedReportingOverflow(by: count)
+      guard !overflow else { throw TensorError.memory(shape: shape, dtype: dtype, bytes: nil) }
+      target[d] = size
     }
-    return result === self ? try clone() : result
+    let result = try Tensor(uninitialized: target, dtype)
+    if result.count == 0 { return result }
+    // One copy in the corner, then along each dimension what is there already after itself, twice as much each time.
+    var corner = result
+    for d in 0..<source.rank { corner = try corner.narrow(d, 0, source.shape[d]) }
+    try corner.copyInPlace(source)
+    for d in 0..<source.rank {
+      var done = source.shape[d]
+      while done < target[d] {
+        let more = Swift.min(done, target[d] - done)
+        var here = result
+        for later in (d + 1)..<Swift.max(d + 1, source.rank) { here = try here.narrow(later, 0, source.shape[later]) }
+        try here.narrow(d, done, more).copyInPlace(here.narrow(d, 0, more))
+        done += more
+      }
+    }
+    return result
   }
 }

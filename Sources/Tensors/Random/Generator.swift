@@ -1,7 +1,8 @@
 /// A stream of random numbers of one of three kinds, chosen by name.
 ///
-/// `.philox` (the default) is counter-based: its fills run in parallel. `.numpy` and `.torch` give the streams of NumPy's
-/// `RandomState` and of PyTorch's CPU generator. All give the same bits for any number of threads and on every CPU.
+/// `.philox` (the default) is counter-based: its fills run in parallel. `.numpy` and `.torch` give the streams of
+/// NumPy's `RandomState` and of PyTorch's CPU generator. All give the same bits for any number of threads and on every
+/// CPU.
 ///
 /// Fills work on raw buffers of any length, empty ones included. They throw ``RandomError`` for arguments out of range,
 /// before a number is drawn, and `Interrupted` when running work is asked to stop.

@@ -4,8 +4,8 @@ import Interrupt
 /// The stream of NumPy's legacy `numpy.random.RandomState`, bit for bit: `random_sample`, `uniform`, `randn`, `normal`,
 /// `randint` (int64), `shuffle` and `permutation`. NumPy froze it in version 1.17 (NEP 19).
 ///
-/// All numbers are made as doubles; a float32 fill rounds them, as `.astype(float32)` would. The logarithm in `randn` is
-/// the C library's, as in NumPy; that of glibc ≥ 2.28 has the same bits on all CPUs that this program runs on.
+/// All numbers are made as doubles; a float32 fill rounds them, as `.astype(float32)` would. The logarithm in `randn`
+/// is the C library's, as in NumPy; that of glibc ≥ 2.28 has the same bits on all CPUs that this program runs on.
 final class NumPyRandomState: RandomSource {
   private let engine = MersenneTwister()
   /// The second normal of the last pair.

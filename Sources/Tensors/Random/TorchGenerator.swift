@@ -2,8 +2,8 @@ import CKernels
 import Interrupt
 
 /// The stream of PyTorch's CPU generator: `rand` (24 bits for float32, 53 for float64), `randint` (int64), `randperm`
-/// bit for bit; `randn`/`normal_` of fewer than 16 values likewise but for the last bit of logarithm and sine, and of 16
-/// and more values (PyTorch's vector path) to 1e-6.
+/// bit for bit; `randn`/`normal_` of fewer than 16 values likewise but for the last bit of logarithm and sine, and of
+/// 16 and more values (PyTorch's vector path) to 1e-6.
 ///
 /// Deviation: PyTorch shuffles 214,748,364 or more elements from 64-bit numbers in another order; ours does not.
 final class TorchGenerator: RandomSource {

@@ -26,6 +26,7 @@ public enum Memory {
   public static var cachedBytes: Int { Int(il_memory_cached()) }
   /// Gives the bytes kept for reuse back to the system.
   public static func trim() { il_memory_trim() }
-  /// Tensors together may hold `bytes` bytes; an allocation beyond them throws `TensorError.memory`. Nil: no limit.
+  /// Tensors together may hold `bytes` bytes; an allocation beyond them throws `TensorError.memory`. Nil: no limit but the machine's
+  /// memory.
   public static func setLimit(_ bytes: Int?) { il_memory_set_limit(bytes ?? 0) }
 }

@@ -47,7 +47,9 @@ extension Tensor {
 
   /// start, start + step, … below (for a negative step: above) `end`; element i is start + i·step, rounded once per
   /// operation, so that no error accumulates.
-  /// - Throws: `TensorError.argument` for a step of zero or NaN, or one that leads away from `end`.
+  /// Empty, as NumPy's, if the step leads away from `end`.
+  /// - Throws: `TensorError.argument` for a step of zero or one that is not finite; a range that is not finite or has
+  ///   too many elements to count.
   public static func arange(_ start: Double, _ end: Double, step: Double = 1, _ dtype: DType = .float64) throws -> Tensor {
     guard step != 0, step.isFinite else {
       throw TensorError.argument(operation: "arange", name: "step", expected: "finite number other than 0", got: "\(step)")
@@ -57,9 +59,9 @@ extension Tensor {
     }
     let steps = ((end - start) / step).rounded(.up)
     guard steps < 0x1p62 else {
-      throw TensorError.memory(shape: [], dtype: dtype, bytes: nil)
+      throw TensorError.argument(operation: "arange", name: "end", expected: "fewer than 2^62 elements", got: "\(end)")
     }
-    let count = Swift.max(0, Int(steps))
+    let count = steps > 0 ? Int(steps) : 0
     return try generated(count, dtype) { start + Double($0) * step }
   }
 
@@ -86,8 +88,8 @@ extension Tensor {
 
   /// The same elements in another dtype; the tensor itself if it has it already.
   ///
-  /// Float to integer truncates and saturates, NaN becomes 0; anything to bool is `≠ 0`; float64 to float32 rounds to
-  /// nearest even.
+  /// Float to integer truncates and saturates, NaN becomes 0; a wider integer to a narrower wraps; anything to bool is
+  /// `≠ 0`; to a float rounds to nearest even.
   public func to(_ dtype: DType) throws -> Tensor {
     if dtype == self.dtype { return self }
     let result = try emptyLike(dtype)
@@ -106,7 +108,9 @@ extension Tensor {
   }
 
   /// Sets every element.
+  /// - Throws: `TensorError.shape` for a broadcast view, as everything that writes to elements.
   public func fillInPlace(_ value: Scalar) throws {
+    try checkWritable("fill_")
     var element: UInt64 = 0
     withUnsafeMutableBytes(of: &element) { bytes in
       if let address = bytes.baseAddress { value.store(to: address, as: dtype) }
@@ -117,7 +121,8 @@ extension Tensor {
   /// Copies the elements of `source`, broadcast and converted, into this tensor.
   /// - Throws: `TensorError.shapes` if they do not broadcast to this shape.
   public func copyInPlace(_ source: Tensor) throws {
-    var from = try source.broadcast(to: shape, "copy")
+    try checkWritable("copy_")
+    var from = try source.broadcast(to: shape, "copy_")
     if from.sharesMemory(with: self), !(from.offset == offset && from.strides == strides) {
       let copy = try from.emptyLike()
       try Walk.unary(il_convert(from.dtype.rawValue, from.dtype.rawValue), out: copy, from)

@@ -4,7 +4,7 @@ extension Tensor {
   func view(shape: Shape, strides: Shape, offset: Int) -> Tensor {
     Tensor(
       storage: storage, shape: shape, strides: strides, offset: offset, dtype: dtype,
-      count: shape.reduce(1, *))
+      count: shape.elementCount ?? 0)
   }
 
   /// The tensor as if repeated along dimensions of size 1 (and new leading ones) to `target`.
@@ -90,16 +90,33 @@ extension Tensor {
       throw TensorError.argument(
         operation: "narrow", name: "length", expected: "0 to \(shape[d] - first)", got: "\(length)")
     }
-    return try slice(d, first, first + length, 1)
+    return strided(d, first, first + length, 1)
   }
 
-  /// Every `step`-th element of one dimension from `start` up to, not including, `end` (for a negative step: down to).
-  /// Both must already lie inside 0…size (for a negative step, `end` may be −1).
-  func slice(_ d: Int, _ start: Int, _ end: Int, _ step: Int) throws -> Tensor {
+  /// Every `step`-th element of one dimension from `start` up to, not including, `end`; for a negative step, down to.
+  ///
+  /// Python's `x[start:end:step]`: a negative bound counts from the end, a bound outside is moved to the edge, a missing
+  /// one is the edge where the walk starts or stops.
+  /// - Throws: `TensorError.dimension`; `.argument` for a step of 0.
+  public func slice(_ dimension: Int, from start: Int? = nil, to end: Int? = nil, step: Int = 1) throws -> Tensor {
+    let d = try resolve(dimension: dimension, "slice")
+    guard step != 0 else {
+      throw TensorError.argument(operation: "slice", name: "step", expected: "integer other than 0", got: "0")
+    }
+    let (lowest, highest) = step > 0 ? (0, shape[d]) : (-1, shape[d] - 1)
+    func edge(_ bound: Int) -> Int {
+      Swift.min(highest, Swift.max(lowest, bound < 0 ? bound + shape[d] : bound))
+    }
+    return strided(
+      d, start.map(edge) ?? (step > 0 ? lowest : highest), end.map(edge) ?? (step > 0 ? highest : lowest), step)
+  }
+
+  /// The same for bounds that already lie inside 0…size (for a negative step, −1…size − 1), and `d` inside the rank.
+  private func strided(_ d: Int, _ start: Int, _ end: Int, _ step: Int) -> Tensor {
     var (newShape, newStrides) = (shape, strides)
-    let distance = end - start
-    newShape[d] = step == 0 || distance.signum() != step.signum() ? 0 : (distance.magnitudeInt + abs(step) - 1) / abs(step)
-    newStrides[d] = strides[d] * step
+    let distance = step > 0 ? end - start : start - end
+    newShape[d] = distance <= 0 ? 0 : Int((UInt(distance) - 1) / step.magnitude) + 1
+    newStrides[d] = newShape[d] > 1 ? strides[d] * step : strides[d]
     return view(shape: newShape, strides: newStrides, offset: newShape[d] == 0 ? offset : offset + start * strides[d])
   }
 
@@ -119,7 +136,7 @@ extension Tensor {
   /// The elements of one dimension in reverse order.
   public func flip(_ dimension: Int) throws -> Tensor {
     let d = try resolve(dimension: dimension, "flip")
-    return try slice(d, shape[d] - 1, -1, -1)
+    return strided(d, shape[d] - 1, -1, -1)
   }
 
   /// A new dimension of size 1 before dimension `dimension` (−1: after the last).
@@ -146,8 +163,9 @@ extension Tensor {
   /// The diagonal of a matrix, `shift` above (or below, if negative) the main one.
   public func diagonal(_ shift: Int = 0) throws -> Tensor {
     guard rank == 2 else { throw TensorError.shape(operation: "diagonal", expected: "matrix", got: shape) }
-    let (row, column) = (Swift.max(0, -shift), Swift.max(0, shift))
-    let length = Swift.max(0, Swift.min(shape[0] - row, shape[1] - column))
+    let row = Swift.min(shift < 0 ? Int(clamping: shift.magnitude) : 0, shape[0])
+    let column = Swift.min(Swift.max(0, shift), shape[1])
+    let length = Swift.min(shape[0] - row, shape[1] - column)
     return view(
       shape: [length], strides: [strides[0] + strides[1]],
       offset: length == 0 ? offset : offset + row * strides[0] + column * strides[1])
@@ -212,9 +230,4 @@ extension Tensor {
     }
     return newStrides
   }
-}
-
-extension Int {
-  /// |self|, for values that are known not to be `Int.min`.
-  fileprivate var magnitudeInt: Int { self < 0 ? -self : self }
 }

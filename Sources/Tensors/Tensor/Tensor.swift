@@ -31,8 +31,11 @@ public final class Tensor {
   }
 
   /// A contiguous tensor whose elements are not set yet.
-  /// - Throws: `TensorError.memory`.
+  /// - Throws: `TensorError.memory`; `.shape` for a negative size.
   public init(uninitialized shape: Shape, _ dtype: DType) throws {
+    for size in shape where size < 0 {
+      throw TensorError.shape(operation: "tensor", expected: "sizes of at least 0", got: shape)
+    }
     guard let count = shape.elementCount else { throw TensorError.memory(shape: shape, dtype: dtype, bytes: nil) }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: dtype.byteCount)
     guard !overflow, let storage = Storage(byteCount: bytes) else {
@@ -82,6 +85,14 @@ public final class Tensor {
       if reach < 0 { low += reach } else { high += reach }
     }
     return (low * dtype.byteCount)..<((high + 1) * dtype.byteCount)
+  }
+
+  /// - Throws: `TensorError.shape` if several elements share one place in memory, so that writing has no meaning.
+  func checkWritable(_ operation: String) throws {
+    for d in 0..<rank where strides[d] == 0 && shape[d] > 1 {
+      throw TensorError.shape(
+        operation: operation, expected: "tensor with memory for each element (not a broadcast view)", got: shape)
+    }
   }
 
   /// Turns a dimension that may count from the end into one that counts from 0.
@@ -180,16 +191,23 @@ public enum Scalar: Equatable, Sendable {
     }
   }
 
-  /// Writes the value as an element of `dtype` to `address`: saturating, truncating to integers, NaN as 0, as a
-  /// tensor's conversion does.
+  /// Writes the value as an element of `dtype` to `address`, converted as ``Tensor/to(_:)`` converts an int64, float64
+  /// or bool element.
   func store(to address: UnsafeMutableRawPointer, as dtype: DType) {
     switch self {
-    case .integer(let value) where dtype == .int64: address.storeBytes(of: value, as: Int64.self)
-    case .integer(let value) where dtype == .int32: address.storeBytes(of: Int32(truncatingIfNeeded: value), as: Int32.self)
-    case .integer(let value) where dtype == .uint8: address.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)
-    default:
-      var value = doubleValue
-      il_convert(DType.float64.rawValue, dtype.rawValue)?(1, address, &value)
+    case .integer(var value): il_convert(DType.int64.rawValue, dtype.rawValue)?(1, address, &value)
+    case .real(var value): il_convert(DType.float64.rawValue, dtype.rawValue)?(1, address, &value)
+    case .bool(var value): il_convert(DType.bool.rawValue, dtype.rawValue)?(1, address, &value)
+    }
+  }
+
+  /// Whether an integer tensor's dtype holds this value without wrapping.
+  func fits(_ dtype: DType) -> Bool {
+    guard case .integer(let value) = self else { return true }
+    return switch dtype {
+    case .uint8: UInt8(exactly: value) != nil
+    case .int32: Int32(exactly: value) != nil
+    default: true
     }
   }
 }

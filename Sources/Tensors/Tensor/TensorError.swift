@@ -35,12 +35,12 @@ extension TensorError: CustomStringConvertible {
       "\(operation): \(expected) expected, got \(got.map(\.name).joined(separator: " and "))"
     case .dimension(let operation, let dimension, let rank):
       rank == 0
-        ? "\(operation): a scalar has no dimension \(dimension + (dimension < 0 ? 0 : 1))"
-        : "\(operation): dimension 1 to \(rank) (or −1 to −\(rank)) expected, got \(dimension + (dimension < 0 ? 0 : 1))"
+        ? "\(operation): a scalar has no dimension \(fromOne(dimension))"
+        : "\(operation): dimension 1 to \(rank) (or −1 to −\(rank)) expected, got \(fromOne(dimension))"
     case .repeatedDimension(let operation, let dimension):
-      "\(operation): dimension \(dimension + 1) named twice"
+      "\(operation): dimension \(fromOne(dimension)) named twice"
     case .index(let operation, let index, let dimension, let size):
-      "\(operation): index \(index < 0 ? index : index + 1) is outside dimension \(dimension + 1) of size \(size)"
+      "\(operation): index \(fromOne(index)) is outside dimension \(fromOne(dimension)) of size \(size)"
     case .argument(let operation, let name, let expected, let got):
       "\(operation): '\(name)': \(expected) expected, got \(got)"
     case .memory(let shape, let dtype, let bytes):
@@ -55,6 +55,9 @@ extension TensorError: CustomStringConvertible {
     }
   }
 }
+
+/// A position that counts from 0, or from the end if negative, as words count: from 1, or from the end.
+private func fromOne(_ position: Int) -> Int { position < 0 || position == .max ? position : position + 1 }
 
 /// `1.5 GiB`.
 func formatted(bytes: Int) -> String {

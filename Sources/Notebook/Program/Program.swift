@@ -1,0 +1,171 @@
+import Foundation
+import LuaRuntime
+
+/// What the command line asks for, and how it is done: the stand-alone interpreter around a ``Session``.
+public struct Program {
+  public static let version = "0.1.0"
+  /// `Lua 5.4.4`
+  public static var luaVersion: String {
+    LuaRuntime.versionLine.split(separator: " ").prefix(2).joined(separator: " ")
+  }
+
+  /// What `--version` shows.
+  public static var versionText: String { "instab-lua \(version), \(LuaRuntime.versionLine)" }
+
+  /// What runs before the script, in the order of the command line.
+  public enum Step: Equatable, Sendable {
+    /// `-e CODE`
+    case code(String)
+    /// `-l NAME`
+    case module(String)
+  }
+
+  public var session = SessionOptions()
+  public var threads: Int?
+  public var instructionSet: String?
+  public var steps: [Step] = []
+  /// A file, or "-" for standard input.
+  public var script: String?
+  public var scriptArguments: [String] = []
+  /// What stands on the command line before the script: the program's name and options.
+  public var precedingArguments: [String] = []
+  /// A prompt after everything else.
+  public var isInteractive = false
+  public var showsVersion = false
+  public var isQuiet = false
+  /// Instead of all this: the page of all modules.
+  public var documentation: APIPage.Task?
+
+  public init() {}
+
+  /// Exit statuses beside those that a script chooses.
+  public enum Status {
+    public static let success: Int32 = 0
+    public static let failure: Int32 = 1
+    public static let usage: Int32 = 2
+    /// Ended by Ctrl-C, as shells number it.
+    public static let interrupted: Int32 = 130
+  }
+
+  /// Does everything and returns the exit status.
+  public func run() -> Int32 {
+    signal(SIGPIPE, SIG_DFL)  // a closed pipe ends the program quietly, whatever its parent had set
+    do {
+      try Machine.configure(threads: threads, instructionSet: instructionSet)
+    } catch {
+      Self.report("\(error)")
+      return error.isUsage ? Status.usage : Status.failure
+    }
+    if showsVersion { StandardOutput.show(Self.versionText) }
+    do {
+      let session = try Session(session)
+      if let documentation {
+        guard let failure = APIPage(session.runtime.documentation).perform(documentation) else { return Status.success }
+        Self.report(failure)
+        return Status.failure
+      }
+      return finish(run(in: session), session)
+    } catch {
+      Self.report("\(error)")
+      return Status.failure
+    }
+  }
+
+  /// How a session ended.
+  fileprivate enum End {
+    case status(Int32)
+    /// By `os.exit`: nothing but the files is closed.
+    case exit(Int32)
+  }
+
+  private func run(in session: Session) -> End {
+    prepare(session)
+    var outcome = session.prepare { try $0.runLuaInit() }
+    for step in steps {
+      guard case .values = outcome else { break }
+      outcome =
+        switch step {
+        case .code(let code): session.run(code, name: "=(command line)")
+        case .module(let name): session.prepare { try $0.requireModule(name) }
+        }
+    }
+    if case .values = outcome, let script {
+      outcome = session.run(file: Installation.find(script), arguments: scriptArguments)
+    }
+    var end = Self.end(of: outcome)
+    if case .exit = end { return end }
+    let continues = end.isSuccess || self.session.isStrict  // after an error, look at what is there
+    if isInteractive, continues {
+      end = prompt(session)
+    } else if end.isSuccess, script == nil, !showsVersion, !steps.contains(where: \.isCode) {
+      end = isatty(STDIN_FILENO) != 0 ? prompt(session) : Self.end(of: session.run(file: "-"))
+    }
+    return end
+  }
+
+  private func prompt(_ session: Session) -> End {
+    if !isQuiet { StandardOutput.show(REPL.banner) }
+    return .status(REPL(session).run())
+  }
+
+  /// `arg`, and where `require` looks.
+  private func prepare(_ session: Session) {
+    session.runtime.setArguments(program: precedingArguments, script: script, arguments: scriptArguments)
+    guard session.options.isStrict else { return }
+    if let share = Installation.shareFolder { session.runtime.appendModuleFolder(share + "/lua") }
+    if let script, script != "-" {
+      let found = Installation.find(script)
+      session.runtime.addModuleDirectory(found.lastIndex(of: "/").map { String(found[..<$0]) } ?? ".")
+    }
+  }
+
+  private static func end(of outcome: Outcome) -> End {
+    switch outcome {
+    case .values: return .status(Status.success)
+    case .exit(let status): return .exit(status)
+    case .failure(let failure):
+      report(failure.report)
+      return .status(failure.kind == .interrupted ? Status.interrupted : Status.failure)
+    }
+  }
+
+  /// Frees the state, so that finalizers run, and notices an output that could not be written.
+  private func finish(_ end: End, _ session: Session) -> Int32 {
+    let status: Int32
+    switch end {
+    case .status(let code):
+      session.close()
+      status = code
+    case .exit(let code): status = code
+    }
+    if !StandardOutput.flush(), status == Status.success {
+      Self.report("cannot write to standard output: \(String(cString: strerror(errno)))")
+      return Status.failure
+    }
+    return status
+  }
+
+  // MARK: Messages
+
+  /// Writes `instab-lua: message` to standard error.
+  public static func report(_ message: String) { write("instab-lua: " + message) }
+
+  /// Writes a message of the command line's parser.
+  public static func show(_ text: String, asError isError: Bool) {
+    if isError { write(text) } else { StandardOutput.show(text) }
+  }
+
+  /// Writes a line to standard error, after everything that was printed before.
+  static func write(_ text: String) {
+    _ = StandardOutput.flush()
+    StandardError.write(text + "\n")
+  }
+}
+
+extension Program.End {
+  fileprivate var isSuccess: Bool { if case .status(0) = self { true } else { false } }
+}
+
+extension Program.Step {
+  fileprivate var isCode: Bool { if case .code = self { true } else { false } }
+}

@@ -1,0 +1,15 @@
+import Foundation
+
+/// Standard output through C's buffer, which Lua's `print` uses too: what both write keeps its order.
+enum StandardOutput {
+  static func write(_ text: String) { print(text, terminator: "") }
+
+  /// Writes a line and everything before it.
+  static func show(_ line: String) {
+    print(line)
+    _ = flush()
+  }
+
+  /// `false` if something could not be written; `errno` tells why.
+  static func flush() -> Bool { fflush(nil) == 0 }
+}

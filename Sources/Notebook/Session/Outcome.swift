@@ -1,0 +1,40 @@
+import LuaRuntime
+
+/// What came of evaluating a chunk.
+public enum Outcome {
+  /// It ran; what it returned, or the values of its expressions.
+  case values([LuaValue])
+  /// It does not compile, it raised an error, or it was interrupted.
+  case failure(Failure)
+  /// It called `os.exit` with this status.
+  case exit(Int32)
+}
+
+/// An error on its way to the user.
+public struct Failure: Error {
+  public enum Kind: Sendable { case error, interrupted }
+
+  public let kind: Kind
+  /// One line, with the position in front where it is known.
+  public let message: String
+  /// The call stack, as `debug.traceback` words it; empty if there is none.
+  public let traceback: String
+  /// Where it came from.
+  public let underlying: any Error
+
+  public init(_ error: any Error) {
+    underlying = error
+    if let error = error as? LuaError {
+      kind = error.kind == .interrupted ? .interrupted : .error
+      message = error.message
+      traceback = error.traceback
+    } else {
+      kind = .error
+      message = String(describing: error)
+      traceback = ""
+    }
+  }
+
+  /// Message and traceback, as `lua` prints them.
+  public var report: String { traceback.isEmpty ? message : message + "\n" + traceback }
+}

@@ -1,0 +1,93 @@
+import Interrupt
+import LuaLibrary
+import LuaRuntime
+import Tensors
+
+/// One conversation with Lua: what batch runs, the prompt and a notebook share.
+///
+/// Owns the Lua state with the program's modules. Text that a chunk prints goes to standard output directly.
+/// Belongs to one thread, as its ``LuaRuntime`` does.
+public final class Session {
+  public let options: SessionOptions
+  public let runtime: LuaRuntime
+  private var handlesInterrupts = false
+
+  /// A fresh state with all modules registered.
+  /// - Throws: ``LuaRuntimeError/outOfMemory``.
+  public init(_ options: SessionOptions = SessionOptions()) throws {
+    self.options = options
+    runtime = try LuaRuntime(
+      options: LuaOptions(
+        isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
+        ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
+    runtime.setWarnings(options.showsWarnings)
+    try LuaLibrary.open(in: runtime)
+  }
+
+  // MARK: Evaluating
+
+  /// Compiles and runs a chunk. The values of expressions come back without `return`.
+  /// - Parameter name: Lua's name of the chunk: `=stdin` is shown as it is, `@file.lua` as a file.
+  public func evaluate(_ source: String, name: String) -> Outcome {
+    outcome { try runtime.call(compile(source, name: name)) }
+  }
+
+  /// Compiles and runs a chunk as it stands: `return` is not added.
+  public func run(_ source: String, name: String) -> Outcome {
+    outcome {
+      try handleInterrupts()
+      return try runtime.call(runtime.load(source, chunkName: name))
+    }
+  }
+
+  /// Runs a file with arguments (its `...`); "-" is standard input.
+  public func run(file: String, arguments: [String] = []) -> Outcome {
+    outcome {
+      let chunk = try runtime.load(file: file)
+      try handleInterrupts()
+      return try runtime.call(chunk, arguments.map { .text($0) })
+    }
+  }
+
+  /// Runs what the interpreter does before a script: `LUA_INIT`, `require`.
+  public func prepare(_ action: (LuaRuntime) throws -> Void) -> Outcome {
+    outcome {
+      try handleInterrupts()
+      try action(runtime)
+      return []
+    }
+  }
+
+  /// An expression list is tried first, so that `1 + 1` has a value; errors are those of the chunk as it stands.
+  private func compile(_ source: String, name: String) throws -> LuaFunction {
+    try handleInterrupts()
+    if let expressions = try? runtime.load("return " + source, chunkName: name) { return expressions }
+    return try runtime.load(source, chunkName: name)
+  }
+
+  private func outcome(_ body: () throws -> [LuaValue]) -> Outcome {
+    do {
+      return .values(try body())
+    } catch let exit as LuaExit {
+      return .exit(exit.code)
+    } catch {
+      return .failure(Failure(error))
+    }
+  }
+
+  // MARK: Interrupting
+
+  /// From now on Ctrl-C stops the chunk that runs, not the process.
+  public func handleInterrupts() throws {
+    guard !handlesInterrupts else { return }
+    try runtime.installInterruptHandler()
+    handlesInterrupts = true
+  }
+
+  /// Stops what runs, from any thread. `false` if ``handleInterrupts()`` was not called.
+  @discardableResult
+  public static func interrupt() -> Bool { LuaRuntime.interruptFromAnyThread() }
+
+  /// Runs the pending finalizers and frees the state.
+  public func close() { runtime.close() }
+}

@@ -1,0 +1,15 @@
+/// How a ``Session`` is set up.
+public struct SessionOptions: Sendable {
+  /// Reading an undefined global is an error. `false`: everything as stock `lua5.4` has it.
+  public var isStrict = true
+  /// Bound in bytes of Lua's heap and tensors together; `nil`: none.
+  public var memoryLimit: Int?
+  /// Bound on VM instructions per evaluated chunk; `nil`: none.
+  public var instructionLimit: Int?
+  /// Whether `LUA_PATH`, `LUA_CPATH` and `LUA_INIT` are ignored.
+  public var ignoresEnvironment = false
+  /// Whether Lua's warnings are shown from the start.
+  public var showsWarnings = true
+
+  public init() {}
+}

@@ -1,0 +1,25 @@
+extension Figure {
+  /// Draws the figure into a file whose extension names the format: .png, .svg or .pdf. The file appears whole or
+  /// not at all.
+  ///
+  /// If gnuplot is missing, fails or takes too long, the numbers are kept under the same name with the extension `.csv`, which the error
+  /// names.
+  /// - Throws: ``PlottingError``, or `Interrupted`.
+  public func save(to path: String, with gnuplot: Gnuplot = Gnuplot()) throws {
+    let format = try PictureFormat(path: path)
+    let picture: [UInt8]
+    do {
+      picture = try gnuplot.render(self, as: format)
+    } catch let error as PlottingError {
+      switch error {
+      case .gnuplotMissing, .gnuplotFailed, .gnuplotTimedOut:
+        let table = path.dropLast(format.rawValue.count) + "csv"
+        try AtomicFile.write(FigureTable.csv(self), to: String(table))
+        throw error.keeping(data: String(table))
+      case .lengths, .value, .system, .unreadablePicture:
+        throw error
+      }
+    }
+    try AtomicFile.write(picture, to: path)
+  }
+}

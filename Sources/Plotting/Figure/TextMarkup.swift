@@ -1,0 +1,188 @@
+/// The markup of titles, labels and legends, a small part of TeX's:
+/// - `_{…}` and `^{…}` lower and raise what is in the braces (`x_{1}`, `10^{-3}`, `u_{i}^{n+1}`); without braces,
+///   `_` and `^` are ordinary characters, so that `weight_decay` stays as it is;
+/// - `\alpha` … `\Omega` and the signs of ``symbols`` (`\times`, `\nabla`, `\leq`, …) become that character (`{}`
+///   ends the word: `\Delta{}t`); an unknown word after a backslash stays as it is; `\\`, `\_`, `\^`, `\{`, `\}`
+///   give the second character;
+/// - a line feed starts a new line.
+///
+/// Everything else is literal. Control characters are shown as their Unicode pictures (␀, ␛, …).
+struct TextMarkup: Equatable {
+  indirect enum Node: Equatable {
+    case text(String)
+    case lowered([Node])
+    case raised([Node])
+  }
+
+  /// One list of nodes per line.
+  let lines: [[Node]]
+
+  /// - Parameter width: longest line in characters; more is replaced by "…".
+  init(_ source: String, width: Int = 200) {
+    let normal = source.replacing("\r\n", with: "\n")
+    lines = normal.split(separator: "\n", maxSplits: 7, omittingEmptySubsequences: false).map { line in
+      let cut = line.count > width ? String(line.prefix(max(width - 1, 1))) + "…" : String(line)
+      var parser = MarkupParser(cut.unicodeScalars.map(TextMarkup.visible))
+      return parser.nodes()
+    }
+  }
+
+  private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 0x09: " "
+    case 0x00...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
+    case 0x7F: "\u{2421}"
+    case 0x80...0x9F, 0xFFFE, 0xFFFF: "\u{FFFD}"
+    case 0x2028, 0x2029: " "
+    default: scalar
+    }
+  }
+
+  /// Characters by their TeX names.
+  static let symbols: [String: Unicode.Scalar] = [
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "omicron": "ο", "pi": "π", "rho": "ρ",
+    "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "varepsilon": "ε",
+    "vartheta": "ϑ", "varphi": "ϕ", "varsigma": "ς", "Alpha": "Α", "Beta": "Β", "Gamma": "Γ", "Delta": "Δ",
+    "Epsilon": "Ε", "Zeta": "Ζ", "Eta": "Η", "Theta": "Θ", "Iota": "Ι", "Kappa": "Κ", "Lambda": "Λ", "Mu": "Μ",
+    "Nu": "Ν", "Xi": "Ξ", "Omicron": "Ο", "Pi": "Π", "Rho": "Ρ", "Sigma": "Σ", "Tau": "Τ", "Upsilon": "Υ", "Phi": "Φ",
+    "Chi": "Χ", "Psi": "Ψ", "Omega": "Ω", "times": "×", "cdot": "·", "pm": "±", "mp": "∓", "infty": "∞",
+    "partial": "∂", "nabla": "∇", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "ll": "≪",
+    "gg": "≫", "approx": "≈", "sim": "∼", "equiv": "≡", "propto": "∝", "to": "→", "rightarrow": "→",
+    "leftarrow": "←", "sum": "∑", "prod": "∏", "int": "∫", "sqrt": "√", "ell": "ℓ", "hbar": "ℏ", "degree": "°",
+    "ldots": "…", "in": "∈", "prime": "′", "langle": "⟨", "rangle": "⟩", "circ": "∘", "oplus": "⊕",
+  ]
+
+  /// A gnuplot string expression in enhanced text mode. It holds no character that gnuplot could take for anything
+  /// but text: everything stands in single quotes (where gnuplot substitutes nothing), apostrophes become
+  /// typographic ones, each character with a meaning in enhanced text has a backslash, and lines are joined by the
+  /// constant `"\n"`.
+  /// - Parameter isFormat: whether gnuplot will use the string as a number format, where `%` must be doubled.
+  func enhanced(isFormat: Bool = false) -> String {
+    lines.map { GnuplotText.quoted(TextMarkup.enhanced($0), isFormat: isFormat) }.joined(separator: #"."\n"."#)
+  }
+
+  /// The text without markup, with Unicode's own raised and lowered digits where all of a script has them.
+  var plain: String { lines.map { TextMarkup.plain($0) }.joined(separator: "\n") }
+
+  private static func enhanced(_ nodes: [Node]) -> String {
+    var result = ""
+    var index = 0
+    while index < nodes.count {
+      let here = script(nodes[index])
+      let next = index + 1 < nodes.count ? script(nodes[index + 1]) : nil
+      if let here, let next, here.sign != next.sign {
+        // Both over the same place: the first one in gnuplot's box without width, so the shorter goes first.
+        let (short, long) = here.body.count <= next.body.count ? (here, next) : (next, here)
+        result += "@\(short.sign){\(short.body)}\(long.sign){\(long.body)}"
+        index += 2
+        continue
+      }
+      if let here { result += "\(here.sign){\(here.body)}" }
+      if case .text(let text) = nodes[index] { result += GnuplotText.escapedForEnhanced(text) }
+      index += 1
+    }
+    return result
+  }
+
+  private static func script(_ node: Node) -> (sign: String, body: String)? {
+    switch node {
+    case .text: nil
+    case .lowered(let nodes): ("_", enhanced(nodes))
+    case .raised(let nodes): ("^", enhanced(nodes))
+    }
+  }
+
+  private static func plain(_ nodes: [Node]) -> String {
+    nodes.map { node in
+      switch node {
+      case .text(let text): text
+      case .lowered(let nodes): small(plain(nodes), sign: "_", from: lowered)
+      case .raised(let nodes): small(plain(nodes), sign: "^", from: raised)
+      }
+    }.joined()
+  }
+
+  private static func small(_ text: String, sign: String, from table: [Character: Character]) -> String {
+    let mapped = text.compactMap { table[$0] }
+    if mapped.count == text.count { return String(mapped) }
+    return text.count == 1 ? sign + text : "\(sign)(\(text))"
+  }
+
+  private static let raised = Dictionary(uniqueKeysWithValues: zip("0123456789-−+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ"))
+  private static let lowered = Dictionary(uniqueKeysWithValues: zip("0123456789-−+", "₀₁₂₃₄₅₆₇₈₉₋₋₊"))
+}
+
+/// Reads one line of markup; never fails: what is not markup is text.
+private struct MarkupParser {
+  private let scalars: [Unicode.Scalar]
+  private var position = 0
+  private var depth = 0
+
+  init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
+
+  mutating func nodes() -> [TextMarkup.Node] {
+    var result: [TextMarkup.Node] = []
+    var text = String.UnicodeScalarView()
+    func flush() {
+      if !text.isEmpty { result.append(.text(String(text))) }
+      text = .init()
+    }
+    while position < scalars.count {
+      let scalar = scalars[position]
+      if scalar == "}", depth > 0 { break }
+      if scalar == "_" || scalar == "^", let body = script() {
+        flush()
+        result.append(scalar == "_" ? .lowered(body) : .raised(body))
+      } else if scalar == "\\" {
+        text.append(contentsOf: command())
+      } else {
+        // A hyphen in front of a digit in a script is a minus sign: 10^{-3}.
+        let isMinus =
+          depth > 0 && scalar == "-" && position + 1 < scalars.count
+          && scalars[position + 1].properties.numericType != nil
+        text.append(isMinus ? "−" : scalar)
+        position += 1
+      }
+    }
+    flush()
+    return result
+  }
+
+  /// At `_` or `^`: what the braces hold, or `nil` (and nothing read) if no closed braces follow or they are nested
+  /// more than four deep.
+  private mutating func script() -> [TextMarkup.Node]? {
+    guard position + 1 < scalars.count, scalars[position + 1] == "{", depth < 4 else { return nil }
+    let start = position
+    position += 2
+    depth += 1
+    let body = nodes()
+    depth -= 1
+    guard position < scalars.count else {
+      position = start
+      return nil
+    }
+    position += 1
+    return body
+  }
+
+  /// At a backslash: the characters it stands for.
+  private mutating func command() -> [Unicode.Scalar] {
+    let start = position + 1
+    var end = start
+    while end < scalars.count, scalars[end].isASCII, scalars[end].properties.isAlphabetic { end += 1 }
+    var name = String.UnicodeScalarView()
+    name.append(contentsOf: scalars[start..<end])
+    if let symbol = TextMarkup.symbols[String(name)] {
+      let isFollowedByBraces = end + 1 < scalars.count && scalars[end] == "{" && scalars[end + 1] == "}"
+      position = isFollowedByBraces ? end + 2 : end
+      return [symbol]
+    }
+    if start < scalars.count, "\\_^{}".unicodeScalars.contains(scalars[start]) {
+      position = start + 1
+      return [scalars[start]]
+    }
+    position = start
+    return ["\\"]
+  }
+}

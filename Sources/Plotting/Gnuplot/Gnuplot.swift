@@ -1,0 +1,52 @@
+import Foundation
+
+/// The program that draws: found on a search path, run once per picture.
+public struct Gnuplot: Sendable {
+  /// Folders in which to look, separated by colons.
+  public var searchPath: String
+  /// Seconds after which a picture is given up.
+  public var timeLimit: Double
+  private let environment: [String: String]
+
+  /// - Parameter environment: of the process; `PATH` is searched, and gnuplot's own variables are not handed on.
+  public init(environment: [String: String] = ProcessInfo.processInfo.environment, timeLimit: Double = 120) {
+    searchPath = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    self.timeLimit = timeLimit
+    var kept = environment.filter { !$0.key.uppercased().hasPrefix("GNUPLOT") && $0.key != "GNUTERM" }
+    kept["LC_ALL"] = "C.UTF-8"  // numbers with a decimal point, text in UTF-8
+    self.environment = kept
+  }
+
+  /// The figure as bytes of a PNG, SVG or PDF file. Equal figures give equal PNG and SVG bytes (with the same
+  /// gnuplot and fonts); a PDF holds its date.
+  /// - Throws: ``PlottingError``, or `Interrupted`.
+  public func render(_ figure: Figure, as format: PictureFormat) throws -> [UInt8] {
+    try render(figure, terminal: .picture(format))
+  }
+
+  func render(_ figure: Figure, terminal: GnuplotTerminal) throws -> [UInt8] {
+    let script = try GnuplotScript(figure, terminal: terminal)
+    guard let executable else { throw PlottingError.gnuplotMissing(data: nil) }
+    let child = ChildProcess(
+      executable: executable, arguments: ["-d", "/dev/fd/3"], environment: environment,
+      files: [Array(script.text.utf8), script.data])
+    let result = try child.run(limit: timeLimit)
+    guard result.status == 0, !result.output.isEmpty else {
+      throw PlottingError.gnuplotFailed(status: result.status, message: summary(result.errors), data: nil)
+    }
+    return result.output
+  }
+
+  /// The first file named `gnuplot` on the search path that may be run. Empty and relative entries are skipped:
+  /// a program in the current folder is not what the user installed.
+  private var executable: String? {
+    searchPath.split(separator: ":").lazy.filter { $0.hasPrefix("/") }.map { $0 + "/gnuplot" }
+      .first { access($0, X_OK) == 0 }
+  }
+
+  /// gnuplot's message without the echo of its input and the empty lines.
+  private func summary(_ text: String) -> String {
+    let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    return lines.isEmpty ? "no message" : lines.suffix(3).map { String($0.prefix(300)) }.joined(separator: " | ")
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// How the program is started: options, scripts, environment.
+@Suite struct StartTests {
+  private func output(
+    _ arguments: [String], input: String? = nil, in folder: TemporaryFolder? = nil, environment: [String: String] = [:]
+  ) throws -> String {
+    let run = try ProgramRun.run(arguments, input: input, in: folder?.url, environment: environment)
+    return run.standardOutput + run.standardError
+  }
+
+  @Test("Command lines and what they print", arguments: [
+    (["-e", "print(1 + 1)"], "2\n"),
+    (["-eprint(3)"], "3\n"),
+    (["-e", "x = 1", "-l", "m", "-e", "print(x, m.name)"], "1\tm\n"),
+    (["-l", "short=m", "-e", "print(short.name)"], "m\n"),
+    (["-lm", "-e", "print(m.name)"], "m\n"),
+    (["-e", "print('first')", "args.lua", "x"], "first\nargs.lua 1 x\n"),
+    (["args.lua", "--help", "-e", "--"], "args.lua 3 --help -e --\n"),
+    (["--", "args.lua", "1"], "args.lua 1 1\n"),
+    (["--threads", "2", "args.lua"], "args.lua 0\n"),
+    (["--threads=2", "args.lua"], "args.lua 0\n"),
+    (["--quiet", "-e", "print(arg[-1], arg[-2], arg[-3])", "empty.lua"], "print(arg[-1], arg[-2], arg[-3])\t-e\t--quiet\n"),
+    (["-W", "-e", "warn('careful')"], "Lua warning: careful\n"),
+    (["--no-strict", "-e", "warn('careful') print(undefined)"], "nil\n"),
+    (["-e", "local a <close> = setmetatable({}, {__close = function() print('closed') end}) os.exit(true)"], "closed\n"),
+  ])
+  func commandLines(_ arguments: [String], _ expected: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.file("m.lua", "return {name = ...}")
+    try folder.file("args.lua", "print(table.concat({arg[0], select('#', ...), ...}, ' '))")
+    try folder.file("empty.lua", "")
+    let found = try output(arguments, in: folder)
+    #expect(found == expected)
+  }
+
+  @Test("A script on standard input")
+  func standardInput() throws {
+    #expect(try output([], input: "print('from stdin')") == "from stdin\n")
+    #expect(try output(["-", "a"], input: "print(arg[0], ...)") == "-\ta\n")
+    #expect(try output([], input: "\n\nerror('x')").hasPrefix("instab-lua: stdin:3: x\n"))
+  }
+
+  @Test("-i on a pipe: prompts, values, errors")
+  func pipedPrompt() throws {
+    let run = try ProgramRun.run(["-i", "--quiet"], input: "1 + 1\nfor i = 1, 2 do\nprint(i) end\nx = = 1\n'end'")
+    #expect(run.standardOutput == "> 2\n> >> 1\n2\n> > end\n> ")
+    #expect(run.standardError == "stdin:1: unexpected symbol near '='\n")
+    #expect(run.status == 0)
+  }
+
+  @Test func version() throws {
+    let run = try ProgramRun.run(["--version"])
+    #expect(run.standardOutput.hasPrefix("instab-lua 0.1.0, Lua 5.4."))
+    #expect(run.status == 0)
+    #expect(try output(["-v"]) == run.standardOutput)
+    #expect(try output(["-v", "-e", "print(1)"]) == run.standardOutput + "1\n")
+  }
+
+  @Test("--help names every option")
+  func help() throws {
+    let run = try ProgramRun.run(["--help"])
+    #expect(run.status == 0)
+    for option in [
+      "-e", "-l", "-i", "-v", "-E", "-W", "--threads", "--isa", "--memory-limit", "--instruction-limit", "--no-strict",
+      "--quiet", "--version", "--help",
+    ] { #expect(run.standardOutput.contains("\n  \(option)") || run.standardOutput.contains(", \(option)"), "\(option)") }
+  }
+
+  @Test("require looks beside the script, wherever it is started from, and on LUA_PATH")
+  func modules() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("here/main.lua", "print(require('near').name, require('pack').name)")
+    try folder.file("here/near.lua", "return {name = 'near'}")
+    try folder.file("here/pack/init.lua", "return {name = 'pack'}")
+    try folder.file("far/only.lua", "return {name = 'far'}")
+    #expect(try output(["here/main.lua"], in: folder) == "near\tpack\n")
+    let path = ["LUA_PATH": folder.path + "/far/?.lua;;"]
+    #expect(try output(["-l", "only", "-e", "print(only.name)"], environment: path) == "far\n")
+    #expect(try output(["-E", "-e", "print(pcall(require, 'only'))"], environment: path).hasPrefix("false"))
+  }
+
+  @Test("LUA_INIT runs first; -E leaves it out")
+  func initialisation() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("init.lua", "print('file')")
+    #expect(try output(["-e", "print(2)"], environment: ["LUA_INIT": "print('init')"]) == "init\n2\n")
+    #expect(try output(["-e", ""], in: folder, environment: ["LUA_INIT": "@init.lua"]) == "file\n")
+    #expect(
+      try output(["-e", ""], environment: ["LUA_INIT": "print('old')", "LUA_INIT_5_4": "print('new')"]) == "new\n")
+    #expect(try output(["-E", "-e", "print(2)"], environment: ["LUA_INIT": "print('init')"]) == "2\n")
+  }
+
+  @Test("A module written in C loads")
+  func moduleInC() throws {
+    let folder = try TemporaryFolder()
+    let source = try folder.file(
+      "answer.c",
+      """
+      typedef struct lua_State lua_State;
+      void lua_pushinteger(lua_State *, long long);
+      int luaopen_answer(lua_State *L) { lua_pushinteger(L, 42); return 1; }
+      """)
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    compiler.arguments = ["cc", "-shared", "-fPIC", "-o", folder.path + "/answer.so", source.path]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+    #expect(
+      try output(["-e", "print(require('answer'))"], environment: ["LUA_CPATH": folder.path + "/?.so"]) == "42\n")
+  }
+
+  @Test("Threads and vector instructions can be chosen", arguments: [["--threads", "3"], ["--isa", "v3"]])
+  func machine(_ options: [String]) throws {
+    #expect(try output(options + ["-e", "print(tensor.ones(1000):sum())"]).hasPrefix("1000"))
+  }
+
+  @Test("A closed pipe ends the program without a word")
+  func closedPipe() throws {
+    let shell = Process()
+    let pipe = Pipe()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "\"$0\" -e 'while true do print(1) end' 2>&1 | head -1", ProgramRun.binary]
+    shell.standardOutput = pipe
+    try shell.run()
+    #expect(String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self) == "1\n")
+    shell.waitUntilExit()
+  }
+
+  @Test("An output that cannot be written is an error")
+  func fullDisk() throws {
+    let shell = Process()
+    let pipe = Pipe()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "\"$0\" -e 'print(1)' 2>&1 >/dev/full; echo $?", ProgramRun.binary]
+    shell.standardOutput = pipe
+    try shell.run()
+    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    #expect(text == "instab-lua: cannot write to standard output: No space left on device\n1\n")
+  }
+
+  @Test("An empty script starts and ends quickly", .enabled(if: ProcessInfo.processInfo.environment["CI_TIMING"] != nil))
+  func startUp() throws {
+    let times = try (0..<20).map { _ in try ProgramRun.run(["/dev/null"]).seconds }.sorted()
+    #expect(times[times.count / 2] < 0.02, "median \(times[times.count / 2]) s")
+  }
+}
