@@ -19,7 +19,9 @@ struct CNNGoldenTests {
     #expect(try abs(abs(out.select(0, 0).select(0, 0).item()) - 0.03603717654151062) < 1e-13)
   }
 
-  @Test("Linear: losses agree to 1e-11 while finite", arguments: [(11_000_000.0, 394), (13_000_000, nil), (190_000_000, nil), (210_000_000, 364)])
+  @Test(
+    "Linear: losses agree to 1e-11 while finite",
+    arguments: [(11_000_000.0, 394), (13_000_000, nil), (190_000_000, nil), (210_000_000, 364)])
   func linear(alpha: Double, broken: Int?) throws {
     let expected = try CNNFixture.load("linear/loss_alpha\(Int(alpha)).0")
     let solution = try CNNFixture.linear(alpha: alpha).run(iterations: 500)
@@ -53,7 +55,8 @@ struct CNNGoldenTests {
   @Test("Non-linear, 0.01: every loss agrees to 1e-12")
   func calm() throws {
     let got = try CNNFixture.nonlinear(learningRate: 0.01).run(iterations: 1000)
-    try expectClose(got.loss.toArray(Double.self), CNNFixture.load("nonlinear/loss_lr0.01_L20"), relative: 1e-12, 0..<1000)
+    try expectClose(
+      got.loss.toArray(Double.self), CNNFixture.load("nonlinear/loss_lr0.01_L20"), relative: 1e-12, 0..<1000)
     #expect(got.firstNonFinite == nil)
   }
 
@@ -93,7 +96,9 @@ struct CNNGoldenTests {
     #expect(try (11...800).contains(#require(solution.firstNonFinite)))
   }
 
-  @Test("Divergence: quiet at 0.01, amplified at 0.05 and 0.09", arguments: [(0.01, nil), (0.05, 40...200), (0.09, 35...100)] as [(Double, ClosedRange<Int>?)])
+  @Test(
+    "Divergence: quiet at 0.01, amplified at 0.05 and 0.09",
+    arguments: [(0.01, nil), (0.05, 40...200), (0.09, 35...100)] as [(Double, ClosedRange<Int>?)])
   func divergence(rate: Double, first: ClosedRange<Int>?) throws {
     let (distance, _, _) = try Divergence(CNNFixture.nonlinear(learningRate: rate)).run(iterations: 1000)
     let got = try distance.toArray(Double.self)

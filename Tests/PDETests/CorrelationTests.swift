@@ -6,7 +6,7 @@ struct CorrelationCase: Sendable, CustomTestStringConvertible {
   let image, kernel: [Int]
   var testDescription: String { "\(image) ⋆ \(kernel)" }
 
-  /// Row lengths whose transforms have factors 2, 3, 4 and 5, odd ones, kernels as large as the image and of one weight.
+  /// Row lengths whose transforms have factors 2, 3, 4 and 5, odd ones, kernels as large as the image, of one weight.
   static let all = [
     ([1, 1], [1, 1]), ([3, 3], [3, 3]), ([13, 7], [1, 1]), ([30, 37], [5, 7]), ([9, 50], [9, 3]), ([40, 45], [3, 40]),
     ([20, 150], [3, 40]), ([64, 64], [8, 8]), ([70, 81], [33, 2]), ([17, 96], [2, 96]),
@@ -90,9 +90,14 @@ struct CorrelationTests {
         let linear = try CNNFixture.linear(alpha: 1.2e7).run(iterations: 3)
         let nonlinear = try CNNFixture.nonlinear(learningRate: 0.05).run(iterations: 5)
         let bound = try CNNFixture.nonlinear(learningRate: 0.05).stepBound(nonlinear.w)
-        let small = try CorrelationCase.all.map { try checksum($0.patches().adjoint($0.patches().forward($0.kernelTensor()))) }
+        let small = try CorrelationCase.all.map {
+          try checksum($0.patches().adjoint($0.patches().forward($0.kernelTensor())))
+        }
         sums.insert(
-          try [checksum(linear.loss), checksum(linear.w), checksum(nonlinear.loss), checksum(nonlinear.w), bound.bitPattern] + small)
+          try [
+            checksum(linear.loss), checksum(linear.w), checksum(nonlinear.loss), checksum(nonlinear.w),
+            bound.bitPattern,
+          ] + small)
       }
     }
     #expect(sums.count == 1)

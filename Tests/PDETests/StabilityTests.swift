@@ -67,7 +67,11 @@ struct StabilityTests {
     // The trace is the sum of squares of all pixels of all patches.
     var trace = 0.0
     let pixels = try image.toArray(Double.self)
-    for y in 0..<36 { for x in 0..<35 { for i in 0..<5 { for j in 0..<6 { trace += pixels[(y + i) * 40 + x + j] * pixels[(y + i) * 40 + x + j] } } } }
+    for y in 0..<36 {
+      for x in 0..<35 {
+        for i in 0..<5 { for j in 0..<6 { trace += pixels[(y + i) * 40 + x + j] * pixels[(y + i) * 40 + x + j] } }
+      }
+    }
     #expect(try abs(analysis.spectrum.sum().item() / trace - 1) < 1e-12)
     #expect(last > 0 && last < first)
   }
@@ -110,7 +114,8 @@ struct StabilityTests {
         return try g * 2
       }
       let equation = try CNNNonlinearPDE(
-        image: image, initial: start, descent: Descent(learningRate: 0.1, momentum: momentum, nesterov: nesterov, k: k, hook: hook),
+        image: image, initial: start,
+        descent: Descent(learningRate: 0.1, momentum: momentum, nesterov: nesterov, k: k, hook: hook),
         alpha: 3)
       let got = try equation.run(iterations: 4)
       #expect(seen == [1, 2, 3, 4])
@@ -131,7 +136,8 @@ struct StabilityTests {
   @Test("A callback sees every iteration and ends the run")
   func callback() throws {
     let equation = try CNNNonlinearPDE(
-      image: CNNFixture.checkerboard(12, 12), initial: Tensor.ones([3, 3]), descent: Descent(learningRate: 0.1), alpha: 3)
+      image: CNNFixture.checkerboard(12, 12), initial: Tensor.ones([3, 3]), descent: Descent(learningRate: 0.1),
+      alpha: 3)
     var losses: [Double] = []
     let solution = try equation.run(iterations: 50) { iteration, loss, _ in
       losses.append(loss)
@@ -149,10 +155,16 @@ struct StabilityTests {
   @Test("A kernel that does not fit is an error that says so")
   func wording() throws {
     let image = try Tensor.ones([4, 4])
-    #expect(throws: PDEError.shape("cnn_linear", argument: "init", expected: "a matrix not larger than the image 4×4", got: [5, 2])) {
+    #expect(
+      throws: PDEError.shape(
+        "cnn_linear", argument: "init", expected: "a matrix not larger than the image 4×4", got: [5, 2])
+    ) {
       try CNNLinearPDE(image: image, initial: Tensor.ones([5, 2]), descent: Descent(learningRate: 1), alpha: 1)
     }
-    #expect(throws: PDEError.shape("stability", argument: "image", expected: "a matrix of at least the kernel's size 8×8", got: [4, 4])) {
+    #expect(
+      throws: PDEError.shape(
+        "stability", argument: "image", expected: "a matrix of at least the kernel's size 8×8", got: [4, 4])
+    ) {
       try StabilityAnalysis(image: image, kernelShape: [8, 8])
     }
   }

@@ -1,9 +1,9 @@
 // swift run -c release --package-path Benchmarks cnn
 //
-// Time of one iteration of the one-layer CNN equations (256×256 checkerboard, 32×32 kernel) on one thread, in pairs with
-// two peers: the forward pass alone by NumPy's second-best way, a product with the matrix of all patches (OpenBLAS, one
-// thread, a tenth of its rows), and the same correlation in plain loops (a fiftieth of its rows). `cnn_numpy.py` times
-// the original's own way.
+// Time of one iteration of the one-layer CNN equations (256×256 checkerboard, 32×32 kernel) on one thread, in pairs
+// with two peers, each scaled to the forward pass and its transpose: a product with the matrix of all patches (OpenBLAS,
+// one thread; a tenth of its rows is run) and the same correlation in plain loops (a fiftieth). `cnn_numpy.py` times the
+// original's own way.
 import Measurement
 import PDE
 import Tensors
@@ -47,7 +47,8 @@ struct CNN {
       let scale = (matrix: 2 * 225.0 / Double(rows) * 10, plain: 2 * 225.0 / 4 * 10)
       print(
         "cnn \(name): \((product.ours / 10 * 1e3).digits(3)) ms an iteration;",
-        "patch matrix \((product.ratio * scale.matrix).digits(0))×, plain loops \((plain.ratio * scale.plain).digits(0))×",
+        "patch matrix \((product.ratio * scale.matrix).digits(0))×,",
+        "plain loops \((plain.ratio * scale.plain).digits(0))×",
         "(spread \((product.spread * 100).digits(0)) %)")
     }
     try report("linear") { try runs.0.step() }
