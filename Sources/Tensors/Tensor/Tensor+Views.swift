@@ -127,10 +127,10 @@ extension Tensor {
     for index in [first, last] where index < 0 || index >= shape[d] {
       throw TensorError.index(operation: "slice", index: index, dimension: d, size: shape[d])
     }
-    guard step != 0, step != .min else {
-      throw TensorError.argument(operation: "slice", name: "step", expected: "step other than 0", got: "\(step)")
+    guard step != 0 else {
+      throw TensorError.argument(operation: "slice", name: "step", expected: "integer other than 0", got: "0")
     }
-    return try slice(d, first, last + step.signum(), step)
+    return strided(d, first, last + step.signum(), step)
   }
 
   /// The elements of one dimension in reverse order.
