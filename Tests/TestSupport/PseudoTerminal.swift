@@ -52,9 +52,9 @@ public final class PseudoTerminal {
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
 
     let changingFolder = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
-    let command = changingFolder + [ProgramRun.binary] + arguments
+    let command = changingFolder + [Binary.path] + arguments
     let words = command.map { strdup($0) } + [nil]
-    let variables = ProgramRun.environment(environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
+    let variables = Binary.environment(environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
     var child: pid_t = 0
     let code = posix_spawn(&child, command[0], &actions, &attributes, words, variables)

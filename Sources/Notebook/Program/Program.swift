@@ -139,7 +139,7 @@ public struct Program {
     case .exit(let code): status = code
     }
     if !StandardOutput.flush(), status == Status.success {
-      Self.report("cannot write to standard output: \(String(cString: strerror(errno)))")
+      Self.report("cannot write to standard output")  // Lua's print has forgotten why
       return Status.failure
     }
     return status

@@ -1,4 +1,5 @@
-import Foundation
+// C's `stdout` is a variable; nobody changes it.
+@preconcurrency import Glibc
 
 /// Standard output through C's buffer, which Lua's `print` uses too: what both write keeps its order.
 enum StandardOutput {
@@ -10,6 +11,6 @@ enum StandardOutput {
     _ = flush()
   }
 
-  /// `false` if something could not be written; `errno` tells why.
-  static func flush() -> Bool { fflush(nil) == 0 }
+  /// `false` if something could not be written, now or earlier.
+  static func flush() -> Bool { fflush(nil) == 0 && ferror(stdout) == 0 }
 }

@@ -29,6 +29,7 @@ final class LineEditor: LineSource {
     sigaddset(&blocked, SIGINT)
     pthread_sigmask(SIG_BLOCK, &blocked, &outside)  // Ctrl-C comes in pselect and nowhere else
     defer { pthread_sigmask(SIG_SETMASK, &outside, nil) }
+    Interrupt.clear()  // what stopped the last chunk is over
     Self.inbox.withLock { $0 = nil }
     rl_callback_handler_install(prompt, Self.receive)
     var waiting = outside

@@ -13,6 +13,7 @@ extension Session {
   /// Whether `source` is a chunk, the beginning of one, or neither. Runs nothing.
   public func completeness(of source: String) -> Completeness {
     if isHelpRequest(source) { return .complete }
+    let source = source + "\n"  // the end of the line: a string in quotes cannot go on after it
     do {
       _ = try runtime.load("return " + source, chunkName: "=stdin")
       return .complete

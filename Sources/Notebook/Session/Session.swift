@@ -1,3 +1,4 @@
+import Glibc
 import Interrupt
 import LuaLibrary
 import LuaRuntime
@@ -21,7 +22,7 @@ public final class Session {
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
         ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
     runtime.setWarnings(options.showsWarnings)
-    try LuaLibrary.open(in: runtime)
+    try LuaLibrary.open(in: runtime, show: options.show)
   }
 
   // MARK: Evaluating
@@ -81,6 +82,10 @@ public final class Session {
   public func handleInterrupts() throws {
     guard !handlesInterrupts else { return }
     try runtime.installInterruptHandler()
+    var signals = sigset_t()  // a parent may have blocked it
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     handlesInterrupts = true
   }
 
