@@ -9,7 +9,7 @@
 
 enum {
   MAX_RANK = 8, MAX_OPERANDS = 4,
-  PIECE = 1 << 16,        // elements of one piece of work for the pool
+  PIECE = IL_WALK_PIECE,
   CHUNK = 512,            // elements gathered at a time where an operand is not contiguous
 };
 

@@ -42,10 +42,13 @@ typedef struct {
   long size;
 } il_operand;
 
+/// Elements of one piece of a walk; a walk of no more is not cut, and not interrupted.
+enum { IL_WALK_PIECE = 1 << 16 };
+
 /// out[i] = loop(a[i]) and out[i] = loop(a[i], b[i]) for every index of `shape`, whatever the strides (0: broadcast,
 /// negative: reversed). `out` must not be broadcast, and may be exactly an input but not overlap it otherwise.
 /// Cut by shape over the worker pool. An element's value depends on nothing but its inputs. When the interrupt flag is
-/// raised the rest of a large walk is left undone: the caller checks the flag afterwards.
+/// raised the rest of a walk of several pieces is left undone: the caller checks the flag afterwards.
 void il_walk_unary(il_unary_loop loop, int rank, const long *shape, il_operand out, il_operand a);
 void il_walk_binary(il_binary_loop loop, int rank, const long *shape, il_operand out, il_operand a, il_operand b);
 

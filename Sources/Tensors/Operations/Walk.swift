@@ -4,7 +4,7 @@ import Interrupt
 /// Calls of the C loops that walk over operands of one shape. The only place where tensors become addresses.
 enum Walk {
   /// Elements beyond which the kernels cut a walk into pieces, and leave pieces out when interrupted (`walk.c`).
-  private static let interruptible = 1 << 16
+  private static let interruptible = Int(IL_WALK_PIECE)
 
   static func unary(_ loop: il_unary_loop?, out: Tensor, _ a: Tensor) throws {
     guard let loop else { preconditionFailure("the caller chose a dtype that has no loop") }
