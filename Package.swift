@@ -42,7 +42,7 @@ let package = Package(
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room("LuaLibrary", ["LuaRuntime", "Tensors", "Formats", "PDE", "Plotting"]),
     // Floor 5 and 6
-    room("Notebook", ["LuaLibrary", "LuaRuntime", "Tensors", "Interrupt", "CReadline"]),
+    room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline"]),
     .executableTarget(
       name: "instab-lua",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -291,10 +291,13 @@ void il_reduce(int kind, int dtype, int kept, const long *kept_shape, const long
       bool wins = extreme != extreme || (sign > 0 ? extreme > best : extreme < best);                      \
       if (position >= 0 && !wins) continue;                                                                \
       best = extreme;                                                                                      \
-      for (position = b * BLOCK;; position++) {                                                            \
-        T v = *(const T *)(base + at(&r->reduced, position) * r->size);                                    \
+      const dimensions *d = &r->reduced;                                                                   \
+      long step = d->rank == 1 ? d->strides[0] : 0, i = b * BLOCK;                                         \
+      for (;; i++) {                                                                                       \
+        T v = ((const T *)base)[step ? i * step : at(d, i)];                                               \
         if (v == best || (v != v && best != best)) break;                                                  \
       }                                                                                                    \
+      position = i;                                                                                        \
     }                                                                                                      \
     return position;                                                                                       \
   }

@@ -1,14 +1,20 @@
 import LuaRuntime
+import Plotting
 import Tensors
 
 /// Everything that a script finds beside Lua's own libraries. One file (or folder) per Lua module; each function is
 /// declared there with its help text.
 public enum LuaLibrary {
   /// Registers all modules and classes with a runtime.
-  public static func open(in runtime: LuaRuntime) throws {
+  /// - Parameter show: receives the pictures that a script shows.
+  public static func open(in runtime: LuaRuntime, show: @escaping (Figure) throws -> Void = { _ in }) throws {
     let tensors = TensorLibrary()
     try RandomLibrary(tensors).register(in: runtime)
     try tensors.register(in: runtime)
+    PDELibrary().register(in: runtime)
+    PlotLibrary(show: show).register(in: runtime)
+    ProgressLibrary.register(in: runtime)
+    try ScriptArguments.register(in: runtime)
   }
 }
 

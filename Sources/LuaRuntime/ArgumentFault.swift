@@ -37,7 +37,9 @@ enum ArgumentFault: Error {
   }
 
   private static func label(_ index: Int, _ name: String?) -> String { name.map { "\(index) '\($0)'" } ?? "\(index)" }
-  private static func subscripts(_ path: [Int]) -> String { path.isEmpty ? "" : ", element " + path.map { "[\($0)]" }.joined() }
+  private static func subscripts(_ path: [Int]) -> String {
+    path.isEmpty ? "" : ", element " + path.map { "[\($0)]" }.joined()
+  }
 }
 
 /// Thrown by a bound function that checks an argument itself: worded as the built-in checks are.

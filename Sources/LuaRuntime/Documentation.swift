@@ -44,7 +44,9 @@ public struct Documentation: Sendable {
       }
     }
     if !returns.isEmpty { parts += ["", "  returns " + returns] }
-    if !discussion.isEmpty { parts += [""] + discussion.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 } }
+    if !discussion.isEmpty {
+      parts += [""] + discussion.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
+    }
     if !example.isEmpty { parts += ["", "  Example:"] + example.split(separator: "\n").map { "    " + $0 } }
     return parts.joined(separator: "\n")
   }

@@ -44,6 +44,8 @@ public struct LuaError: Error, CustomStringConvertible {
 /// Thrown by ``LuaRuntime`` when the script called `os.exit`: unwinds to the program's top level.
 public struct LuaExit: Error {
   public let code: Int32
+  /// Thrown by a bound function, ends the program as `os.exit(code)` does.
+  public init(code: Int32) { self.code = code }
 }
 
 /// What the embedding itself refuses.

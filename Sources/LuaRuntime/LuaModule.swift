@@ -62,7 +62,8 @@ extension Documentation {
     self.init(
       kind: kind, name: function.name,
       signature: function.name + (kind == .property ? "" : arguments) + (returns.isEmpty ? "" : " → \(returns)"),
-      summary: summary, parameters: function.parameters.map(Argument.init), options: function.options.map(Argument.init),
+      summary: summary, parameters: function.parameters.map(Argument.init),
+      options: function.options.map(Argument.init),
       returns: returns, example: example, discussion: discussion)
   }
 }

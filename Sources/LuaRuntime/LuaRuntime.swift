@@ -39,7 +39,8 @@ public final class LuaRuntime {
     guard
       let handle = lr_open(
         host, options.memoryLimit ?? 0,
-        "\(LuaRuntimeError.memoryLimit(bytes: options.memoryLimit ?? 0))", Int64(options.instructionLimit ?? 0), options.ignoresEnvironment)
+        "\(LuaRuntimeError.memoryLimit(bytes: options.memoryLimit ?? 0))", Int64(options.instructionLimit ?? 0),
+        options.ignoresEnvironment)
     else { throw LuaRuntimeError.outOfMemory }
     self.handle = handle
     lr_set_context(handle, Unmanaged.passUnretained(self).toOpaque())

@@ -1,5 +1,5 @@
 /// "Did you mean": the known name nearest to one that is unknown.
-enum Suggestion {
+public enum Suggestion {
   /// The nearest of `candidates` within a third of the name's length (at least one edit), or `nil`.
   static func nearest<S: Sequence<String>>(to name: String, in candidates: S) -> String? {
     let limit = max(1, (name.count + 1) / 3)
@@ -14,7 +14,7 @@ enum Suggestion {
   }
 
   /// ` (did you mean 'x'?)`, or nothing.
-  static func phrase<S: Sequence<String>>(for name: String, in candidates: S) -> String {
+  public static func phrase<S: Sequence<String>>(for name: String, in candidates: S) -> String {
     nearest(to: name, in: candidates).map { " (did you mean '\($0)'?)" } ?? ""
   }
 

@@ -145,7 +145,12 @@ extension LuaRuntimeTests {
       let runtime = try makeRuntime()
       let before = Counter.living
       try runtime.run(
-        "c = demo.counter(1); kept = setmetatable({}, {__gc = function() local n = demo.add(1, 2); demo.call(function() end); c:increase(n) end})")
+        """
+        c = demo.counter(1)
+        kept = setmetatable({}, {__gc = function()
+          local n = demo.add(1, 2); demo.call(function() end); c:increase(n)
+        end})
+        """)
       runtime.close()
       #expect(Counter.living == before)
       #expect(throws: LuaRuntimeError.self) { try runtime.run("return 1") }

@@ -35,17 +35,20 @@ extension LuaRuntimeTests {
           add(tostring(coroutine.resume(co)), select(2, coroutine.resume(co)))
           add(select(2, pcall(coroutine.wrap(function() error('boom') end))))
           add(select(2, pcall(coroutine.wrap(function() error({}) end))) ~= nil and 'table')
-          local closing = coroutine.create(function() local x <close> = setmetatable({}, {__close = function() add('closed') end}); coroutine.yield() end)
+          local closes = setmetatable({}, {__close = function() add('closed') end})
+          local closing = coroutine.create(function() local x <close> = closes; coroutine.yield() end)
           coroutine.resume(closing)
           add(tostring(coroutine.close(closing)), coroutine.status(closing))
           add(select(2, pcall(coroutine.close, coroutine.running())))
           add(select(2, pcall(coroutine.resume, 1)))
-          for i, v in ipairs{coroutine.wrap(function(...) return select('#', ...), ... end)(1, nil, 3)} do add(i, tostring(v)) end
+          local count = coroutine.wrap(function(...) return select('#', ...), ... end)
+          for i, v in ipairs{count(1, nil, 3)} do add(i, tostring(v)) end
           return table.concat(log, '|')
           """)
       #expect(
         text == "false cannot resume dead coroutine|script.lua:5: boom|table|closed|true dead|"
-          + "cannot close a running coroutine|bad argument #1 to 'coroutine.resume' (thread expected, got number)|1 3|2 1")
+          + "cannot close a running coroutine|bad argument #1 to 'coroutine.resume' (thread expected, got number)"
+          + "|1 3|2 1")
     }
 
     @Test("pcall and xpcall behave as the stock ones, yields included") func protected() throws {

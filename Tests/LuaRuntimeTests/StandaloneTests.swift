@@ -7,9 +7,9 @@ extension LuaRuntimeTests {
     @Test("Headers of files are skipped, and lines still count") func headers() throws {
       let runtime = try makeRuntime()
       func run(_ text: [UInt8]) throws -> String? {
-        do { return try runtime.call(runtime.load(source: text, chunkName: "@f.lua")).first?.text } catch let error as LuaError {
-          return error.message
-        }
+        do {
+          return try runtime.call(runtime.load(source: text, chunkName: "@f.lua")).first?.text
+        } catch let error as LuaError { return error.message }
       }
       #expect(try run(Array("#!/usr/bin/lua\nerror('x')".utf8)) == "f.lua:2: x")
       #expect(try run([0xef, 0xbb, 0xbf] + Array("return 'bom'".utf8)) == "bom")
@@ -24,7 +24,8 @@ extension LuaRuntimeTests {
         _ = try strict.load(source: bytes, chunkName: "@prog")
         Issue.record("loaded")
       } catch { #expect("\(error)" == "prog: Lua text expected, got a binary file") }
-      guard case .string(let dumped)? = try strict.run("return string.dump(function() return 7 end)").first else { return }
+      let dump = try strict.run("return string.dump(function() return 7 end)").first
+      guard case .string(let dumped)? = dump else { return }
       #expect(throws: LuaRuntimeError.self) { try strict.load(source: dumped, chunkName: "@c") }
       let stock = try makeRuntime(LuaOptions(isStrict: false))
       #expect(try stock.call(stock.load(source: dumped, chunkName: "@c")).first?.int == 7)

@@ -36,7 +36,8 @@ extension LuaRuntimeTests {
         == #"t[2]: number expected, got string ("x")"#)
       #expect(message { _ = try table(runtime, "{1, a = 2}").numbers(path: "t") }
         == #"t: list expected, got key string ("a")"#)
-      #expect(message { _ = try table(runtime, "{1, 2.5}").integers(path: "t") } == "t[2]: integer expected, got number (2.5)")
+      #expect(message { _ = try table(runtime, "{1, 2.5}").integers(path: "t") }
+        == "t[2]: integer expected, got number (2.5)")
       #expect(message { _ = try table(runtime, "{a = {}}").dictionary(path: "t", of: "number", \.double) }
         == "t.a: number expected, got table")
       let loop = "(function() local t = {x = {{}}}; t.x[1].y = t; return t end)()"
@@ -82,7 +83,11 @@ extension LuaRuntimeTests {
     @Test("Completion sees names without running code") func completion() throws {
       let runtime = try makeRuntime()
       try runtime.run(
-        "obj = setmetatable({a = 1}, {__index = {b = 2}}); trap = setmetatable({}, {__index = function() hit = true end}); c = demo.counter()")
+        """
+        obj = setmetatable({a = 1}, {__index = {b = 2}})
+        trap = setmetatable({}, {__index = function() hit = true end})
+        c = demo.counter()
+        """)
       func names(_ path: String...) -> [String] { runtime.memberNames(of: runtime.rawValue(path: path)) }
       #expect(names("obj") == ["a", "b"])
       #expect(names("trap").isEmpty)

@@ -4,11 +4,15 @@ import Testing
 
 @Suite("Evolution of user-written equations")
 struct EvolutionTests {
-  @Test("Halving dt divides the error by 2 to the method's order", arguments: [(EvolutionMethod.euler, 1), (.midpoint, 2), (.heun, 2), (.rk4, 4)])
+  @Test(
+    "Halving dt divides the error by 2 to the method's order",
+    arguments: [(EvolutionMethod.euler, 1), (.midpoint, 2), (.heun, 2), (.rk4, 4)])
   func order(method: EvolutionMethod, order: Int) throws {
     // u' = −2tu has u = exp(−t²), and needs the right times of the stages.
     func error(_ steps: Int) throws -> Double {
-      let evolution = try Evolution(initial: Tensor([1.0]), dt: 1 / Double(steps), method: method) { u, t in try u * (-2 * t) }
+      let evolution = try Evolution(initial: Tensor([1.0]), dt: 1 / Double(steps), method: method) { u, t in
+        try u * (-2 * t)
+      }
       return try abs(evolution.solve(steps: steps).final.item() - 0.36787944117144233)
     }
     let ratio = try error(40) / error(80)
@@ -52,7 +56,8 @@ struct EvolutionTests {
     #expect(throws: PDEError.shape("evolve", argument: "rhs", expected: "a result of u's shape 4", got: [3])) {
       try Evolution(initial: initial, dt: 1) { _, _ in try Tensor.ones([3]) }.solve(steps: 1)
     }
-    #expect(throws: PDEError.dtype("evolve", argument: "rhs", expected: "a result of u's dtype float64", got: .float32)) {
+    #expect(throws: PDEError.dtype("evolve", argument: "rhs", expected: "a result of u's dtype float64", got: .float32))
+    {
       try Evolution(initial: initial, dt: 1) { u, _ in try u.to(.float32) }.solve(steps: 1)
     }
   }

@@ -9,7 +9,8 @@ struct HeatCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(shape) \(sides) \(hasField ? "field" : "constant")" }
 
   static let ends: [[StencilSide]] = [
-    [.fixed, .fixed], [.mirror(0), .mirror(0.25)], [.periodic, .periodic], [.fixed, .mirror(-0.5)], [.mirror(1), .fixed],
+    [.fixed, .fixed], [.mirror(0), .mirror(0.25)], [.periodic, .periodic], [.fixed, .mirror(-0.5)],
+    [.mirror(1), .fixed],
   ]
   /// Every kind of end; lines kept whole, lines in tiles, one strip, several strips, sizes beside a vector's.
   static let all: [HeatCase] = {
@@ -66,7 +67,9 @@ struct HeatKernelTests {
     #expect(try stencil.state().toArray(Double.self) == twin.u)
   }
 
-  @Test("An implicit step solves its equation: (1 − θA) δ = A u in 1-D, Π(1 − θA_k) δ = A u in 2-D", arguments: HeatCase.all)
+  @Test(
+    "An implicit step solves its equation: (1 − θA) δ = A u in 1-D, Π(1 − θA_k) δ = A u in 2-D", arguments: HeatCase.all
+  )
   func implicit(_ c: HeatCase) throws {
     for theta in [1.0, 0.5] {
       let stencil = try c.stencil()
@@ -121,7 +124,8 @@ struct HeatKernelTests {
     }
   }
 
-  @Test("The first step that is not finite is found exactly, wherever it lies in a block", arguments: [[31], [300, 230]])
+  @Test(
+    "The first step that is not finite is found exactly, wherever it lies in a block", arguments: [[31], [300, 230]])
   func firstNonFinite(shape: [Int]) throws {
     let tensorShape = try #require(Shape(shape))
     let initial = try Tensor(noise(shape.reduce(1, *), seed: 3), shape: tensorShape)
@@ -142,6 +146,8 @@ struct HeatKernelTests {
       let (a, b) = (try fast.state().toArray(Double.self), try again.state().toArray(Double.self))
       for (x, y) in zip(a, b) { #expect(x == y || (x.isNaN && y.isNaN)) }
     }
-    #expect(try HeatStencil(initial: initial, rates: rates, sides: sides).advance(.euler, steps: expected - 1, detect: true) == nil)
+    #expect(
+      try HeatStencil(initial: initial, rates: rates, sides: sides).advance(.euler, steps: expected - 1, detect: true)
+        == nil)
   }
 }

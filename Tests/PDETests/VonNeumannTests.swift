@@ -63,7 +63,9 @@ struct VonNeumannTests {
     #expect(try abs(run.state().toArray(Double.self)[15] / before - factor) < 1e-9)
   }
 
-  @Test("Implicit schemes stay bounded at a hundred times the explicit limit", arguments: [HeatScheme.implicit, .crankNicolson])
+  @Test(
+    "Implicit schemes stay bounded at a hundred times the explicit limit",
+    arguments: [HeatScheme.implicit, .crankNicolson])
   func unconditional(scheme: HeatScheme) throws {
     for shape in [[65], [33, 40]] as [Shape] {
       let initial = try Tensor(noise(shape.reduce(1, *), seed: 5), shape: shape)

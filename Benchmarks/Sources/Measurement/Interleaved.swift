@@ -47,6 +47,7 @@ extension Double {
     let scale = (0..<n).reduce(1.0) { s, _ in s * 10 }
     let scaled = Int((self * scale).rounded())
     let fraction = String(scaled % Int(scale))
-    return n == 0 ? "\(scaled)" : "\(scaled / Int(scale))." + String(repeating: "0", count: n - fraction.count) + fraction
+    return n == 0
+      ? "\(scaled)" : "\(scaled / Int(scale))." + String(repeating: "0", count: n - fraction.count) + fraction
   }
 }

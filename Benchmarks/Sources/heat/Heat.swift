@@ -19,7 +19,8 @@ struct Heat {
     for threads in Set([1, all]).sorted() {
       Pool.threads = threads
       for (name, scheme) in [("euler", HeatScheme.euler), ("rk4", .rk4), ("crank-nicolson", .crankNicolson)] {
-        let run = try HeatRun(HeatEquation(initial: InitialValues.tent(1024, 1024, slope: 0.01), scheme: scheme, dt: 0.2))
+        let run = try HeatRun(
+          HeatEquation(initial: InitialValues.tent(1024, 1024, slope: 0.01), scheme: scheme, dt: 0.2))
         let steps = scheme == .euler ? 64 : 4
         let pair = try Interleaved(ours: { try run.advance(to: run.step + steps) }, peer: { try copy.run() })
         let ours = Double(16 * 1024 * 1024 * steps) / pair.ours / 1e9

@@ -4,6 +4,8 @@ import Tensors
 extension TensorLibrary {
   func declareIndexing() {
     type.indexer { t, call in
+      // One past the end is nil, so that `ipairs` walks a tensor; anything further out is an error.
+      if t.rank > 0, call.kind(1) == .number, try call.integer(1) == t.shape[0] + 1 { return call.pushNil() }
       switch try call.selection(1, of: t) {
       case .view(let view, isElement: true): call.push(try view.itemValue())
       case .view(let view, isElement: false): call.pushFresh(view)

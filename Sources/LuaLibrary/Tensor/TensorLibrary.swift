@@ -20,7 +20,8 @@ final class TensorLibrary {
       `t[i]` is an element of a vector, or a slice of more dimensions. `t[{i, j}]` is one element; \
       `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. \
       `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be \
-      assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`.
+      assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `ipairs(t)` walks the first dimension (the position after the \
+      last is nil, others outside are errors).
       """)
   /// The dtype of tensors made from numbers without naming one.
   var defaultDType = DType.float64
@@ -35,6 +36,7 @@ final class TensorLibrary {
     declareJoining()
     declareIndexing()
     declareLinearAlgebra()
+    declareFiles()
     runtime.register(type)
     runtime.register(module)
     try runtime.run(

@@ -22,7 +22,7 @@ public final class Session {
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
         ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
     runtime.setWarnings(options.showsWarnings)
-    try LuaLibrary.open(in: runtime)
+    try LuaLibrary.open(in: runtime, show: options.show)
   }
 
   // MARK: Evaluating

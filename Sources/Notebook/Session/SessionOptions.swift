@@ -1,3 +1,5 @@
+import Plotting
+
 /// How a ``Session`` is set up.
 public struct SessionOptions: Sendable {
   /// Reading an undefined global is an error. `false`: everything as stock `lua5.4` has it.
@@ -10,6 +12,9 @@ public struct SessionOptions: Sendable {
   public var ignoresEnvironment = false
   /// Whether Lua's warnings are shown from the start.
   public var showsWarnings = true
+
+  /// Receives the pictures that a script shows; by default they are drawn on the terminal.
+  public var show: @Sendable (Figure) throws -> Void = FigureDisplay.showOnTerminal
 
   public init() {}
 }

@@ -54,6 +54,7 @@ func checkShapes(_ function: String, image: Tensor, kernel: Tensor) throws {
   }
   guard kernel.rank == 2, zip(kernel.shape, image.shape).allSatisfy({ $0 >= 1 && $0 <= $1 }) else {
     throw PDEError.shape(
-      function, argument: "init", expected: "a matrix not larger than the image \(image.shape)", got: Array(kernel.shape))
+      function, argument: "init", expected: "a matrix not larger than the image \(image.shape)",
+      got: Array(kernel.shape))
   }
 }

@@ -100,7 +100,8 @@ public struct StabilityAnalysis {
       let table = try Tensor(angles).apply(operation).toArray(Double.self)
       return try Tensor((0..<n * n).map { table[($0 / n) * ($0 % n) % n] }, shape: [n, n])
     }
-    let rows = image.shape[0], columns = image.shape[1]
+    let rows = image.shape[0]
+    let columns = image.shape[1]
     let (cosRows, sinRows) = (try waves(rows, .cos).matmul(image), try waves(rows, .sin).matmul(image))
     let (cosColumns, sinColumns) = (try waves(columns, .cos), try waves(columns, .sin))
     let real = try cosRows.matmul(cosColumns) - sinRows.matmul(sinColumns)

@@ -56,7 +56,9 @@ public final class HeatRun {
     while step < target {
       try Interrupt.check()
       let now = min(stepsPerBlock, target - step)
-      if let bad = try stencil.advance(method, steps: now, detect: firstNonFinite == nil) { firstNonFinite = step + bad }
+      if let bad = try stencil.advance(method, steps: now, detect: firstNonFinite == nil) {
+        firstNonFinite = step + bad
+      }
       step += now
       try progress?(step)
     }

@@ -47,7 +47,9 @@ public enum VonNeumann {
     guard (1...2).contains(spacing.count) else {
       throw PDEError.count("cfl", argument: "dx", expected: "1 or 2 numbers", got: spacing.count)
     }
-    for dx in spacing where !(dx > 0) { throw PDEError.number("cfl", argument: "dx", expected: "a number > 0", got: dx) }
+    for dx in spacing where !(dx > 0) {
+      throw PDEError.number("cfl", argument: "dx", expected: "a number > 0", got: dx)
+    }
     guard diffusivity >= 0 else {
       throw PDEError.number("cfl", argument: "diffusivity", expected: "a number ≥ 0", got: diffusivity)
     }

@@ -67,7 +67,8 @@ public final class PatchOperator {
   /// Σ over outputs of delta[y, x] times the patch there, shape `kernelShape`: the transpose of ``forward(_:)``.
   public func adjoint(_ delta: Tensor) throws -> Tensor {
     guard delta.shape == outputShape else {
-      throw TensorError.shapes(operation: "adjoint", [delta.shape, outputShape], rule: "one number per output expected")
+      throw TensorError.shapes(
+        operation: "adjoint", [delta.shape, outputShape], rule: "one number per output expected")
     }
     try PatchOperator.pack(delta, output)
     return try gathered()
@@ -106,7 +107,8 @@ public final class PatchOperator {
   /// Leaves the outputs in `output`.
   private func apply(to w: Tensor) throws {
     guard w.shape == kernelShape else {
-      throw TensorError.shapes(operation: "patches", [w.shape, kernelShape], rule: "kernel of the operator's shape expected")
+      throw TensorError.shapes(
+        operation: "patches", [w.shape, kernelShape], rule: "kernel of the operator's shape expected")
     }
     try PatchOperator.pack(w, kernel)
     il_correlate(

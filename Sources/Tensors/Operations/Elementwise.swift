@@ -11,12 +11,15 @@ public enum UnaryOperation: Int32, CaseIterable, Sendable {
   case logicalNot
 
   /// PyTorch's name.
-  public var name: String {
-    switch self {
+  public var name: String { UnaryOperation.names[Int(rawValue)] }
+
+  /// Made once: every operation hands its name down to where an error may be worded.
+  private static let names = allCases.map { operation in
+    switch operation {
     case .nextUp: "next_up"
     case .nextDown: "next_down"
     case .logicalNot: "logical_not"
-    default: "\(self)"
+    default: "\(operation)"
     }
   }
 
@@ -46,13 +49,15 @@ public enum BinaryOperation: Int32, CaseIterable, Sendable {
   case logicalAnd, logicalOr, logicalXor
 
   /// PyTorch's name.
-  public var name: String {
-    switch self {
+  public var name: String { BinaryOperation.names[Int(rawValue)] }
+
+  private static let names = allCases.map { operation in
+    switch operation {
     case .floorDivide: "floor_divide"
     case .logicalAnd: "logical_and"
     case .logicalOr: "logical_or"
     case .logicalXor: "logical_xor"
-    default: "\(self)"
+    default: "\(operation)"
     }
   }
 
@@ -133,8 +138,9 @@ extension Tensor {
   public func applyInPlace(_ operation: BinaryOperation, _ other: Tensor) throws {
     let computing = operation.computing(.promoting(dtype, other.dtype))
     try checkInPlace(operation, computing, other.dtype)
-    try checkWritable(operation.name + "_")
-    var b = try other.to(dtype).broadcast(to: shape, operation.name)
+    try checkWritable(operation.name, inPlace: true)
+    let converted = try other.to(dtype)
+    var b = converted.shape == shape ? converted : try converted.broadcast(to: shape, operation.name + "_")
     if b.sharesMemory(with: self), !(b.offset == offset && b.strides == strides) { b = try b.clone() }
     try Tensor.checkDivisor(operation, b)
     try Walk.binary(Tensor.loop(operation, dtype), out: self, self, b)
@@ -144,7 +150,7 @@ extension Tensor {
   public func applyInPlace(_ operation: BinaryOperation, _ scalar: Scalar) throws {
     let computing = operation.computing(scalar.promoting(dtype))
     try checkInPlace(operation, computing, computing)
-    try checkWritable(operation.name + "_")
+    try checkWritable(operation.name, inPlace: true)
     try Tensor.checkDivisor(operation, scalar, dtype)
     var element: UInt64 = 0
     try withUnsafeMutableBytes(of: &element) { bytes in
@@ -160,7 +166,7 @@ extension Tensor {
     guard computing == dtype, operation.result(dtype) == dtype else {
       throw TensorError.dtypes(operation: operation.name + "_", expected: operation.result(computing).name, got: [dtype])
     }
-    try checkWritable(operation.name + "_")
+    try checkWritable(operation.name, inPlace: true)
     try Walk.unary(il_unary(operation.rawValue, dtype.rawValue), out: self, self)
   }
 

@@ -29,7 +29,7 @@ extension Tensor {
   }
 
   /// A = U·diag(S)·Vᵀ with U m×k, S the k = min(m, n) singular values, largest first, and Vᵀ k×n (`gesdd`).
-  /// - Throws: `TensorError.linearAlgebra` if the iteration fails (NaN or infinity in the matrix).
+  /// - Throws: `TensorError.linearAlgebra` for NaN or infinity in the matrix, or if the iteration fails.
   public func svd() throws -> (u: Tensor, s: Tensor, vt: Tensor) {
     let dtype = try factorizationDtype("svd", self.dtype)
     guard rank == 2 else { throw TensorError.shape(operation: "svd", expected: "matrix", got: shape) }
@@ -39,6 +39,7 @@ extension Tensor {
     let u = try Tensor(uninitialized: [Int(k), Int(m)], dtype)   // column-major, so transposed
     let vt = try Tensor(uninitialized: [Int(n), Int(k)], dtype)
     if k == 0 { return (try u.t(), s, try vt.t()) }
+    try checkFinite("svd")
     let a = try columnMajorCopy(dtype)
     var integers = [Int32](repeating: 0, count: 8 * Int(k))
     var (job, info) = (CChar(UInt8(ascii: "S")), Int32(0))
@@ -60,13 +61,14 @@ extension Tensor {
 
   /// Eigenvalues, smallest first, and eigenvectors, as columns, of a symmetric matrix; its lower triangle is read
   /// (`syevd`).
-  /// - Throws: `TensorError.linearAlgebra` if the iteration fails.
+  /// - Throws: `TensorError.linearAlgebra` for NaN or infinity in the matrix, or if the iteration fails.
   public func eigh() throws -> (values: Tensor, vectors: Tensor) {
     let dtype = try factorizationDtype("eigh", self.dtype)
     var n = try squareSize("eigh")
     let values = try Tensor(uninitialized: [Int(n)], dtype)
     let a = try columnMajorCopy(dtype)
     if n == 0 { return (values, a) }
+    try checkFinite("eigh")
     var (job, triangle, info, size) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(0), Int32(-1))
     var lda = n
     var integerSize = 3 + 5 * n
@@ -87,12 +89,13 @@ extension Tensor {
   }
 
   /// Real and imaginary parts of the eigenvalues of a square matrix, in LAPACK's order (`geev`).
-  /// - Throws: `TensorError.linearAlgebra` if the iteration fails.
+  /// - Throws: `TensorError.linearAlgebra` for NaN or infinity in the matrix, or if the iteration fails.
   public func eigenvalues() throws -> (real: Tensor, imaginary: Tensor) {
     let dtype = try factorizationDtype("eigvals", self.dtype)
     var n = try squareSize("eigvals")
     let (real, imaginary) = (try Tensor(uninitialized: [Int(n)], dtype), try Tensor(uninitialized: [Int(n)], dtype))
     if n == 0 { return (real, imaginary) }
+    try checkFinite("eigvals")
     let a = try columnMajorCopy(dtype)
     var (job, info, size, one, lda) = (CChar(UInt8(ascii: "N")), Int32(0), Int32(-1), Int32(1), n)
     let none = try Tensor(uninitialized: [1], dtype)
@@ -134,6 +137,13 @@ extension Tensor {
       throw TensorError.shape(operation: operation, expected: "sizes below 2^24", got: shape)
     }
     return promoted.isFloatingPoint ? promoted : .float64
+  }
+
+  /// LAPACK's iterations may go on for seconds on NaN, and say nothing of it.
+  fileprivate func checkFinite(_ operation: String) throws {
+    guard try apply(.isfinite).all() else {
+      throw TensorError.linearAlgebra(operation: operation, "the matrix has elements that are not finite")
+    }
   }
 
   fileprivate func squareSize(_ operation: String) throws -> Int32 {

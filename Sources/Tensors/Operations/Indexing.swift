@@ -10,6 +10,7 @@ extension Tensor {
     guard positions.rank == 1 else {
       throw TensorError.shape(operation: "index_select", expected: "vector of positions", got: positions.shape)
     }
+    if rank == 1 { return try gather(0, positions) }
     var target = shape
     target[d] = indices.count
     let result = try Tensor(uninitialized: target, dtype)

@@ -167,7 +167,7 @@ extension Tensor {
     let column = Swift.min(Swift.max(0, shift), shape[1])
     let length = Swift.min(shape[0] - row, shape[1] - column)
     return view(
-      shape: [length], strides: [strides[0] + strides[1]],
+      shape: [length], strides: [length > 1 ? strides[0] + strides[1] : 1],
       offset: length == 0 ? offset : offset + row * strides[0] + column * strides[1])
   }
 

@@ -88,10 +88,10 @@ public final class Tensor {
   }
 
   /// - Throws: `TensorError.shape` if several elements share one place in memory, so that writing has no meaning.
-  func checkWritable(_ operation: String) throws {
+  func checkWritable(_ operation: String, inPlace: Bool = false) throws {
     for d in 0..<rank where strides[d] == 0 && shape[d] > 1 {
       throw TensorError.shape(
-        operation: operation, expected: "tensor with memory for each element (not a broadcast view)", got: shape)
+        operation: inPlace ? operation + "_" : operation, expected: "tensor with memory for each element (not a broadcast view)", got: shape)
     }
   }
 

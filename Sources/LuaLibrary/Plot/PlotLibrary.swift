@@ -1,0 +1,187 @@
+import Foundation
+import LuaRuntime
+import Plotting
+import Tensors
+
+/// A figure as Lua holds it: changed in place, drawn when it is saved or shown.
+final class LuaFigure: LuaObject {
+  var figure: Figure
+  init(_ figure: Figure) { self.figure = figure }
+}
+
+/// One plot of a figure.
+final class LuaAxes: LuaObject {
+  let owner: LuaFigure
+  let index: Int
+
+  init(_ owner: LuaFigure, _ index: Int) {
+    self.owner = owner
+    self.index = index
+  }
+
+  var axes: Axes {
+    get { owner.figure.panels[index] }
+    set { owner.figure.panels[index] = newValue }
+  }
+}
+
+/// The module `plot`: figures as values, drawn by gnuplot.
+final class PlotLibrary {
+  private let module = LuaModule(
+    "plot", "Figures for papers and terminals, drawn by gnuplot.",
+    discussion: """
+      Make a figure, add curves, then `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. Labels understand `x_{1}`, \
+      `10^{-3}`, `\\alpha`; everything else in them is shown as it stands. NaN and infinity are gaps. The colours of a \
+      figure's curves are told apart by colour-blind readers too (Okabe and Ito 2008).
+      """)
+  let figureType = LuaClass<LuaFigure>("figure", "One or several plots that make one picture.")
+  let axesType = LuaClass<LuaAxes>("axes", "One plot of a figure.")
+  /// Receives pictures that a script shows: the prompt and the notebook put their own here.
+  private let show: (Figure) throws -> Void
+  private var last: LuaFigure?
+
+  init(show: @escaping (Figure) throws -> Void) { self.show = show }
+
+  func register(in runtime: LuaRuntime) {
+    module.function(
+      "figure", "A new figure: one plot, or a grid of them.",
+      options: [
+        .integer("rows", "rows of plots", default: 1, atLeast: 1, atMost: 16),
+        .integer("columns", "columns of plots", default: 1, atLeast: 1, atMost: 16),
+        .number("width", "inches", moreThan: 0).optional, .number("height", "inches", moreThan: 0).optional,
+        .number("resolution", "dots per inch", default: 150, moreThan: 0),
+        .number("font_size", "points", default: 9, moreThan: 0),
+      ] + Self.axesOptions,
+      returns: "figure", example: "plot.figure{title = 'u_t = u_{xx}', xlabel = 'x', ylabel = 'u'}"
+    ) { [self] call in
+      let options = call.options
+      var figure = try Figure(rows: options.integer("rows"), columns: options.integer("columns"))
+      figure.resolution = try options.number("resolution")
+      figure.font.size = try options.number("font_size")
+      if let width = options.optionalNumber("width") {
+        figure.size = .inches(width: width, height: options.optionalNumber("height") ?? width * 0.7)
+      }
+      let object = LuaFigure(figure)
+      if figure.panels.count == 1 {
+        try LuaAxes(object, 0).configure(options)
+      } else {
+        object.figure.title = options.optionalString("title") ?? ""
+      }
+      last = object
+      call.pushFresh(object)
+    }
+    module.function("show", "Shows a figure, or the last one made, on the terminal (or in the notebook).",
+      [.object("figure", LuaFigure.self, "figure").optional]) { [self] call in
+      guard let figure = try call.optionalObject(1, LuaFigure.self) ?? last else {
+        throw ArgumentError.argument(1, name: "figure", expected: "figure", got: "none made yet")
+      }
+      try show(figure.figure)
+    }
+    declareFigure()
+    declareAxes()
+    declareSeries()
+    runtime.register(axesType)
+    runtime.register(figureType)
+    runtime.register(module)
+  }
+
+  private func declareFigure() {
+    figureType.method(
+      "panel", "One plot of a grid of them.", [.integer("row", "from 1", default: 1), .integer("column", "from 1", default: 1)],
+      returns: "axes", example: "plot.figure{rows = 2}:panel(2)"
+    ) { figure, call in
+      let index = try figure.figure.panelIndex(row: call.integer(1) - 1, column: call.integer(2) - 1)
+      call.pushFresh(LuaAxes(figure, index))
+    }
+    figureType.method(
+      "save", "Draws the figure into a file: .png, .svg or .pdf.", [.string("path")], returns: "figure",
+      discussion: "The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv."
+    ) { figure, call in
+      let path = try call.string(1)
+      let folder = (path as NSString).deletingLastPathComponent
+      if !folder.isEmpty { try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+      try figure.figure.save(to: path)
+      call.pushReceiver()
+    }
+    figureType.method("show", "Shows the figure on the terminal (or in the notebook).") { [self] figure, call in
+      try show(figure.figure)
+      call.pushReceiver()
+    }
+    figureType.metamethod("__tostring") { call in
+      let figure = try call.object(1, LuaFigure.self).figure
+      let curves = figure.panels.reduce(0) { $0 + $1.series.count }
+      call.push("figure (\(figure.rows)×\(figure.columns) plots, \(curves) series)")
+    }
+  }
+
+  private func declareAxes() {
+    both(
+      "set", "Sets title, labels, scales, limits, ticks, legend or grid.", options: Self.axesOptions,
+      example: "plot.figure():set{xscale = 'log', ylim = {0, 1}}"
+    ) { axes, call in try axes.configure(call.options) }
+  }
+
+  /// Declares a method of plots and of figures, for which it means the first plot. Returns its receiver, for chains.
+  func both(
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [], example: String = "",
+    discussion: String = "", _ body: @escaping (LuaAxes, Call) throws -> Void
+  ) {
+    axesType.method(
+      name, summary, parameters, options: options, returns: "axes", discussion: discussion
+    ) { axes, call in
+      try body(axes, call)
+      call.pushReceiver()
+    }
+    figureType.method(
+      name, summary + " In a figure of several plots: of the first.", parameters, options: options, returns: "figure",
+      example: example, discussion: discussion
+    ) { figure, call in
+      try body(LuaAxes(figure, 0), call)
+      call.pushReceiver()
+    }
+  }
+
+  private static var axesOptions: [Parameter] {
+    [
+      .string("title").optional, .string("xlabel").optional, .string("ylabel").optional,
+      .string("colorlabel", "label of the colour bar").optional,
+      .choice("xscale", Axis.Scale.allCases.map(\.rawValue)).optional,
+      .choice("yscale", Axis.Scale.allCases.map(\.rawValue)).optional,
+      .choice("colorscale", Axis.Scale.allCases.map(\.rawValue)).optional,
+      .numbers("xlim", "{lower, upper}; NaN: from the data"), .numbers("ylim", "{lower, upper}; NaN: from the data"),
+      .numbers("colorlim", "{lower, upper} of the colour bar; NaN: from the data"),
+      .numbers("xticks", "values at which to put ticks"), .numbers("yticks", "values at which to put ticks"),
+      .choice("legend", Legend.allCases.map(\.rawValue), "where the legend stands").optional,
+      .boolean("grid").optional, .boolean("equal_aspect", "one unit as long in x as in y").optional,
+    ]
+  }
+}
+
+extension LuaAxes {
+  /// Sets what the options give; leaves the rest as it is.
+  func configure(_ options: OptionReader) throws {
+    var axes = self.axes
+    if let title = options.optionalString("title") { axes.title = title }
+    try configure(&axes.x, "x", options)
+    try configure(&axes.y, "y", options)
+    try configure(&axes.color, "color", options)
+    if let legend = options.optionalString("legend").flatMap(Legend.init(rawValue:)) { axes.legend = legend }
+    if let grid = options.optionalBoolean("grid") { axes.grid = grid }
+    if let equal = options.optionalBoolean("equal_aspect") { axes.equalAspect = equal }
+    self.axes = axes
+  }
+
+  private func configure(_ axis: inout Axis, _ name: String, _ options: OptionReader) throws {
+    if let label = options.optionalString(name + "label") { axis.label = label }
+    if let scale = options.optionalString(name + "scale").flatMap(Axis.Scale.init(rawValue:)) { axis.scale = scale }
+    if options.isGiven(name + "lim") {
+      let limits = try options.numbers(name + "lim")
+      guard limits.count == 2 else { throw options.unexpected(name + "lim", expected: "{lower, upper}") }
+      axis.lower = limits[0].isNaN ? nil : limits[0]
+      axis.upper = limits[1].isNaN ? nil : limits[1]
+    }
+    if name != "color", options.isGiven(name + "ticks") {
+      axis.ticks = .at(try options.numbers(name + "ticks"), labels: [])
+    }
+  }
+}

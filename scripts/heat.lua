@@ -1,0 +1,29 @@
+-- Fig. 1: the heat equation by explicit Euler. The step dt = 0.4 is stable, dt = 0.8 is beyond dx²/(2D) = 0.5: rounding
+-- errors, which are all that an exactly symmetric tent has to offer in the fastest mode, grow until they are everything.
+local o = args{
+  "Fig. 1: the heat equation, stable (dt = 0.4) and unstable (dt = 0.8).",
+  dt = {type = "number", "time step; without it both panels are made"},
+  steps = {100001, "number of steps"},
+  out = {"result", "folder for pictures and numbers"},
+}
+
+local function panel(dt)
+  local stable = dt <= pde.cfl{scheme = "euler"}
+  local times = stable and {0, 0.8, 2.4, 4, 40, 200, 800} or {0, 0.8, 2.4, 4}
+  local run = pde.heat{u0 = pde.tent(31, 0.1), dt = dt, steps = o.steps, snapshots = times}
+
+  local fig = plot.figure{
+    title = ("Heat equation, \\Delta{}t = %g (%s)"):format(dt, stable and "stable" or "unstable"),
+    xlabel = "i", ylabel = "u_{i}", width = 5, height = 3.4,
+  }
+  for i, t in ipairs(run.t) do
+    fig:line(tensor.arange(0, 30), run.u[i], {label = ("t = %g"):format(t)})
+  end
+  local path = ("%s/heat_dt%g"):format(o.out, dt)
+  fig:save(path .. ".png"):save(path .. ".svg")
+  tensor.save(path .. ".npz", {t = run.t, u = run.u, u_final = run.u_final})
+  print(("dt = %g: %d steps, first non-finite value after step %s; wrote %s.png, .svg and .npz")
+    :format(dt, run.steps, run.first_nonfinite or "none", path))
+end
+
+for _, dt in ipairs(o.dt and {o.dt} or {0.4, 0.8}) do panel(dt) end
