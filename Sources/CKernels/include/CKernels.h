@@ -7,3 +7,4 @@
 #include "il_pool.h"
 #include "il_random.h"
 #include "il_reduce.h"
+#include "il_sort.h"

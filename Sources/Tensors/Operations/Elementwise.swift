@@ -100,9 +100,11 @@ extension Tensor {
   /// - Throws: `TensorError.shapes`; `.argument` for an integer division by zero.
   public func apply(_ operation: BinaryOperation, _ other: Tensor) throws -> Tensor {
     let computing = operation.computing(.promoting(dtype, other.dtype))
-    let target = try Tensor.broadcastShape(operation.name, shape, other.shape)
-    let a = try to(computing).broadcast(to: target, operation.name)
-    let b = try other.to(computing).broadcast(to: target, operation.name)
+    var (a, b, target) = (try to(computing), try other.to(computing), shape)
+    if shape != other.shape {
+      target = try Tensor.broadcastShape(operation.name, shape, other.shape)
+      (a, b) = (try a.broadcast(to: target, operation.name), try b.broadcast(to: target, operation.name))
+    }
     try Tensor.checkDivisor(operation, b)
     let result = try Tensor(uninitialized: target, operation.result(computing))
     try Walk.binary(Tensor.loop(operation, computing), out: result, a, b)

@@ -1,4 +1,4 @@
-import Interrupt
+import CKernels
 
 /// Order along a dimension. Stable: equal elements keep their order. NaN counts as larger than every number.
 extension Tensor {
@@ -7,12 +7,11 @@ extension Tensor {
     if rank == 0 { return (try clone(), try .zeros([], .int64)) }
     let d = try resolve(dimension: dimension, "sort")
     let positions = try Tensor(uninitialized: shape, .int64)
-    switch dtype {
-    case .float32: try sortLines(d, positions, descending, as: Float.self) { $0 < $1 || ($1 != $1 && $0 == $0) }
-    case .float64: try sortLines(d, positions, descending, as: Double.self) { $0 < $1 || ($1 != $1 && $0 == $0) }
-    case .int64: try sortLines(d, positions, descending, as: Int64.self, <)
-    case .int32: try sortLines(d, positions, descending, as: Int32.self, <)
-    case .uint8, .bool: try sortLines(d, positions, descending, as: UInt8.self, <)
+    let (n, inStep, outStep) = (shape[d], strides[d], positions.strides[d])
+    try forEachLine(along: d, with: positions) { from, to in
+      let failed = il_sort_line(
+        dtype.rawValue, descending ? 1 : 0, n, to.assumingMemoryBound(to: Int.self), outStep, from, inStep)
+      guard failed == 0 else { throw TensorError.memory(shape: shape, dtype: dtype, bytes: nil) }
     }
     return (try gather(d, positions), positions)
   }
@@ -26,22 +25,5 @@ extension Tensor {
     }
     let (values, positions) = try sort(d, descending: largest)
     return (try values.narrow(d, 0, k).clone(), try positions.narrow(d, 0, k).clone())
-  }
-
-  private func sortLines<T>(
-    _ d: Int, _ positions: Tensor, _ descending: Bool, as type: T.Type, _ less: (T, T) -> Bool
-  ) throws {
-    let n = shape[d]
-    try forEachLine(along: d, with: positions) { from, to in
-      let line = from.assumingMemoryBound(to: T.self)
-      let step = strides[d]
-      let order = (0..<n).sorted { i, j in
-        let (a, b) = (line[i * step], line[j * step])
-        if descending ? less(b, a) : less(a, b) { return true }
-        return !(descending ? less(a, b) : less(b, a)) && i < j
-      }
-      let out = to.assumingMemoryBound(to: Int64.self)
-      for i in 0..<n { out[i * positions.strides[d]] = Int64(order[i]) }
-    }
   }
 }

@@ -8,6 +8,7 @@ enum Walk {
 
   static func unary(_ loop: il_unary_loop?, out: Tensor, _ a: Tensor) throws {
     guard let loop else { preconditionFailure("the caller chose a dtype that has no loop") }
+    if out.count <= interruptible, out.isContiguous, a.isContiguous { return loop(out.count, out.data, a.data) }
     out.shape.withUnsafePointer { shape in
       out.strides.withUnsafePointer { so in
         a.strides.withUnsafePointer { sa in
@@ -32,6 +33,9 @@ enum Walk {
   }
 
   static func binary(_ loop: il_binary_loop, out: Tensor, _ a: Tensor, _ b: Tensor) throws {
+    if out.count <= interruptible, out.isContiguous, a.isContiguous, b.isContiguous {
+      return loop(out.count, out.data, a.data, b.data)
+    }
     out.shape.withUnsafePointer { shape in
       out.strides.withUnsafePointer { so in
         a.strides.withUnsafePointer { sa in
