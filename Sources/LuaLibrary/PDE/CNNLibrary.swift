@@ -47,7 +47,7 @@ extension PDELibrary {
     module.function(
       "cnn_divergence", "Two copies of one descent that differ only in rounding (Fig. 4, right).",
       options: Self.equation(beta: "β of the Swish") + [
-        .number("lr", "learning rate"), .number("alpha", "weight decay"),
+        Self.bothScalars("lr", "learning rate"), .number("alpha", "weight decay"),
         .numbers("k", "the two copies' k; {1, 3} by default"),
         .integer("iterations", atLeast: 0),
         .function("callback", "function(iteration, distance, w1, w2) after each step; false ends the run").optional,
@@ -56,17 +56,33 @@ extension PDELibrary {
       example: "pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
       discussion: """
         Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. `distance` is the average relative L1 \
-        difference 2·mean(|w₁−w₂|/(|w₁|+|w₂|)) after each step.
+        difference 2·mean(|w₁−w₂|/(|w₁|+|w₂|)) after each step. With a list as `lr` all runs are made in parallel and \
+        a list comes back.
         """
     ) { call in
       let o = call.options
       let k = o.isGiven("k") ? try o.numbers("k") : [1, 3]
       guard k.count == 2 else { throw o.unexpected("k", expected: "two numbers") }
-      let equation = try call.nonlinear(Descent(learningRate: o.number("lr")), o.number("alpha"))
       let iterations = try o.integer("iterations")
-      let progress = Progress("divergence", total: iterations)
       let callback = o.optionalFunction("callback")
-      let run = try Divergence(equation, perturbations: (k[0], k[1])).run(iterations: iterations) { i, distance, w1, w2 in
+      let rates = try o.numbers("lr")
+      let pairs = try rates.map { rate in
+        Divergence(try call.nonlinear(Descent(learningRate: rate), o.number("alpha")), perturbations: (k[0], k[1]))
+      }
+      if o.optionalNumber("lr") == nil {
+        if callback != nil { throw o.unexpected("callback", expected: "nothing in a parallel sweep (Lua runs on one thread)") }
+        let runs = try Sweep.run(pairs.count, iterations: iterations, label: call.functionName) { i, tick in
+          try pairs[i].run(iterations: iterations) { _, _, _, _ in
+            tick()
+            return true
+          }
+        }
+        let list = call.newTable(elements: runs.count)
+        for (i, run) in runs.enumerated() { list.setRaw(i + 1, call.table(run)) }
+        return call.push(list)
+      }
+      let progress = Progress(call.functionName, total: iterations)
+      let run = try pairs[0].run(iterations: iterations) { i, distance, w1, w2 in
         progress.update(i)
         guard let callback else { return true }
         let answer = try callback.call(i, distance, LuaValue.object(w1), LuaValue.object(w2), results: 1).first
@@ -74,13 +90,7 @@ extension PDELibrary {
         return true
       }
       progress.finish()
-      let result = call.newTable(fields: 5)
-      result.setRaw("distance", .object(run.distance))
-      result.setRaw("w1", .object(run.first.w))
-      result.setRaw("w2", .object(run.second.w))
-      result.setRaw("loss1", .object(run.first.loss))
-      result.setRaw("loss2", .object(run.second.loss))
-      call.push(result)
+      call.push(call.table(run))
     }
     module.function(
       "moving_average", "Mean of the last `window` entries at each entry of a series.",
@@ -226,33 +236,53 @@ extension Call {
       throw o.unexpected(name, expected: "nothing in a parallel sweep (Lua runs on one thread)")
     }
     let equations = isList("lr") ? try rates.map { try make($0, alphas[0]) } : try alphas.map { try make(rates[0], $0) }
-    let solutions = try Sweep.run(equations, iterations: iterations, label: functionName)
+    let solutions = try Sweep.run(equations.count, iterations: iterations, label: functionName) { i, tick in
+      try equations[i].run(iterations: iterations) { _, _, _ in
+        tick()
+        return true
+      }
+    }
     let list = newTable(elements: solutions.count)
     for (i, solution) in solutions.enumerated() { list.setRaw(i + 1, solution.table(self)) }
     push(list)
   }
 }
 
-/// Runs of several equations, cut over the worker pool: one piece is one run, whose bits depend on nothing else.
+/// Several runs at once, cut over the worker pool: one piece is one run, whose bits depend on nothing else.
 private enum Sweep {
-  static func run<E: CNNEquation>(_ equations: [E], iterations: Int, label: String) throws -> [CNNSolution] {
-    var results = [Result<CNNSolution, any Error>?](repeating: nil, count: equations.count)
+  /// - Parameter body: makes run number i; calls `tick` after each iteration, for the progress line.
+  static func run<R>(
+    _ count: Int, iterations: Int, label: String,
+    _ body: (_ i: Int, _ tick: @escaping () -> Void) throws -> R
+  ) throws -> [R] {
+    var results = [Result<R, any Error>?](repeating: nil, count: count)
     let done = Atomic<Int>(0)
-    let progress = Progress(label, total: iterations * equations.count)
+    let progress = Progress(label, total: iterations * count)
     results.withUnsafeMutableBufferPointer { slots in
       let slots = UnsafeMutableBufferPointer(rebasing: slots[...])
-      Pool.forEach(pieces: equations.count) { piece in
+      Pool.forEach(pieces: count) { piece in
         slots[piece] = Result {
-          try equations[piece].run(iterations: iterations) { _, _, _ in
-            let count = done.add(1, ordering: .relaxed).newValue
-            if piece == 0 { progress.update(count) }
-            return true
+          try body(piece) {
+            let ticks = done.add(1, ordering: .relaxed).newValue
+            if piece == 0 { progress.update(ticks) }
           }
         }
       }
     }
     progress.finish()
     return try results.compactMap { try $0?.get() }
+  }
+}
+
+extension Call {
+  fileprivate func table(_ run: (distance: Tensor, first: CNNSolution, second: CNNSolution)) -> LuaTable {
+    let table = newTable(fields: 5)
+    table.setRaw("distance", .object(run.distance))
+    table.setRaw("w1", .object(run.first.w))
+    table.setRaw("w2", .object(run.second.w))
+    table.setRaw("loss1", .object(run.first.loss))
+    table.setRaw("loss2", .object(run.second.loss))
+    return table
   }
 }
 
