@@ -1,5 +1,5 @@
--- The instability of Fig. 1 in two dimensions: there dt must not pass dx²/(4D) = 0.25. A pyramid keeps its shape below
--- the bound; beyond it a checkerboard, the fastest mode of the grid, grows out of rounding errors.
+-- The instability of Fig. 1 in two dimensions: there dt must not pass dx²/(4D) = 0.25. A pyramid smooths out below the
+-- bound; beyond it the fastest modes of the grid grow out of its edges, first of all the checkerboard.
 local o = args{
   "The heat equation in two dimensions, just inside and beyond its bound.",
   n = {63, "points along each axis"},

@@ -32,6 +32,10 @@ enum ScriptArguments {
         throw LuaExit(code: 2)
       }
     }
+    module.function(
+      "repr", "The shortest text that reads back as the same number, as Python prints a float.", [.number("x")],
+      returns: "string", example: "script.repr(0.1 + 0.2)"
+    ) { call in call.push("\(try call.number(1))") }
     runtime.register(module)
     try runtime.run("args = script.args", chunkName: "=args")
   }

@@ -31,6 +31,13 @@ public enum InitialValues {
     return shape.count == 1 ? waves[0] : try waves[0].outer(waves[1])
   }
 
+  /// The image of Figs. 3 and 4: −1 where (row + column) is even, counted from 0, else +1. Shape (n, m), float64.
+  public static func checkerboard(_ n: Int, _ m: Int) throws -> Tensor {
+    try checkCount(n, "checkerboard")
+    try checkCount(m, "checkerboard")
+    return try values([n, m]) { ($0 / m + $0 % m) % 2 == 0 ? -1 : 1 }
+  }
+
   private static func values(_ shape: Shape, _ value: (Int) -> Double) throws -> Tensor {
     let tensor = try Tensor(uninitialized: shape, .float64)
     try tensor.withMutableElements(as: Double.self) { elements in

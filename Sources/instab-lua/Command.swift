@@ -6,7 +6,9 @@ enum Command {
   static func main() {
     let parts = CommandLineParts(CommandLine.arguments, valued: Options.valued)
     do {
-      exit(try Options.parse(parts.options).program(parts).run())
+      // Most runs have no options: they need no parser, which takes a millisecond.
+      let program = try parts.options.isEmpty ? Program(parts) : Options.parse(parts.options).program(parts)
+      exit(program.run())
     } catch {
       let isHelp = Options.exitCode(for: error) == .success
       Program.show(Options.fullMessage(for: error), asError: !isHelp)

@@ -76,11 +76,7 @@ struct Options: ParsableCommand {
 
   /// What the options ask for, as a value.
   func program(_ parts: CommandLineParts) -> Program {
-    var program = Program()
-    program.steps = parts.steps
-    program.script = parts.script
-    program.scriptArguments = parts.scriptArguments
-    program.precedingArguments = parts.preceding
+    var program = Program(parts)
     program.isInteractive = isInteractive
     program.showsVersion = showsVersion
     program.isQuiet = quiet

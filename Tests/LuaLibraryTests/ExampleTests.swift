@@ -21,9 +21,12 @@ import Testing
   @Test("Every example in the help text runs", arguments: examples.map(\.name))
   func run(_ name: String) throws {
     let runtime = try Self.runtime()
-    for (_, code) in Self.examples where code == Self.examples.first(where: { $0.name == name })?.code {
-      let chunk = (try? runtime.load("return " + code, chunkName: "=\(name)")) ?? (try runtime.load(code, chunkName: "=\(name)"))
-      try runtime.call(chunk)
+    for example in Self.examples where example.name == name {
+      if let expression = try? runtime.load("return " + example.code, chunkName: "=\(name)") {
+        try runtime.call(expression)
+      } else {
+        try runtime.run(example.code, chunkName: "=\(name)")
+      }
     }
   }
 

@@ -15,6 +15,7 @@ final class PDELibrary {
     declareHeat()
     declareAnalysis()
     declareEvolution()
+    declareCNN()
     runtime.register(module)
   }
 

@@ -36,7 +36,13 @@ public struct Program {
   /// Instead of all this: the page of all modules.
   public var documentation: APIPage.Task?
 
-  public init() {}
+  /// What a command line without the host's options asks for.
+  public init(_ parts: CommandLineParts) {
+    steps = parts.steps
+    script = parts.script
+    scriptArguments = parts.scriptArguments
+    precedingArguments = parts.preceding
+  }
 
   /// Exit statuses beside those that a script chooses.
   public enum Status {

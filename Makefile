@@ -1,0 +1,55 @@
+# make demo | test | build | install PREFIX=… | docs | format | clean
+
+SWIFT    ?= swift
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+MINIMUM_SWIFT := 6.2
+
+# System packages: libraries that are linked, and gnuplot, which draws.
+PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev libchafa-dev \
+            libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core
+
+# The Swift library is linked statically: the program starts faster, and runs where there is no toolchain.
+# lld links it faster than gold, and in silence about Foundation's use of mktemp.
+RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
+TESTS   := -c release -Xswiftc -enable-testing
+BINARY  := .build/release/instab-lua
+
+.PHONY: all demo test build install docs format lint clean prerequisites
+
+all: build
+
+prerequisites:
+	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(PACKAGES)
+
+build: prerequisites
+	$(SWIFT) build $(RELEASE) --product instab-lua
+
+# Fig. 1: the heat equation, stable and unstable.
+demo: build
+	$(BINARY) scripts/heat.lua --out result
+	@ls result
+
+# Numeric tests need optimised code; a folder of their own keeps `make build` from being built again.
+test: prerequisites
+	$(SWIFT) build $(TESTS) --scratch-path .build/tests --build-tests
+	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build
+	.build/tests/release/instab-lua --check-api docs/api.md
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts"
+	install -s -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/instab-lua"
+	install -m 644 scripts/*.lua "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts/"
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/instab-lua"
+
+docs: build
+	$(BINARY) --write-api docs/api.md
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+clean:
+	rm -rf .build result
