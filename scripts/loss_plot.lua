@@ -31,4 +31,4 @@ for i, alpha in ipairs(o.alpha) do
   print(("alpha = %-8g factor %.6f  %-8s loss %.4g → %.4g"):format(alpha, growth,
     growth < 1 and "stable" or "unstable", loss[1], loss[last]))
 end
-fig:set{ylim = {1, 1e40}}:save(o.out .. "/linear_loss.png"):save(o.out .. "/linear_loss.svg")
+fig:set{ylim = {0.1, 1e40}}:save(o.out .. "/linear_loss.png"):save(o.out .. "/linear_loss.svg")
