@@ -76,7 +76,8 @@ extension LuaRuntime {
     if let unknown = error as? UnknownName { return unknown.description }
     let text = (error as? ArgumentFault)?.wording ?? String(describing: error)
     let short = function.name.split(whereSeparator: { ".:".contains($0) }).last.map(String.init) ?? function.name
-    if function.role == .hidden { return text }
+    // An operator has no name to be called by; a domain's error names the operation.
+    if function.role == .hidden || function.role == .metamethod && !(error is ArgumentError) { return text }
     for prefix in [function.name + ":", short + ":"] where text.hasPrefix(prefix) {
       return function.name + ":" + text.dropFirst(prefix.count)
     }

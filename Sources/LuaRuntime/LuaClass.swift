@@ -75,11 +75,21 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
   /// are the runtime's. `summary` documents it; metamethods without one are left out of the help.
   public func metamethod(_ name: String, _ summary: String = "", _ body: @escaping (Call) throws -> Void) {
     precondition(!["__gc", "__close", "__index", "__newindex"].contains(name), "\(name) belongs to the runtime")
-    let function = BoundFunction("\(self.name).\(name)", role: .metamethod, body: body)
+    let shown = Self.operators[name].map { "\(self.name) '\($0)'" } ?? "\(self.name).\(name)"
+    let function = BoundFunction(shown, role: .metamethod, body: body)
     add(
       metamethod: function, name,
       summary.isEmpty
         ? nil : Documentation(.metamethod, function, summary, returns: "", example: "", discussion: ""))
+  }
+
+  /// What a script writes to call a metamethod.
+  private static var operators: [String: String] {
+    [
+      "__add": "+", "__sub": "-", "__mul": "*", "__div": "/", "__mod": "%", "__pow": "^", "__unm": "-", "__idiv": "//",
+      "__band": "&", "__bor": "|", "__bxor": "~", "__bnot": "~", "__shl": "<<", "__shr": ">>", "__concat": "..",
+      "__len": "#", "__eq": "==", "__lt": "<", "__le": "<=", "__call": "()",
+    ]
   }
 
   /// Declares `object.name`, and assignment to it if there is a `set`.

@@ -78,12 +78,19 @@ extension Call {
 
   /// Sizes for a new tensor, all at least 0, and the dtype that may follow them: a name, or a table with `dtype`.
   func newShape(from first: Int, default defaultDType: DType) throws -> (shape: Shape, dtype: DType) {
-    let (shape, next) = try sizes(from: first)
+    let (_, next) = try sizes(from: first)
+    let shape = try newSizes(first)
+    let inTable = kind(first) == .table ? try dtypeField(first) : nil
+    return (shape, try inTable ?? dtype(next) ?? defaultDType)
+  }
+
+  /// Sizes from argument `first` on, all at least 0.
+  func newSizes(_ first: Int) throws -> Shape {
+    let shape = try sizes(from: first).shape
     if let negative = shape.first(where: { $0 < 0 }) {
       throw ArgumentError.argument(first, name: "sizes", expected: "sizes of at least 0", got: "\(negative)")
     }
-    let inTable = kind(first) == .table ? try dtypeField(first) : nil
-    return (shape, try inTable ?? dtype(next) ?? defaultDType)
+    return shape
   }
 
   /// Argument `index` as a dtype: a name, or a table with the field `dtype`; nil if it is missing.

@@ -25,8 +25,7 @@ extension TensorLibrary {
     ) { [self] call in
       let value = try call.scalar(2)
       let standard: DType = if case .bool = value { .bool } else { defaultDType }
-      let (shape, inTable) = try call.newShape(from: 1, default: standard)
-      call.pushFresh(try Tensor.full(shape, value, try call.dtype(3) ?? inTable))
+      call.pushFresh(try Tensor.full(call.newSizes(1), value, call.dtype(3) ?? standard))
     }
     module.function(
       "eye", "The identity matrix.",

@@ -37,6 +37,9 @@ final class TensorLibrary {
     declareIndexing()
     declareLinearAlgebra()
     declareFiles()
+    declareStatistics()
+    declareArrangement()
+    declareComparison()
     runtime.register(type)
     runtime.register(module)
     try runtime.run(
