@@ -1,3 +1,4 @@
+import Glibc
 import LuaRuntime
 import Testing
 
@@ -77,13 +78,13 @@ import Testing
   func manyGlobals() throws {
     let session = try session()
     _ = session.evaluate("for i = 1, 100000 do _G['name' .. i] = {} end", name: "=stdin")
-    var best = Duration.seconds(1)
-    for _ in 0..<5 {
-      best = min(best, ContinuousClock().measure {
-        #expect(session.complete("name9999", cursor: 8).candidates.count == 11)
-      })
-    }
-    #expect(best < .milliseconds(20))
+    // Processor time of this thread: other tests run beside it.
+    let best = (0..<5).map { _ in
+      let start = threadNanoseconds()
+      #expect(session.complete("name9999", cursor: 8).candidates.count == 11)
+      return Double(threadNanoseconds() - start) / 1e6
+    }.min()
+    #expect(try #require(best) < 20, "milliseconds")
   }
 
   @Test("Help for what is documented, and for what is not")
@@ -95,5 +96,11 @@ import Testing
     #expect(session.help("?").contains("tensor"))
     #expect(session.help("?mine") == "mine: a table")
     #expect(session.help("? tensor.zeross ") == "no help for 'tensor.zeross' (did you mean 'tensor.zeros'?)")
+  }
+
+  private func threadNanoseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }
