@@ -19,10 +19,13 @@ import Testing
     }
   }
 
-  @Test("Expressions have values, statements none", arguments: [
-    ("1 + 1", "2"), ("1, 'two', nil", "1\ttwo\tnil"), ("x = 1", ""), ("return 3", "3"), ("", ""), ("-- only this", ""),
-    ("1 // 0.0", "inf"), ("2^53", "9.007199254741e+15"), ("#'abc' -- length", "3"), ("os.exit(4)", "exit 4"),
-  ])
+  @Test(
+    "Expressions have values, statements none",
+    arguments: [
+      ("1 + 1", "2"), ("1, 'two', nil", "1\ttwo\tnil"), ("x = 1", ""), ("return 3", "3"), ("", ""),
+      ("-- only this", ""),
+      ("1 // 0.0", "inf"), ("2^53", "9.007199254741e+15"), ("#'abc' -- length", "3"), ("os.exit(4)", "exit 4"),
+    ])
   func values(_ source: String, _ expected: String) throws { #expect(try shown(source, in: session()) == expected) }
 
   @Test("The session lives on after an error")
@@ -43,23 +46,28 @@ import Testing
   @Test("Without strictness an undefined name is nil")
   func lenient() throws { #expect(try shown("undefined", in: session { $0.isStrict = false }) == "nil") }
 
-  @Test("Complete, incomplete, invalid", arguments: [
-    ("1 + 1", Completeness.complete), ("x = 1", .complete), ("", .complete), ("?tensor", .complete),
-    ("for i = 1, 2 do", .incomplete), ("function f()", .incomplete), ("1 +", .incomplete), ("{1,", .incomplete),
-    ("f(", .incomplete), ("x =", .incomplete), ("[[ text", .incomplete), ("--[[ comment", .incomplete),
-    ("'text", .invalid(message: "stdin:1: unfinished string near ''text'")),
-    ("x = = 1", .invalid(message: "stdin:1: unexpected symbol near '='")),
-    ("end", .invalid(message: "stdin:1: <eof> expected near 'end'")),
-  ])
+  @Test(
+    "Complete, incomplete, invalid",
+    arguments: [
+      ("1 + 1", Completeness.complete), ("x = 1", .complete), ("", .complete), ("?tensor", .complete),
+      ("for i = 1, 2 do", .incomplete), ("function f()", .incomplete), ("1 +", .incomplete), ("{1,", .incomplete),
+      ("f(", .incomplete), ("x =", .incomplete), ("[[ text", .incomplete), ("--[[ comment", .incomplete),
+      ("'text", .invalid(message: "stdin:1: unfinished string near ''text'")),
+      ("x = = 1", .invalid(message: "stdin:1: unexpected symbol near '='")),
+      ("end", .invalid(message: "stdin:1: <eof> expected near 'end'")),
+    ])
   func completeness(_ source: String, _ expected: Completeness) throws {
     #expect(try session().completeness(of: source) == expected)
   }
 
-  @Test("Completion finds names, members and methods", arguments: [
-    ("coro", ["coroutine"]), ("coroutine.wr", ["wrap"]), ("whi", ["while"]), ("nothing.at.a", []),
-    ("text:upp", ["upper"]), ("object.", ["deep", "method", "name"]), ("object:", ["method"]), ("object.deep.ite", ["item"]),
-    ("ring.x", ["x"]), ("f().", []), ("loc", ["local"]), ("trap.any", []),
-  ])
+  @Test(
+    "Completion finds names, members and methods",
+    arguments: [
+      ("coro", ["coroutine"]), ("coroutine.wr", ["wrap"]), ("whi", ["while"]), ("nothing.at.a", []),
+      ("text:upp", ["upper"]), ("object.", ["deep", "method", "name"]), ("object:", ["method"]),
+      ("object.deep.ite", ["item"]),
+      ("ring.x", ["x"]), ("f().", []), ("loc", ["local"]), ("trap.any", []),
+    ])
   func completion(_ text: String, _ expected: [String]) throws {
     let session = try session()
     _ = session.evaluate(
