@@ -1,5 +1,6 @@
 import CLua
 import CLuaShim
+import Glibc
 
 /// Quick looks at values for a prompt: raw, and without making a reference of everything they pass.
 extension LuaRuntime {
@@ -47,8 +48,8 @@ extension LuaRuntime {
       guard lua_type(state, -1) == LUA_TSTRING else { continue }
       var count = 0
       guard let start = lua_tolstring(state, -1, &count) else { continue }
-      let key = UnsafeRawBufferPointer(start: start, count: count)
-      if key.starts(with: prefix) { names.insert(String(decoding: key, as: UTF8.self)) }
+      guard count >= prefix.count, memcmp(start, prefix, prefix.count) == 0 else { continue }
+      names.insert(String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self))
     }
   }
 }

@@ -41,7 +41,8 @@ struct Options: ParsableCommand {
   @Flag(name: .customShort("W"), help: "Show warnings from the start (the default, but for --no-strict).")
   var showsWarnings = false
 
-  @Option(help: ArgumentHelp("Worker threads; by default the available cores. Results do not depend on it.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Worker threads; by default the available cores. Results do not depend on it.", valueName: "n"))
   var threads: Int?
 
   @Option(
@@ -108,7 +109,9 @@ struct ByteSize: ExpressibleByArgument {
       factor = unit
       digits.removeLast()
     }
-    guard let number = Double(digits), let bytes = Int(exactly: (number * factor).rounded()), bytes > 0 else { return nil }
+    guard let number = Double(digits), let bytes = Int(exactly: (number * factor).rounded()), bytes > 0 else {
+      return nil
+    }
     self.bytes = bytes
   }
 }

@@ -43,7 +43,9 @@ import Testing
     Case(
       ["-e", "local a = tensor.zeros(2, 3) + tensor.zeros(4)"], ""),
     Case(["-l", "nosuchmodule"], ""),
-    Case([], input: "error('in')", "instab-lua: stdin:1: in" + traceback("[C]: in function 'error'", "stdin:1: in main chunk")),
+    Case(
+      [], input: "error('in')",
+      "instab-lua: stdin:1: in" + traceback("[C]: in function 'error'", "stdin:1: in main chunk")),
     Case(["-e", "error({code = 2})"], ""),
     Case(["-e", "error(setmetatable({}, {__tostring = function() return 'custom' end}))"], ""),
     Case(["-e", "os.exit(3)"], status: 3, ""),
@@ -53,10 +55,13 @@ import Testing
     Case(["--thread", "2"], status: 2, "Error: Unknown option '--thread'. Did you mean '--threads'?\n" + usage),
     Case(["--threads", "0"], status: 2, "instab-lua: --threads: a number from 1 to 256 expected, got 0\n"),
     Case(["--isa", "v9"], status: 2, "instab-lua: --isa: 'v3' or 'v4' expected, got 'v9'\n"),
-    Case(["--instruction-limit", "0", "-e", ""], status: 2, "Error: --instruction-limit: a positive number expected, got 0\n" + usage),
+    Case(
+      ["--instruction-limit", "0", "-e", ""], status: 2,
+      "Error: --instruction-limit: a positive number expected, got 0\n" + usage),
     Case(
       ["--instruction-limit", "100000", "-e", "while true do end"],
-      "instab-lua: (command line):1: instruction limit of 100000 exceeded" + traceback("(command line):1: in main chunk")),
+      "instab-lua: (command line):1: instruction limit of 100000 exceeded"
+        + traceback("(command line):1: in main chunk")),
     Case(["--memory-limit", "64M", "-e", "local s = 'x' while true do s = s .. s end"], ""),
     Case(["--memory-limit", "64M", "-e", "local t = tensor.zeros(1e8)"], ""),
     Case(["-e", "tensor.zeros(1e18)"], ""),
@@ -89,7 +94,9 @@ import Testing
     }
   }
 
-  @Test("Ctrl-C ends a script with 130", arguments: ["while true do end", "local t = tensor.ones(1000000) while true do t:exp() end"])
+  @Test(
+    "Ctrl-C ends a script with 130",
+    arguments: ["while true do end", "local t = tensor.ones(1000000) while true do t:exp() end"])
   func interrupt(_ script: String) throws {
     let run = try Binary.run(["-e", script], interruptAfter: 0.5)
     #expect(run.exitCode == 130)

@@ -27,18 +27,23 @@ import Testing
     #expect(try terminal.wait(for: "\n> ").contains("instab-lua 0.1.0, Lua 5.4."))
   }
 
-  @Test("Input and answer", arguments: [
-    ("1 + 1", "2"),
-    ("x = 5", ""),
-    ("'a', 2, nil", "a\t2\tnil"),
-    ("{1, 2, a = {b = 'c'}}", "{1, 2, a = {b = \"c\"}}"),
-    ("return 3", "3"),
-    ("print('hi')", "hi"),
-    ("nosuch", "stdin:1: undefined variable 'nosuch'\nstack traceback:\n\t[C]: in metamethod 'index'\n\tstdin:1: in main chunk"),
-    ("x = = 1", "stdin:1: unexpected symbol near '='"),
-    ("tensor.zeros(2)", "  0.0  0.0\n[float64 tensor 2]"),
-    ("?nosuch", "no help for 'nosuch'"),
-  ])
+  @Test(
+    "Input and answer",
+    arguments: [
+      ("1 + 1", "2"),
+      ("x = 5", ""),
+      ("'a', 2, nil", "a\t2\tnil"),
+      ("{1, 2, a = {b = 'c'}}", "{1, 2, a = {b = \"c\"}}"),
+      ("return 3", "3"),
+      ("print('hi')", "hi"),
+      (
+        "nosuch",
+        "stdin:1: undefined variable 'nosuch'\nstack traceback:\n\t[C]: in metamethod 'index'\n\tstdin:1: in main chunk"
+      ),
+      ("x = = 1", "stdin:1: unexpected symbol near '='"),
+      ("tensor.zeros(2)", "  0.0  0.0\n[float64 tensor 2]"),
+      ("?nosuch", "no help for 'nosuch'"),
+    ])
   func answers(_ input: String, _ answer: String) throws {
     let prompt = try Prompt()
     #expect(try prompt.terminal.enter(input) == answer)
@@ -80,12 +85,14 @@ import Testing
     #expect(try prompt.terminal.enter("1 + 2") == "3")
   }
 
-  @Test("Ctrl-C is back at the prompt in less than 200 ms, state intact", arguments: [
-    "while true do end",
-    "coroutine.wrap(function() while true do end end)()",
-    "local t = tensor.ones(2000000) while true do t:exp() end",
-    "tensor.ones(6000, 6000):matmul(tensor.ones(6000, 6000))",
-  ])
+  @Test(
+    "Ctrl-C is back at the prompt in less than 200 ms, state intact",
+    arguments: [
+      "while true do end",
+      "coroutine.wrap(function() while true do end end)()",
+      "local t = tensor.ones(2000000) while true do t:exp() end",
+      "tensor.ones(6000, 6000):matmul(tensor.ones(6000, 6000))",
+    ])
   func interrupting(_ endless: String) throws {
     let prompt = try Prompt()
     _ = try prompt.terminal.enter("kept = 42")
@@ -112,18 +119,20 @@ import Testing
     #expect(try prompt.terminal.enter("1 + 1") == "2")
   }
 
-  @Test("Tab completes", arguments: [
-    ("coro\t.wr\t", "coroutine.wrap"),
-    ("tensor.lins\t", "tensor.linspace"),
-    ("t:cums\t", "t:cumsum"),
-    ("s:upp\t", "s:upper"),
-    ("io.stdout:setv\t", "io.stdout:setvbuf"),
-    ("nested.inner[1].na\t", "nested.inner[1].name"),
-    ("io.open('sub folder/fi\t", "io.open('sub folder/file.txt"),
-    ("io.open('sub f\t", "io.open('sub folder/"),
-    ("?tensor.lins\t", "?tensor.linspace"),
-    ("whi\t", "while"),
-  ])
+  @Test(
+    "Tab completes",
+    arguments: [
+      ("coro\t.wr\t", "coroutine.wrap"),
+      ("tensor.lins\t", "tensor.linspace"),
+      ("t:cums\t", "t:cumsum"),
+      ("s:upp\t", "s:upper"),
+      ("io.stdout:setv\t", "io.stdout:setvbuf"),
+      ("nested.inner[1].na\t", "nested.inner[1].name"),
+      ("io.open('sub folder/fi\t", "io.open('sub folder/file.txt"),
+      ("io.open('sub f\t", "io.open('sub folder/"),
+      ("?tensor.lins\t", "?tensor.linspace"),
+      ("whi\t", "while"),
+    ])
   func completing(_ typed: String, _ expected: String) throws {
     let folder = try TemporaryFolder()
     try folder.file("sub folder/file.txt")

@@ -11,21 +11,26 @@ import Testing
     return run.standardOutput + run.standardError
   }
 
-  @Test("Command lines and what they print", arguments: [
-    (["-e", "print(1 + 1)"], "2\n"),
-    (["-eprint(3)"], "3\n"),
-    (["-e", "x = 1", "-l", "m", "-e", "print(x, m.name)"], "1\tm\n"),
-    (["-l", "short=m", "-e", "print(short.name)"], "m\n"),
-    (["-lm", "-e", "print(m.name)"], "m\n"),
-    (["-e", "print('first')", "args.lua", "x"], "first\nargs.lua 1 x\n"),
-    (["args.lua", "--help", "-e", "--"], "args.lua 3 --help -e --\n"),
-    (["--", "args.lua", "1"], "args.lua 1 1\n"),
-    (["--threads", "2", "args.lua"], "args.lua 0\n"),
-    (["--threads=2", "args.lua"], "args.lua 0\n"),
-    (["--quiet", "-e", "print(arg[-1], arg[-2], arg[-3])", "empty.lua"], "print(arg[-1], arg[-2], arg[-3])\t-e\t--quiet\n"),
-    (["-W", "-e", "warn('careful')"], "Lua warning: careful\n"),
-    (["--no-strict", "-e", "warn('careful') print(undefined)"], "nil\n"),
-  ])
+  @Test(
+    "Command lines and what they print",
+    arguments: [
+      (["-e", "print(1 + 1)"], "2\n"),
+      (["-eprint(3)"], "3\n"),
+      (["-e", "x = 1", "-l", "m", "-e", "print(x, m.name)"], "1\tm\n"),
+      (["-l", "short=m", "-e", "print(short.name)"], "m\n"),
+      (["-lm", "-e", "print(m.name)"], "m\n"),
+      (["-e", "print('first')", "args.lua", "x"], "first\nargs.lua 1 x\n"),
+      (["args.lua", "--help", "-e", "--"], "args.lua 3 --help -e --\n"),
+      (["--", "args.lua", "1"], "args.lua 1 1\n"),
+      (["--threads", "2", "args.lua"], "args.lua 0\n"),
+      (["--threads=2", "args.lua"], "args.lua 0\n"),
+      (
+        ["--quiet", "-e", "print(arg[-1], arg[-2], arg[-3])", "empty.lua"],
+        "print(arg[-1], arg[-2], arg[-3])\t-e\t--quiet\n"
+      ),
+      (["-W", "-e", "warn('careful')"], "Lua warning: careful\n"),
+      (["--no-strict", "-e", "warn('careful') print(undefined)"], "nil\n"),
+    ])
   func commandLines(_ arguments: [String], _ expected: String) throws {
     let folder = try TemporaryFolder()
     try folder.file("m.lua", "return {name = ...}")
@@ -65,7 +70,9 @@ import Testing
     for option in [
       "-e", "-l", "-i", "-v", "-E", "-W", "--threads", "--isa", "--memory-limit", "--instruction-limit", "--no-strict",
       "--quiet", "--version", "--help",
-    ] { #expect(run.standardOutput.contains("\n  \(option)") || run.standardOutput.contains(", \(option)"), "\(option)") }
+    ] {
+      #expect(run.standardOutput.contains("\n  \(option)") || run.standardOutput.contains(", \(option)"), "\(option)")
+    }
   }
 
   @Test("require looks beside the script, wherever it is started from, and on LUA_PATH")
@@ -141,7 +148,8 @@ import Testing
     #expect(text == "instab-lua: cannot write to standard output\n1\n")
   }
 
-  @Test("An empty script starts and ends quickly", .enabled(if: ProcessInfo.processInfo.environment["CI_TIMING"] != nil))
+  @Test(
+    "An empty script starts and ends quickly", .enabled(if: ProcessInfo.processInfo.environment["CI_TIMING"] != nil))
   func startUp() throws {
     let times = try (0..<20).map { _ in
       let start = Date()

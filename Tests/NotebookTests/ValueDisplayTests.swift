@@ -12,21 +12,23 @@ import Testing
     return ValueDisplay.text(values, in: session.runtime, limits)
   }
 
-  @Test("Values as the prompt shows them", arguments: [
-    ("{}", "{}"),
-    ("{1, 2.0, 'a', true}", "{1, 2.0, \"a\", true}"),
-    ("{b = 1, a = {c = 2}}", "{a = {c = 2}, b = 1}"),
-    ("{[1] = 'x', [3] = 'z', [2.5] = 0}", "{\"x\", [2.5] = 0, [3] = \"z\"}"),
-    ("{['not a name'] = 1, ['1x'] = 2}", "{[\"1x\"] = 2, [\"not a name\"] = 1}"),
-    ("{'a\\n\\t\"\\\\\\0'}", "{\"a\\n\\t\\\"\\\\\\0\"}"),
-    ("(function() local t = {} t.self = t return t end)()", "{self = {…: itself}}"),
-    ("{{{{{1}}}}}", "{{{{{…}}}}}"),
-    ("setmetatable({}, {__tostring = function() return 'own' end})", "own"),
-    ("{setmetatable({}, {__tostring = function() error('bad') end})}", "{(error in __tostring: stdin:1: bad)}"),
-    ("'a\\nb', 1", "a\nb\n1"),
-    ("('x'):rep(30000)", String(repeating: "x", count: 20000) + "… (30000 bytes)"),
-    ("{('x'):rep(300)}", "{\n  \"" + String(repeating: "x", count: 200) + "…\" (300 bytes)\n}"),
-  ])
+  @Test(
+    "Values as the prompt shows them",
+    arguments: [
+      ("{}", "{}"),
+      ("{1, 2.0, 'a', true}", "{1, 2.0, \"a\", true}"),
+      ("{b = 1, a = {c = 2}}", "{a = {c = 2}, b = 1}"),
+      ("{[1] = 'x', [3] = 'z', [2.5] = 0}", "{\"x\", [2.5] = 0, [3] = \"z\"}"),
+      ("{['not a name'] = 1, ['1x'] = 2}", "{[\"1x\"] = 2, [\"not a name\"] = 1}"),
+      ("{'a\\n\\t\"\\\\\\0'}", "{\"a\\n\\t\\\"\\\\\\0\"}"),
+      ("(function() local t = {} t.self = t return t end)()", "{self = {…: itself}}"),
+      ("{{{{{1}}}}}", "{{{{{…}}}}}"),
+      ("setmetatable({}, {__tostring = function() return 'own' end})", "own"),
+      ("{setmetatable({}, {__tostring = function() error('bad') end})}", "{(error in __tostring: stdin:1: bad)}"),
+      ("'a\\nb', 1", "a\nb\n1"),
+      ("('x'):rep(30000)", String(repeating: "x", count: 20000) + "… (30000 bytes)"),
+      ("{('x'):rep(300)}", "{\n  \"" + String(repeating: "x", count: 200) + "…\" (300 bytes)\n}"),
+    ])
   func values(_ source: String, _ expected: String) throws { #expect(try shown(source) == expected) }
 
   @Test("What does not fit a line is broken: lists filled, fields one a line")

@@ -53,7 +53,8 @@ public enum Binary {
     limit: Double = 60, interruptAfter: Double? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> ProgramResult {
     let program = try #require(url, "instab-lua is not built beside the tests", sourceLocation: sourceLocation)
-    return try run(program, arguments, input: input, environment: environment, folder: folder, limit: limit,
+    return try run(
+      program, arguments, input: input, environment: environment, folder: folder, limit: limit,
       interruptAfter: interruptAfter)
   }
 
@@ -92,7 +93,8 @@ public enum Binary {
     return ProgramResult(
       standardOutput: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
       standardError: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self),
-      exitCode: process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus,
+      exitCode: process.terminationReason == .uncaughtSignal
+        ? 128 + process.terminationStatus : process.terminationStatus,
       timedOut: timedOut)
   }
 }

@@ -128,7 +128,9 @@ final class LineEditor: LineSource {
 
   /// The array that readline wants and frees: what all candidates share, then each of them, then NULL.
   private static func matches(_ found: Completion) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
-    let shared = found.candidates.dropFirst().reduce(found.candidates[0]) { $0.commonPrefix(with: $1, options: .literal) }
+    let shared = found.candidates.dropFirst().reduce(found.candidates[0]) {
+      $0.commonPrefix(with: $1, options: .literal)
+    }
     let texts = found.candidates.count == 1 ? found.candidates : [shared] + found.candidates
     let size = (texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
     guard let memory = malloc(size) else { return nil }
