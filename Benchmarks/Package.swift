@@ -11,7 +11,6 @@ let package = Package(
   dependencies: [.package(name: "instab-lua", path: "..")],
   targets: [
     .target(name: "Measurement", dependencies: [.product(name: "InstabRooms", package: "instab-lua")]),
-    benchmark("cnn"),
     benchmark("heat"),
   ],
   swiftLanguageModes: [.v6]

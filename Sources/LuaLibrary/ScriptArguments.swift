@@ -36,6 +36,14 @@ enum ScriptArguments {
       "repr", "The shortest text that reads back as the same number, as Python prints a float.", [.number("x")],
       returns: "string", example: "script.repr(0.1 + 0.2)"
     ) { call in call.push("\(try call.number(1))") }
+    let start = ContinuousClock.now
+    module.function(
+      "seconds", "Seconds of wall time since the program started, for measuring. No result should depend on it.",
+      returns: "number", example: "script.seconds()"
+    ) { call in
+      let elapsed = (ContinuousClock.now - start).components
+      call.push(Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+    }
     runtime.register(module)
     try runtime.run("args = script.args", chunkName: "=args")
   }
