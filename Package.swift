@@ -55,7 +55,7 @@ let package = Package(
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
     .testTarget(name: "LuaLibraryTests", dependencies: ["LuaLibrary", "LuaRuntime", "TestSupport"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "TestSupport"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["instab-lua", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "EndToEndTests", dependencies: ["instab-lua", "Formats", "Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,141 @@
+import LuaRuntime
+import Testing
+
+/// What scripts rely on, said in Lua: each case is a chunk of assertions.
+@Suite struct ScriptingTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let code: String
+    init(_ name: String, _ code: String) { (testDescription, self.code) = (name, code) }
+  }
+
+  static let cases = [
+    Case("elements, slices and ranges", """
+      local t = tensor.arange(12):reshape(3, 4)
+      assert(t[{2, 3}] == 7 and t[{-1, -1}] == 12 and t[2][1] == 5)
+      assert(tensor.equal(t[{{}, {2, 3}}], tensor{{2, 3}, {6, 7}, {10, 11}}))
+      assert(tensor.equal(t[{{1, 3, 2}, 1}], tensor{1, 9}) and tensor.equal(t[{2, {4, 1, -1}}], tensor{8, 7, 6, 5}))
+      assert(t[{{2}}]:dim() == 2 and t[{{2, 1}}]:numel() == 0 and #t == 3)
+      """),
+    Case("assignment through views", """
+      local t = tensor.zeros(3, 3)
+      t[2] = 1; t[{1, {2, 3}}] = tensor{5, 6}; t[{3, 3}] = 0 / 0
+      assert(t:sum(2)[1] == 11 and t[2]:sum():item() == 3 and t[{3, 3}] ~= t[{3, 3}])
+      t[t:isnan()] = -1
+      assert(t[{3, 3}] == -1)
+      t[tensor{1, 3}] = 7
+      assert(t[1]:sum():item() == 21 and t[3]:sum():item() == 21 and t[2]:sum():item() == 3)
+      """),
+    Case("ipairs walks the first dimension", """
+      local n = 0
+      for i, row in ipairs(tensor.eye(4)) do n = n + row[i] end
+      assert(n == 4)
+      """),
+    Case("positions count from 1", """
+      local v, p = tensor{3, 9, 4}:max(1)
+      assert(v:item() == 9 and p:item() == 2 and tensor{3, 9, 4}:argmin():item() == 1)
+      local s, order = tensor{3, 1, 2}:sort()
+      assert(tensor.equal(order:double(), tensor{2, 3, 1}))
+      assert(tensor.equal(tensor{10, 20, 30}:index_select(1, tensor{3, -1, 1}), tensor{30, 30, 10}))
+      """),
+    Case("dtypes: scalars keep a float's, integers divide to floats", """
+      local f = tensor.ones(2, "float32")
+      assert((f * 0.1).dtype == "float32" and (f + tensor.ones(2)).dtype == "float64")
+      local i = tensor.new({7, 8}, "int64")
+      assert((i // 2).dtype == "int64" and (i / 2).dtype == "float64" and (i * 0.5).dtype == "float64")
+      assert(tensor{true, false}.dtype == "bool" and tensor{1, 2}.dtype == "float64")
+      """),
+    Case("operators with numbers on either side", """
+      local t = tensor{1, 2, 4}
+      assert(tensor.equal(1 - t, tensor{0, -1, -3}) and tensor.equal(8 / t, tensor{8, 4, 2}))
+      assert(tensor.equal(2 ^ t, tensor{2, 4, 16}) and tensor.equal(-t % 3, tensor{2, 1, 2}))
+      assert(t:sum() > 6 and 8 > t:sum() and t:sum() <= 7)
+      """),
+    Case("in place returns its tensor", """
+      local t = tensor.ones(3)
+      assert(rawequal(t:add_(1), t) and rawequal(t:mul_(t):neg_(), t) and t[1] == -4)
+      """),
+    Case("reductions keep or drop dimensions", """
+      local t = tensor.arange(6):reshape(2, 3)
+      assert(t:sum(1):dim() == 1 and t:sum(1, true).shape[1] == 1 and t:mean({1, 2}):item() == 3.5)
+      assert(t:var():item() == 3.5 and math.abs(t:std(2, 0)[1] - math.sqrt(2 / 3)) < 1e-15)
+      """),
+    Case("generators give their library's streams and can be restored", """
+      local g = tensor.generator("numpy", 7)
+      assert(g:randn(3)[1] == 1.690525703800356)
+      local state = g:state()
+      local a = g:rand(5)
+      assert(tensor.equal(g:restore(state):rand(5), a))
+      tensor.manual_seed(3); local b = tensor.rand(4); tensor.manual_seed(3)
+      assert(tensor.equal(tensor.rand(4), b))
+      """),
+    Case("heat from a Lua function, with every scheme", """
+      for _, scheme in ipairs{"euler", "rk4", "implicit", "crank-nicolson"} do
+        local r = pde.heat{u0 = function(i) return math.sin(math.pi * (i - 1) / 20) end, shape = 21, dt = 0.1,
+                           steps = 100, scheme = scheme, snapshots = {0, 10}}
+        local k = math.pi / 20
+        assert(math.abs(r.u[2][11] - math.exp(-k * k * 10)) < 2e-3 and r.t[2] == 10 and not r.first_nonfinite)
+      end
+      """),
+    Case("evolve: the callback may stop, divergence is recorded", """
+      local seen = 0
+      local r = pde.evolve{u0 = tensor{1}, rhs = function(u) return -u end, dt = 0.1, steps = 50,
+                           callback = function(i) seen = i; return i < 7 end}
+      assert(seen == 7 and r.steps == 7 and math.abs(r.u_final[1] - math.exp(-0.7)) < 1e-6)
+      local blow = pde.evolve{u0 = tensor{1e300}, rhs = function(u) return u * 1e10 end, dt = 1, steps = 5, method = "euler"}
+      assert(blow.first_nonfinite == 1)
+      """),
+    Case("cnn: a sweep equals its single runs; hooks and k", """
+      local g = tensor.generator("philox", 1)
+      local image, init = g:randn(20, 22), g:randn(4, 5)
+      local all = {image = image, init = init, lr = {0.1, 0.2}, alpha = 2, iterations = 20}
+      local sweep = pde.cnn_nonlinear(all)
+      all.lr = 0.2
+      assert(tensor.equal(sweep[2].w, pde.cnn_nonlinear(all).w))
+      all.hook = function(_, g) return g end
+      assert(tensor.equal(sweep[2].w, pde.cnn_nonlinear(all).w))
+      all.hook, all.k = nil, 3
+      local w3 = pde.cnn_nonlinear(all).w
+      assert(not tensor.equal(sweep[2].w, w3) and tensor.allclose(sweep[2].w, w3, 1e-12, 1e-14))
+      """),
+    Case("stability: the bounds of a checkerboard", """
+      local s = pde.stability{image = pde.checkerboard(20), kernel = 6, lr = 1e-4}
+      local lambda = 15 ^ 2 * 6 ^ 2
+      assert(math.abs(s.lambda_max / lambda - 1) < 1e-12 and math.abs(s.alpha_min * 4 / lambda - 1) < 1e-12)
+      assert(s.alpha_max == 2e4 and s.spectrum:numel() == 36 and s.growth(2 * s.alpha_min, 1e-4) < 1)
+      assert(s.growth(0.9 * s.alpha_min, 1e-4) > 1)
+      """),
+  ]
+
+  @Test("In Lua", arguments: cases)
+  func run(_ test: Case) throws {
+    try ExampleTests.runtime().run(test.code, chunkName: "=\(test.testDescription)")
+  }
+
+  static let mistakes: [(code: String, message: String)] = [
+    ("tensor.zeros(2, 3) + tensor.zeros(4)", "x:1: add: shapes that broadcast together expected, got 2×3 and 4"),
+    ("tensor.zeros(3):narrow(2, 1, 1)", "x:1: tensor:narrow: dimension 1 to 1 (or −1 to −1) expected, got 2"),
+    ("tensor.zeros(3)[5]", "x:1: tensor[]: argument 1 'index': position 1 to 3 (or −1 to −3) expected, got 5"),
+    ("tensor.zeros(3):sums()", "x:1: tensor has no method 'sums' (did you mean 'sum'?)"),
+    ("tensor{1} + 'a'", "x:1: tensor '+': argument 2: tensor or number expected, got string (\"a\")"),
+    ("tensor.zeros(2, 2):matmul(tensor.zeros(3))", "x:1: tensor:matmul: equal inner sizes expected, got 2×2 and 3"),
+    ("tensor.zeros(-1)", "x:1: tensor.zeros: argument 1 'sizes': sizes of at least 0 expected, got -1"),
+    ("tensor.zeros(2, 'float33')", "x:1: tensor.zeros: argument 2 'dtype': one of 'bool', 'uint8', 'int32', 'int64', 'float32', 'float64' (did you mean 'float32'?) expected, got string (\"float33\")"),
+    ("pde.heat{u0 = pde.tent(31), dt = '0.4s'}", "x:1: pde.heat: option 'dt': number expected, got string (\"0.4s\")"),
+    ("pde.heat{u0 = pde.tent(31), dt = 0.4, shceme = 'euler'}", "x:1: pde.heat: unknown option 'shceme' (did you mean 'scheme'?)"),
+    ("pde.heat{dt = 0.4}", "x:1: pde.heat: option 'u0' is missing (tensor or table of numbers or function: initial values, shape (n) or (n, m); or a function of the position)"),
+    ("plot.figure{titel = 'x'}", "x:1: plot.figure: unknown option 'titel' (did you mean 'title'?)"),
+    ("tensor.load('/no/such.npy')", "x:1: tensor.load: /no/such.npy: cannot open: No such file or directory"),
+  ]
+
+  @Test("Mistakes are named with their place", arguments: mistakes.indices)
+  func mistake(_ index: Int) throws {
+    let (code, message) = Self.mistakes[index]
+    do {
+      try ExampleTests.runtime().run("return " + code, chunkName: "=x")
+      Issue.record("no error: \(code)")
+    } catch let error as LuaError {
+      #expect(error.message == message)
+    }
+  }
+}
