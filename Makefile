@@ -6,7 +6,7 @@ DESTDIR  ?=
 MINIMUM_SWIFT := 6.2
 
 # System packages: libraries that are linked, and gnuplot, which draws.
-PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev libchafa-dev \
+PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev zlib1g-dev libchafa-dev \
             libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core
 
 # The Swift library is linked statically: the program starts faster, and runs where there is no toolchain.

@@ -14,7 +14,7 @@ struct TensorFileTests {
     try withFolder { folder in
       try TensorFile.save(tensor, to: folder + "/A.NPY")
       #expect(try loadTensor(folder + "/A.NPY").toArray(Double.self) == [1, 2])
-      let known = "extension .npy, .npz, .safetensors expected"
+      let known = "extension .npy, .npz, .safetensors, .mat, .csv, .tsv expected"
       for name in ["x", "x.", "x.txt", "npy", "a.npy/x"] {
         #expect(message { try TensorFile.save(tensor, to: folder + "/" + name) } == "\(folder)/\(name): \(known)")
         #expect(message { _ = try TensorFile.load(folder + "/" + name) } == "\(folder)/\(name): \(known)")

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Testing
 
@@ -113,7 +114,7 @@ final class SavingTests {
 
   @Test("A folder that cannot be written to is named")
   func unwritable() throws {
-    let error = #expect(throws: PlottingError.self) { try figure().save(to: folder + "/none/fig.png") }
-    #expect(error?.description == "write in '\(folder)/none/': No such file or directory")
+    let error = #expect(throws: FormatError.self) { try figure().save(to: folder + "/none/fig.png") }
+    #expect(error?.description == "\(folder)/none/fig.png: cannot create: No such file or directory")
   }
 }

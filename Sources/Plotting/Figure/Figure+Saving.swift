@@ -1,10 +1,12 @@
+import Formats
+
 extension Figure {
   /// Draws the figure into a file whose extension names the format: .png, .svg or .pdf. The file appears whole or
   /// not at all.
   ///
   /// If gnuplot is missing, fails or takes too long, the numbers are kept under the same name with the extension `.csv`, which the error
   /// names.
-  /// - Throws: ``PlottingError``, or `Interrupted`.
+  /// - Throws: ``PlottingError``, `FormatError` where the file cannot be written, or `Interrupted`.
   public func save(to path: String, with gnuplot: Gnuplot = Gnuplot()) throws {
     let format = try PictureFormat(path: path)
     let picture: [UInt8]

@@ -3,14 +3,15 @@ import Interrupt
 
 /// A file that appears under its name only when it is complete: written to a temporary name in the same folder, synced,
 /// renamed. Until then an older file of that name stays as it was; if anything fails, the temporary one is removed.
-struct AtomicFile {
+public struct AtomicFile {
   /// Where the bytes go.
-  let temporaryPath: String
+  public let temporaryPath: String
   private let path: String
   private let target: String
 
   /// Creates the temporary file for `path` (a symbolic link is followed), calls `write`, then puts it in place.
-  static func write(to path: String, _ write: (AtomicFile) throws -> Void) throws {
+  /// - Throws: ``FormatError``; `Interrupted`; what `write` throws.
+  public static func write(to path: String, _ write: (AtomicFile) throws -> Void) throws {
     let file = try AtomicFile(path)
     do {
       try write(file)
@@ -21,7 +22,16 @@ struct AtomicFile {
     }
   }
 
+  /// Writes bytes.
+  /// - Throws: ``FormatError``; `Interrupted`.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    try write(to: path) { file in try bytes.withUnsafeBytes { try file.append([$0]) } }
+  }
+
   private init(_ path: String) throws {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw FormatError.name(path: printable(path), name: path, reason: "a file name expected")
+    }
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw FormatError.notAFile(path: path) }
     self.path = path
@@ -41,7 +51,8 @@ struct AtomicFile {
   }
 
   /// Appends bytes.
-  func append(_ parts: [UnsafeRawBufferPointer]) throws {
+  /// - Throws: ``FormatError``; `Interrupted`.
+  public func append(_ parts: [UnsafeRawBufferPointer]) throws {
     try withDescriptor(O_WRONLY | O_APPEND) { descriptor in
       for part in parts {
         guard let base = part.baseAddress else { continue }
@@ -66,6 +77,12 @@ struct AtomicFile {
       guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw failure("write") }
     }
     guard rename(temporaryPath, target) == 0 else { throw failure("write") }
+    let slash = target.lastIndex(of: "/")
+    let directory = open(slash.map { String(target[...$0]) } ?? ".", O_RDONLY | O_CLOEXEC)
+    if directory >= 0 {
+      fsync(directory)  // some file systems cannot sync a folder; the file itself is safe
+      close(directory)
+    }
   }
 
   private func withDescriptor(_ flags: Int32, _ body: (Int32) throws -> Void) throws {

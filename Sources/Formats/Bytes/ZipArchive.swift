@@ -13,9 +13,6 @@ final class ZipArchive {
   private(set) var members: [Member] = []
   private let archive: OpaquePointer
 
-  /// No deflated byte gives more than 1032 bytes: a claim beyond is a lie.
-  private static let largestRatio = 1032
-
   /// Opens a file.
   convenience init(path: String) throws {
     let size = try FileSource(path: path).remaining
@@ -64,7 +61,7 @@ final class ZipArchive {
       let limit: (partialValue: Int, overflow: Bool)
       switch Int32(status.comp_method) {
       case ZIP_CM_STORE: limit = (packed, false)
-      case ZIP_CM_DEFLATE: limit = packed.multipliedReportingOverflow(by: Self.largestRatio)
+      case ZIP_CM_DEFLATE: limit = packed.multipliedReportingOverflow(by: InflateSource.largestRatio)
       case let method:
         throw FormatError.unsupported(path: path, what: "compression method \(method) of \"\(printable(name))\"")
       }
