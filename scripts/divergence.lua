@@ -15,7 +15,7 @@ local image, init = onelayer.setup(o.seed)
 local function keep(i, _, w1, w2)
   for copy, w in ipairs{w1, w2} do
     local folder = ("%s/lr%s_L%g/%d"):format(o.out, script.repr(o.lr), o.weight_decay, copy)
-    tensor.save(("%s/%d_conv_weight.mat"):format(folder, i), {conv_weight = w})
+    tensor.save(("%s/%d_conv_weight.mat"):format(folder, i), {conv_weight = w:reshape(1, 1, 32, 32)})
   end
 end
 local run = pde.cnn_divergence{
