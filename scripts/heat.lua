@@ -9,7 +9,10 @@ local o = args{
 
 local function panel(dt)
   local stable = dt <= pde.cfl{scheme = "euler"}
-  local times = stable and {0, 0.8, 2.4, 4, 40, 200, 800} or {0, 0.8, 2.4, 4}
+  local times = {}
+  for _, t in ipairs(stable and {0, 0.8, 2.4, 4, 40, 200, 800} or {0, 0.8, 2.4, 4}) do
+    if t <= dt * o.steps then times[#times + 1] = t end
+  end
   local run = pde.heat{u0 = pde.tent(31, 0.1), dt = dt, steps = o.steps, snapshots = times}
 
   local fig = plot.figure{
