@@ -14,7 +14,7 @@ let package = Package(
   name: "instab-lua",
   products: [
     .executable(name: "instab-lua", targets: ["instab-lua"]),
-    .library(name: "InstabRooms", targets: ["Tensors", "PDE"]),  // what Benchmarks/ measures
+    .library(name: "InstabRooms", targets: ["Tensors", "PDE", "NeuralNetworks", "Optimizers"]),  // what Benchmarks/ measures
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -35,8 +35,12 @@ let package = Package(
     room("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
     // Floor 1
     room("Formats", ["Tensors", "CZip"]),
+    room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("PDE", ["Tensors"]),
+    room("NeuralNetworks", ["Autograd", "Tensors"]),
+    room("Optimizers", ["Autograd", "Tensors"]),
+    room("Perturbations", ["Tensors"]),
     room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
     // Floor 4
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
@@ -47,9 +51,15 @@ let package = Package(
       name: "instab-lua",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // Tests mirror the rooms.
-    .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Optimizers", "Perturbations", "Formats", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "PerturbationsTests", dependencies: ["Perturbations", "TestSupport"]),
     .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
