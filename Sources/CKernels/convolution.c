@@ -13,8 +13,6 @@ enum { PARTS = 16 };             // blocks of images of a weight gradient
 enum { PART_ELEMENTS = 1 << 20 };  // fewer parts where their sums would be larger than this together
 enum { CHUNK_PIXELS = 512 };     // pixels whose products meet in registers before they are added to a part's sums
 
-#define CONCATENATE(a, b) a##b
-#define EXPANDED(a, b) CONCATENATE(a, b)
 
 // AVX-512 has 32 registers of 16 floats, AVX2 16 of 8.
 #define REAL float
@@ -117,6 +115,22 @@ int il_convolve(const il_convolution *s, void *out, const void *in, const void *
                       .rows = il_convolution_rows(s), .columns = il_convolution_columns(s), .outputs = s->outputs,
                       .source = in, .bias = bias, .destination = out};
   return correlate(&c, weights);
+}
+
+static void statistics_piece(void *context, long image) {
+  const il_correlation *c = context;
+  long bytes = c->rows * c->columns * c->outputs * (c->shape.dtype == IL_FLOAT32 ? 4 : 8);
+  il_image_statistics(c->statistics, (const char *)c->destination + image * bytes, image, c->statistics_scratch);
+}
+
+int il_convolve_with_statistics(const il_convolution *s, void *out, const void *in, const void *weights,
+                                const il_normalization *n, void *scratch) {
+  il_correlation c = {.shape = *s, .source_rows = s->rows, .source_columns = s->columns, .source_channels = s->channels,
+                      .rows = il_convolution_rows(s), .columns = il_convolution_columns(s), .outputs = s->outputs,
+                      .source = in, .destination = out, .statistics = n, .statistics_scratch = scratch};
+  if (correlate(&c, weights) != 0) return -1;
+  if (c.strips > 1) il_parallel(s->images, statistics_piece, &c);
+  return 0;
 }
 
 int il_convolve_backward_input(const il_convolution *s, void *in_gradient, const void *gradient, const void *weights) {

@@ -35,6 +35,8 @@ typedef struct il_correlation {
   long strips, strip_rows;               // pieces of an image, destination rows of a phase in one piece
   const void *source, *bias;
   void *packed, *destination;
+  const il_normalization *statistics;    // of each image's outputs, or null
+  void *statistics_scratch;
   atomic_int failed;
 } il_correlation;
 

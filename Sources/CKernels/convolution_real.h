@@ -72,6 +72,7 @@ static void NAME(correlate_piece)(void *context, long piece) {
   NAME(pack_source)(scratch, source, c->source_rows, c->source_columns, c->source_channels, c->y.before, c->x.before,
                     il_strip_low(c, strip), height, c->x.padded, c->block, 0, c->blocks);
   (il_isa == IL_ISA_V4 ? NAME(strip_v4) : NAME(strip_v3))(c, scratch, out, strip);
+  if (c->statistics && c->strips == 1) il_image_statistics(c->statistics, out, image, c->statistics_scratch);
   il_memory_release(scratch, bytes);
 }
 

@@ -104,14 +104,19 @@ static void TILE(strip)(const il_correlation *c, const REAL *source, REAL *image
       row_loop one = s.pixel_step == 16 ? TILE(row1_16) : s.pixel_step == 32 ? TILE(row1_32) : TILE(row1_any);
       row_loop two = s.pixel_step == 16 ? TILE(row2_16) : s.pixel_step == 32 ? TILE(row2_32) : TILE(row2_any);
       long group_size = c->blocks * fy.taps * fx.taps * B * c->group;
-      long end = il_least(fy.count, (strip + 1) * c->strip_rows);
+      long first = strip * c->strip_rows, end = il_least(fy.count, first + c->strip_rows), pixels = fx.count;
+      // A 1×1 kernel sees the pixels of all rows as one long row.
+      if (fy.taps == 1 && fx.taps == 1 && c->y.step == 1 && c->y.source_step == 1 && c->x.padded == c->columns) {
+        pixels *= il_most(0, end - first);
+        end = il_least(end, first + 1);
+      }
       for (long o = 0; o < c->outputs;) {
         long within = o % c->group, wanted = c->outputs - o, V = wanted > LANES && within + 2 * LANES <= c->group ? 2 : 1;
         const REAL *w = weights + o / c->group * group_size + within;
-        for (long q = strip * c->strip_rows; q < end; q++) {
+        for (long q = first; q < end; q++) {
           const REAL *x = source + ((fy.start + q * c->y.source_step - low) * c->x.padded + fx.start) * B;
           REAL *out = image + ((fy.first + q * c->y.step) * c->columns + fx.first) * c->outputs + o;
-          (V == 2 ? two : one)(&s, fx.count, x, w, bias ? bias + o : bias, out, wanted);
+          (V == 2 ? two : one)(&s, pixels, x, w, bias ? bias + o : bias, out, wanted);
         }
         o += V * LANES;
       }

@@ -1,4 +1,5 @@
 #pragma once
+#include "il_normalization.h"
 #pragma clang assume_nonnull begin
 
 // Two-dimensional cross-correlation of images, as a layer of a network computes it, and its two derivatives:
@@ -27,6 +28,10 @@ long il_convolution_columns(const il_convolution *c);
 
 /// Scratch comes from il_memory_allocate. Returns 0, or −1 when that refuses: then the result is not complete.
 int il_convolve(const il_convolution *c, void *out, const void *in, const void *weights, const void *_Nullable bias);
+/// The same without bias; then il_image_statistics of each image of `out`, while it is in cache, into `scratch`
+/// (il_normalization_scratch of `n`, which has the shape of the outputs). il_combine_statistics is left to the caller.
+int il_convolve_with_statistics(const il_convolution *c, void *out, const void *in, const void *weights,
+                                const il_normalization *n, void *scratch);
 int il_convolve_backward_input(const il_convolution *c, void *in_gradient, const void *gradient, const void *weights);
 int il_convolve_backward_weights(const il_convolution *c, void *weight_gradient, const void *gradient, const void *in);
 
