@@ -133,10 +133,12 @@ int il_convolve_with_statistics(const il_convolution *s, void *out, const void *
   return 0;
 }
 
-int il_convolve_backward_input(const il_convolution *s, void *in_gradient, const void *gradient, const void *weights) {
+int il_convolve_backward_input(const il_convolution *s, void *in_gradient, const void *gradient, const void *weights,
+                               const void *addend) {
   il_correlation c = {.shape = *s, .backward = 1, .source_rows = il_convolution_rows(s),
                       .source_columns = il_convolution_columns(s), .source_channels = s->outputs, .rows = s->rows,
-                      .columns = s->columns, .outputs = s->channels, .source = gradient, .destination = in_gradient};
+                      .columns = s->columns, .outputs = s->channels, .source = gradient, .destination = in_gradient,
+                      .addend = addend};
   return correlate(&c, weights);
 }
 

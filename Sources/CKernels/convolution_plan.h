@@ -33,7 +33,7 @@ typedef struct il_correlation {
   long block, blocks;                    // channels of a block, number of blocks
   long group;                            // outputs of a group in packed weights
   long strips, strip_rows;               // pieces of an image, destination rows of a phase in one piece
-  const void *source, *bias;
+  const void *source, *bias, *addend;
   void *packed, *destination;
   const il_normalization *statistics;    // of each image's outputs, or null
   void *statistics_scratch;

@@ -15,11 +15,20 @@ static inline IL_BODY void TILE(put)(REAL *to, const VEC *v, long wanted) {
   else if (wanted > 0) __builtin_memcpy(to, v, (unsigned long)wanted * sizeof(REAL));
 }
 
+static inline IL_BODY void TILE(get)(VEC *v, const REAL *from, long wanted) {
+  if (wanted >= LANES) *v = *(const VEC *)from;
+  else {
+    *v = (VEC)(0);
+    if (wanted > 0) __builtin_memcpy(v, from, (unsigned long)wanted * sizeof(REAL));
+  }
+}
+
 /// What is the same for all tiles of a strip's phase and group of outputs.
 typedef struct TILE(sum) {
   long blocks, block_step, rows, row_step, length;   // of the source: channel blocks, taps by row, elements of a row
   long group;                                        // elements from one row of weights to the next
   long pixel_step, out_step;                         // between neighbouring pixels, in source and destination
+  long addend;                                       // where, from an output, its addend lies; 0: there is none
 } TILE(sum);
 
 /// P pixels × V vectors of outputs. `step`: pixel_step, a literal where it is known.
@@ -43,7 +52,13 @@ static inline IL_BODY void TILE(tile)(const int P, const int V, const long step,
       __builtin_memcpy(&b, bias + v * LANES, (unsigned long)il_least(wanted - v * LANES, LANES) * sizeof(REAL));
     UNROLL for (int p = 0; p < P; p++) {
       VEC result = bias ? sum[p][v] + b : sum[p][v];
-      TILE(put)(out + p * s->out_step + v * LANES, &result, wanted - v * LANES);
+      REAL *to = out + p * s->out_step + v * LANES;
+      if (s->addend) {
+        VEC more;
+        TILE(get)(&more, to + s->addend, wanted - v * LANES);
+        result = more + result;
+      }
+      TILE(put)(to, &result, wanted - v * LANES);
     }
   }
 }
@@ -100,7 +115,8 @@ static void TILE(strip)(const il_correlation *c, const REAL *source, REAL *image
     for (long rx = 0; rx < c->x.phases; rx++) {
       axis_phase fy = il_phase_y(c, ry), fx = il_phase_x(c, rx);
       TILE(sum) s = {c->blocks, height * c->x.padded * B, fx.taps ? fy.taps : 0, c->x.padded * B, fx.taps * B, c->group,
-                     c->x.source_step * B, c->x.step * c->outputs};
+                     c->x.source_step * B, c->x.step * c->outputs,
+                     c->addend ? (const REAL *)c->addend - (const REAL *)c->destination : 0};
       row_loop one = s.pixel_step == 16 ? TILE(row1_16) : s.pixel_step == 32 ? TILE(row1_32) : TILE(row1_any);
       row_loop two = s.pixel_step == 16 ? TILE(row2_16) : s.pixel_step == 32 ? TILE(row2_32) : TILE(row2_any);
       long group_size = c->blocks * fy.taps * fx.taps * B * c->group;

@@ -15,8 +15,8 @@ typedef struct pooling_call {
   const il_pooling *p;
   void *out;
   const void *in;
-  int *positions;
-  const int *chosen;
+  long *positions;
+  const long *chosen;
 } pooling_call;
 
 /// The part of one axis' window that lies inside the image.
@@ -45,11 +45,11 @@ void il_average_pool_backward(const il_pooling *p, void *in_gradient, const void
   pooling_call call = {.p = p, .out = in_gradient, .in = gradient};
   il_parallel(p->images, BY_TYPE(average_backward_piece), &call);
 }
-void il_max_pool(const il_pooling *p, void *out, int *positions, const void *in) {
+void il_max_pool(const il_pooling *p, void *out, long *positions, const void *in) {
   pooling_call call = {.p = p, .out = out, .in = in, .positions = positions};
   il_parallel(p->images, BY_TYPE(max_piece), &call);
 }
-void il_max_pool_backward(const il_pooling *p, void *in_gradient, const void *gradient, const int *positions) {
+void il_max_pool_backward(const il_pooling *p, void *in_gradient, const void *gradient, const long *positions) {
   pooling_call call = {.p = p, .out = in_gradient, .in = gradient, .chosen = positions};
   il_parallel(p->images, BY_TYPE(max_backward_piece), &call);
 }

@@ -8,7 +8,7 @@ static inline IL_BODY void NAME2(divide_row, _body)(long n, REAL *to, const REAL
   for (long i = 0; i < n; i++) to[i] = from[i] / by;
 }
 DISPATCH_NAMED(NAME(divide_row), (long n, REAL *to, const REAL *from, REAL by), (n, to, from, by))
-static inline IL_BODY void NAME2(max_row, _body)(long n, REAL *best, int *position, const REAL *from, int here) {
+static inline IL_BODY void NAME2(max_row, _body)(long n, REAL *best, long *position, const REAL *from, long here) {
   _Pragma("clang loop vectorize(assume_safety)") for (long i = 0; i < n; i++) {
     REAL v = from[i], b = best[i];
     int wins = (v > b) | ((v != v) & (b == b));
@@ -16,7 +16,7 @@ static inline IL_BODY void NAME2(max_row, _body)(long n, REAL *best, int *positi
     position[i] = wins ? here : position[i];
   }
 }
-DISPATCH_NAMED(NAME(max_row), (long n, REAL *best, int *position, const REAL *from, int here),
+DISPATCH_NAMED(NAME(max_row), (long n, REAL *best, long *position, const REAL *from, long here),
                (n, best, position, from, here))
 
 static void NAME(average_piece)(void *context, long image) {
@@ -62,17 +62,17 @@ static void NAME(max_piece)(void *context, long image) {
   long C = p->channels, outputs = p->out_rows * p->out_columns;
   const REAL *in = (const REAL *)w->in + image * p->rows * p->columns * C;
   REAL *out = (REAL *)w->out + image * outputs * C;
-  int *position = w->positions + image * outputs * C;
+  long *position = w->positions + image * outputs * C;
   for (long y = 0; y < p->out_rows; y++)
     for (long x = 0; x < p->out_columns; x++, out += C, position += C) {
       window wy = window_of(y, p->stride, p->padding, p->kernel_rows, p->rows);
       window wx = window_of(x, p->stride, p->padding, p->kernel_columns, p->columns);
       long first = wy.from * p->columns + wx.from;
       memcpy(out, in + first * C, (size_t)C * sizeof(REAL));
-      for (long c = 0; c < C; c++) position[c] = (int)first;
+      for (long c = 0; c < C; c++) position[c] = first;
       for (long r = wy.from; r < wy.end; r++)
         for (long c = wx.from; c < wx.end; c++)
-          NAME(max_row)(C, out, position, in + (r * p->columns + c) * C, (int)(r * p->columns + c));
+          NAME(max_row)(C, out, position, in + (r * p->columns + c) * C, r * p->columns + c);
     }
 }
 
@@ -82,7 +82,7 @@ static void NAME(max_backward_piece)(void *context, long image) {
   long C = p->channels, outputs = p->out_rows * p->out_columns;
   REAL *to = (REAL *)w->out + image * p->rows * p->columns * C;
   const REAL *gradient = (const REAL *)w->in + image * outputs * C;
-  const int *position = w->chosen + image * outputs * C;
+  const long *position = w->chosen + image * outputs * C;
   memset(to, 0, (size_t)(p->rows * p->columns * C) * sizeof(REAL));
   for (long i = 0; i < outputs; i++, gradient += C, position += C)
     for (long c = 0; c < C; c++) to[position[c] * C + c] += gradient[c];

@@ -32,7 +32,9 @@ int il_convolve(const il_convolution *c, void *out, const void *in, const void *
 /// (il_normalization_scratch of `n`, which has the shape of the outputs). il_combine_statistics is left to the caller.
 int il_convolve_with_statistics(const il_convolution *c, void *out, const void *in, const void *weights,
                                 const il_normalization *n, void *scratch);
-int il_convolve_backward_input(const il_convolution *c, void *in_gradient, const void *gradient, const void *weights);
+/// `addend`, dense as in_gradient, is added to each sum at the end: the gradient that reaches the input another way.
+int il_convolve_backward_input(const il_convolution *c, void *in_gradient, const void *gradient, const void *weights,
+                               const void *_Nullable addend);
 int il_convolve_backward_weights(const il_convolution *c, void *weight_gradient, const void *gradient, const void *in);
 
 #pragma clang assume_nonnull end

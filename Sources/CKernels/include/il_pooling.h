@@ -16,7 +16,7 @@ typedef struct il_pooling {
 void il_average_pool(const il_pooling *p, void *out, const void *in);
 void il_average_pool_backward(const il_pooling *p, void *in_gradient, const void *gradient);
 /// `positions`: for each output, row·columns + column of the input pixel that won.
-void il_max_pool(const il_pooling *p, void *out, int *positions, const void *in);
-void il_max_pool_backward(const il_pooling *p, void *in_gradient, const void *gradient, const int *positions);
+void il_max_pool(const il_pooling *p, void *out, long *positions, const void *in);
+void il_max_pool_backward(const il_pooling *p, void *in_gradient, const void *gradient, const long *positions);
 
 #pragma clang assume_nonnull end
