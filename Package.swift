@@ -14,7 +14,7 @@ let package = Package(
   name: "instab-lua",
   products: [
     .executable(name: "instab-lua", targets: ["instab-lua"]),
-    .library(name: "InstabRooms", targets: ["Tensors", "PDE"]),  // what Benchmarks/ measures
+    .library(name: "InstabRooms", targets: ["Tensors", "PDE", "NeuralNetworks", "Optimizers"]),  // what Benchmarks/ measures
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -36,6 +36,7 @@ let package = Package(
     room("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
     // Floor 1
     room("Formats", ["Tensors", "Interrupt", "CZip", "CZlib"]),
+    room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("PDE", ["Tensors"]),
     room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
@@ -48,9 +49,10 @@ let package = Package(
       name: "instab-lua",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // Tests mirror the rooms.
-    .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
     .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),

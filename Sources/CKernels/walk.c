@@ -5,6 +5,7 @@
 #include <CInterrupt.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -22,8 +23,23 @@ typedef struct {
   il_binary_loop binary;
 } walk;
 
+/// The dimensions in the order in which they lie in the first operand's memory, the farthest apart first: whatever the
+/// order, each element is computed by itself.
+static void order_dimensions(int rank, const il_operand *first, int *order) {
+  for (int d = 0; d < rank; d++) {
+    int at = d;
+    while (at > 0 && labs(first->strides[order[at - 1]]) < labs(first->strides[d])) {
+      order[at] = order[at - 1];
+      at--;
+    }
+    order[at] = d;
+  }
+}
+
 /// Drops dimensions of one element and joins neighbours that all operands cross with one stride.
 static void make(walk *w, int rank, const long *shape, const il_operand *operands, int count) {
+  int order[MAX_RANK];
+  order_dimensions(rank, operands, order);
   w->operands = count;
   w->count = 1;
   for (int o = 0; o < count; o++) {
@@ -31,7 +47,8 @@ static void make(walk *w, int rank, const long *shape, const il_operand *operand
     w->size[o] = operands[o].size;
   }
   int r = 0;
-  for (int d = 0; d < rank; d++) {
+  for (int i = 0; i < rank; i++) {
+    int d = order[i];
     w->count *= shape[d];
     if (shape[d] == 1) continue;
     bool join = r > 0;

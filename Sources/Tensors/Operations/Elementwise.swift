@@ -88,8 +88,9 @@ extension Tensor {
   /// within 1 unit in the last place (2 where sinh and cosh near overflow, 3 for sigmoid); `round` rounds halves to even; `relu` hands on NaN.
   public func apply(_ operation: UnaryOperation) throws -> Tensor {
     let computing = operation.computing(dtype)
-    let result = try Tensor(uninitialized: shape, operation.result(computing))
-    try Walk.unary(il_unary(operation.rawValue, computing.rawValue), out: result, to(computing))
+    let input = try to(computing)
+    let result = try input.emptyInLayout(operation.result(computing))
+    try Walk.unary(il_unary(operation.rawValue, computing.rawValue), out: result, input)
     return result
   }
 
@@ -106,7 +107,7 @@ extension Tensor {
       (a, b) = (try a.broadcast(to: target, operation.name), try b.broadcast(to: target, operation.name))
     }
     try Tensor.checkDivisor(operation, b)
-    let result = try Tensor(uninitialized: target, operation.result(computing))
+    let result = try (shape == target ? a : b).emptyInLayout(operation.result(computing))
     try Walk.binary(Tensor.loop(operation, computing), out: result, a, b)
     return result
   }
@@ -128,7 +129,7 @@ extension Tensor {
       } else {
         try Tensor.checkDivisor(operation, scalar, computing)
       }
-      let result = try Tensor(uninitialized: shape, operation.result(computing))
+      let result = try a.emptyInLayout(operation.result(computing))
       try Walk.binary(
         Tensor.loop(operation, computing), out: result, a, scalar: address, scalarFirst: scalarFirst)
       return result
@@ -140,7 +141,7 @@ extension Tensor {
   public func applyInPlace(_ operation: BinaryOperation, _ other: Tensor) throws {
     let computing = operation.computing(.promoting(dtype, other.dtype))
     try checkInPlace(operation, computing, other.dtype)
-    try checkWritable(operation.name, inPlace: true)
+    try willWrite(operation.name + "_")
     let converted = try other.to(dtype)
     var b = converted.shape == shape ? converted : try converted.broadcast(to: shape, operation.name + "_")
     if b.sharesMemory(with: self), !(b.offset == offset && b.strides == strides) { b = try b.clone() }
@@ -152,7 +153,7 @@ extension Tensor {
   public func applyInPlace(_ operation: BinaryOperation, _ scalar: Scalar) throws {
     let computing = operation.computing(scalar.promoting(dtype))
     try checkInPlace(operation, computing, computing)
-    try checkWritable(operation.name, inPlace: true)
+    try willWrite(operation.name + "_")
     try Tensor.checkDivisor(operation, scalar, dtype)
     var element: UInt64 = 0
     try withUnsafeMutableBytes(of: &element) { bytes in
@@ -168,7 +169,7 @@ extension Tensor {
     guard computing == dtype, operation.result(dtype) == dtype else {
       throw TensorError.dtypes(operation: operation.name + "_", expected: operation.result(computing).name, got: [dtype])
     }
-    try checkWritable(operation.name, inPlace: true)
+    try willWrite(operation.name + "_")
     try Walk.unary(il_unary(operation.rawValue, dtype.rawValue), out: self, self)
   }
 
@@ -180,7 +181,8 @@ extension Tensor {
     }
     let target = try broadcastShape("where", broadcastShape("where", condition.shape, a.shape), b.shape)
     let dtype = DType.promoting(a.dtype, b.dtype)
-    let result = try Tensor(uninitialized: target, dtype)
+    let layout = a.shape == target ? a : b.shape == target ? b : condition
+    let result = layout.shape == target ? try layout.emptyInLayout(dtype) : try Tensor(uninitialized: target, dtype)
     try Walk.choose(
       out: result, condition.broadcast(to: target, "where"), a.to(dtype).broadcast(to: target, "where"),
       b.to(dtype).broadcast(to: target, "where"))

@@ -7,6 +7,8 @@ public final class Storage {
   public let bytes: UnsafeMutableRawPointer
   /// The number of bytes asked for.
   public let byteCount: Int
+  /// How often an operation has written to it since it was filled: what saved tensors are checked by.
+  public internal(set) var version = 0
 
   /// Nil if the system, or the limit set by ``Memory/setLimit(_:)``, refuses the memory.
   init?(byteCount: Int) {

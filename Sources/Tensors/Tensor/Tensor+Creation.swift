@@ -86,13 +86,21 @@ extension Tensor {
   /// A tensor of the same shape and dtype (or another), elements not set.
   func emptyLike(_ dtype: DType? = nil) throws -> Tensor { try Tensor(uninitialized: shape, dtype ?? self.dtype) }
 
+  /// The same, laid out in memory in this tensor's order of dimensions where that is dense (images whose channels lie
+  /// side by side stay so through a network), else in row-major order.
+  func emptyInLayout(_ dtype: DType) throws -> Tensor {
+    if isContiguous || !isDense { return try Tensor(uninitialized: shape, dtype) }
+    let memory = try Tensor(uninitialized: [count], dtype)
+    return memory.view(shape: shape, strides: strides, offset: 0)
+  }
+
   /// The same elements in another dtype; the tensor itself if it has it already.
   ///
   /// Float to integer truncates and saturates, NaN becomes 0; a wider integer to a narrower wraps; anything to bool is
   /// `≠ 0`; to a float rounds to nearest even.
   public func to(_ dtype: DType) throws -> Tensor {
     if dtype == self.dtype { return self }
-    let result = try emptyLike(dtype)
+    let result = try emptyInLayout(dtype)
     try result.copyInPlace(self)
     return result
   }
@@ -110,7 +118,7 @@ extension Tensor {
   /// Sets every element.
   /// - Throws: `TensorError.shape` for a broadcast view, as everything that writes to elements.
   public func fillInPlace(_ value: Scalar) throws {
-    try checkWritable("fill_")
+    try willWrite("fill_")
     var element: UInt64 = 0
     withUnsafeMutableBytes(of: &element) { bytes in
       if let address = bytes.baseAddress { value.store(to: address, as: dtype) }
@@ -121,7 +129,7 @@ extension Tensor {
   /// Copies the elements of `source`, broadcast and converted, into this tensor.
   /// - Throws: `TensorError.shapes` if they do not broadcast to this shape.
   public func copyInPlace(_ source: Tensor) throws {
-    try checkWritable("copy_")
+    try willWrite("copy_")
     var from = try source.broadcast(to: shape, "copy_")
     if from.sharesMemory(with: self), !(from.offset == offset && from.strides == strides) {
       let copy = try from.emptyLike()

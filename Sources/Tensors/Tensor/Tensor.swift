@@ -19,6 +19,8 @@ public final class Tensor {
   public let dtype: DType
   /// The number of elements.
   public let count: Int
+  /// Its place on the tape of floor Autograd, where derivatives are recorded; nil, and no cost, for other tensors.
+  public final var autograd: TapePlace?
 
   /// A window onto existing memory; the caller vouches that it lies inside the storage.
   init(storage: Storage, shape: Shape, strides: Shape, offset: Int, dtype: DType, count: Int) {
@@ -69,6 +71,20 @@ public final class Tensor {
     return true
   }
 
+  /// Whether the elements fill a block of memory without gaps, the dimensions in any order.
+  var isDense: Bool {
+    let order = (0..<rank).filter { shape[$0] != 1 }.sorted { strides[$0] < strides[$1] }
+    var step = 1
+    for d in order {
+      if strides[d] != step { return false }
+      step *= shape[d]
+    }
+    return true
+  }
+
+  /// The same elements in the same memory, without a place on the tape.
+  public func alias() -> Tensor { view(shape: shape, strides: strides, offset: offset) }
+
   /// Whether the two tensors look at memory that overlaps.
   public func sharesMemory(with other: Tensor) -> Bool {
     guard storage === other.storage, count > 0, other.count > 0 else { return false }
@@ -87,11 +103,15 @@ public final class Tensor {
     return (low * dtype.byteCount)..<((high + 1) * dtype.byteCount)
   }
 
-  /// - Throws: `TensorError.shape` if several elements share one place in memory, so that writing has no meaning.
-  func checkWritable(_ operation: String, inPlace: Bool = false) throws {
+  /// The door of everything that writes to existing elements: counts the change for those who saved the old elements.
+  /// - Throws: `TensorError.shape` if several elements share one place in memory, so that writing has no meaning; what
+  ///   ``TapePlace/willWrite(_:)`` throws.
+  public func willWrite(_ operation: String) throws {
+    try autograd?.willWrite(operation)
+    storage.version &+= 1
     for d in 0..<rank where strides[d] == 0 && shape[d] > 1 {
       throw TensorError.shape(
-        operation: inPlace ? operation + "_" : operation, expected: "tensor with memory for each element (not a broadcast view)", got: shape)
+        operation: operation, expected: "tensor with memory for each element (not a broadcast view)", got: shape)
     }
   }
 
@@ -117,18 +137,23 @@ extension Tensor {
   public func withElements<T: TensorElement, R>(
     as type: T.Type = T.self, _ body: (UnsafeBufferPointer<T>) throws -> R
   ) throws -> R {
-    try withMutableElements(as: type) { try body(UnsafeBufferPointer($0)) }
+    try body(UnsafeBufferPointer(elements(as: type)))
   }
 
   /// The same for writing: all views of the storage see the change.
   public func withMutableElements<T: TensorElement, R>(
     as type: T.Type = T.self, _ body: (UnsafeMutableBufferPointer<T>) throws -> R
   ) throws -> R {
+    try willWrite("elements")
+    return try body(elements(as: type))
+  }
+
+  private func elements<T: TensorElement>(as type: T.Type) throws -> UnsafeMutableBufferPointer<T> {
     guard T.dtype == dtype else {
       throw TensorError.dtypes(operation: "elements", expected: T.dtype.name, got: [dtype])
     }
     guard isContiguous else { throw TensorError.shape(operation: "elements", expected: "contiguous tensor", got: shape) }
-    return try body(UnsafeMutableBufferPointer(start: data.assumingMemoryBound(to: T.self), count: count))
+    return UnsafeMutableBufferPointer(start: data.assumingMemoryBound(to: T.self), count: count)
   }
 
   /// The elements in row-major order, converted to `T`'s dtype where they are not of it.
@@ -210,4 +235,13 @@ public enum Scalar: Equatable, Sendable {
     default: true
     }
   }
+}
+
+/// What floor Autograd hangs on a tensor. The tape itself is of no concern here, but for one rule: a tensor that takes
+/// part in it is not written to while derivatives are recorded.
+open class TapePlace {
+  public init() {}
+
+  /// Called before an operation of that name writes to the tensor's elements; throws to forbid it.
+  open func willWrite(_ operation: String) throws {}
 }

@@ -1,0 +1,108 @@
+import Tensors
+
+extension Differentiable {
+  /// One operation on pairs of elements, shapes broadcast; see `Tensor.apply(_:_:)`. Comparisons and logical operations
+  /// are not differentiable: their results require no gradient.
+  public static func apply(_ operation: BinaryOperation, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+    try Binary(kind: operation)(a, b)
+  }
+
+  /// The same with a number on one side.
+  public static func apply(
+    _ operation: BinaryOperation, _ x: Tensor, _ scalar: Scalar, scalarFirst: Bool = false
+  ) throws -> Tensor {
+    try BinaryScalar(kind: operation, scalar: scalar, scalarFirst: scalarFirst)(x)
+  }
+}
+
+/// f(a, b), element by element.
+struct Binary: Operation {
+  let kind: BinaryOperation
+  var name: String { kind.name }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    if kind.needsOperands {
+      saved.keep(inputs[0], input: 0)
+      saved.keep(inputs[1], input: 1)
+    }
+    return try inputs[0].apply(kind, inputs[1])
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let operands = try kind.needsOperands ? saved.tensors().map { Tracked($0) } : nil
+    let g = Tracked(gradient)
+    return [
+      saved.needs(0) ? try kind.derivative(0, g, operands).tensor : nil,
+      saved.needs(1) ? try kind.derivative(1, g, operands).tensor : nil,
+    ]
+  }
+}
+
+/// f(x, number) or f(number, x), element by element.
+struct BinaryScalar: Operation {
+  let kind: BinaryOperation
+  let scalar: Scalar
+  let scalarFirst: Bool
+  var name: String { kind.name }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    if kind.needsOperands { saved.keep(inputs[0], input: 0) }
+    return try inputs[0].apply(kind, scalar, scalarFirst: scalarFirst)
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    guard kind.needsOperands else { return [try kind.derivative(scalarFirst ? 1 : 0, Tracked(gradient), nil).tensor] }
+    let x = Tracked(try saved.tensor(0))
+    let number = Tracked(try .scalar(scalar, x.tensor.dtype))
+    return [
+      try kind.derivative(scalarFirst ? 1 : 0, Tracked(gradient), scalarFirst ? [number, x] : [x, number]).tensor
+    ]
+  }
+}
+
+extension BinaryOperation {
+  /// Whether the derivative depends on the operands.
+  fileprivate var needsOperands: Bool {
+    switch self {
+    case .add, .sub, .nextafter, .floorDivide: false
+    default: true
+    }
+  }
+
+  /// The gradient with respect to operand 0 or 1.
+  ///
+  /// Where maximum and minimum meet equals, each side takes half (PyTorch); `//` is a step; `nextafter` passes on to the
+  /// value that moves. x⁰ and 0ˣ have the derivatives of their limits from the right, as in PyTorch.
+  fileprivate func derivative(_ side: Int, _ g: Tracked, _ operands: [Tracked]?) throws -> Tracked {
+    switch self {
+    case .add: return g
+    case .sub: return side == 0 ? g : try -g
+    case .nextafter: return side == 0 ? g : try g * 0
+    case .floorDivide: return try g * 0
+    default: break
+    }
+    guard let operands else { throw AutogradError.noDerivative(operation: name) }
+    let (a, b) = (operands[0], operands[1])
+    switch self {
+    case .mul: return try g * (side == 0 ? b : a)
+    case .div: return side == 0 ? try g / b : try -g * (a / b / b)
+    case .maximum, .minimum:
+      let (own, other) = side == 0 ? (a.tensor, b.tensor) : (b.tensor, a.tensor)
+      let wins = try own.apply(self == .maximum ? .gt : .lt, other)
+      return try g.masked(wins) + g.masked(own.apply(.eq, other)) * 0.5
+    case .remainder: return side == 0 ? g : try -g * a.apply(.floorDivide, b)
+    case .atan2: return try (side == 0 ? g * b : -g * a) / (a * a + b * b)
+    case .pow: return try side == 0 ? powerByBase(g, a, b) : powerByExponent(g, a, b)
+    default: throw AutogradError.noDerivative(operation: name)
+    }
+  }
+
+  private func powerByBase(_ g: Tracked, _ a: Tracked, _ b: Tracked) throws -> Tracked {
+    try (g * (b * a.apply(.pow, b + -1))).masked(b.tensor.apply(.ne, .real(0)))
+  }
+
+  private func powerByExponent(_ g: Tracked, _ a: Tracked, _ b: Tracked) throws -> Tracked {
+    let isFlat = try a.tensor.apply(.eq, .real(0)).apply(.logicalAnd, b.tensor.apply(.ge, .real(0)))
+    return try (g * (a.apply(.pow, b) * a.apply(.log))).masked(isFlat.apply(.logicalNot))
+  }
+}

@@ -1,0 +1,110 @@
+import Tensors
+
+extension Differentiable {
+  /// Cross-correlation of images N×I×H×W with a kernel O×I×kH×kW (and a bias of O); see `Tensor.conv2d`.
+  public static func conv2d(
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    algorithm: ConvolutionAlgorithm = .direct
+  ) throws -> Tensor {
+    let window = ConvolutionWindow(stride: stride, padding: padding, algorithm: algorithm)
+    return try Convolution(window: window).apply([x, weight] + (bias.map { [$0] } ?? []))
+  }
+
+  /// x·Wᵀ + b for x of N×I (or I), W of O×I, b of O.
+  public static func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
+    if x.rank == 1 { return try squeeze(linear(unsqueeze(x, 0), weight, bias: bias), 0) }
+    return try Linear().apply([x, weight] + (bias.map { [$0] } ?? []))
+  }
+}
+
+/// What a convolution and its two derivatives share.
+struct ConvolutionWindow {
+  let stride: Int
+  let padding: Int
+  let algorithm: ConvolutionAlgorithm
+}
+
+/// y = x ⋆ w. Linear in x and in w, as are its derivatives: the three are one another's derivatives.
+struct Convolution: Operation {
+  let window: ConvolutionWindow
+  var name: String { "conv2d" }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    saved.keep(inputs[0], input: 0)
+    saved.keep(inputs[1], input: 1)
+    return try Tensor.conv2d(
+      inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, stride: window.stride, padding: window.padding,
+      algorithm: window.algorithm)
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let (x, weight) = (try saved.tensor(0), try saved.tensor(1))
+    return [
+      saved.needs(0) ? try ConvolutionBackwardInput(window: window, shape: x.shape)(gradient, weight) : nil,
+      saved.needs(1) ? try ConvolutionBackwardWeight(window: window, shape: weight.shape)(gradient, x) : nil,
+    ] + (saved.inputCount > 2 ? [saved.needs(2) ? try Differentiable.sum(gradient, [0, 2, 3]) : nil] : [])
+  }
+}
+
+/// The gradient by data: inputs (gradient, weight).
+struct ConvolutionBackwardInput: Operation {
+  let window: ConvolutionWindow
+  let shape: Shape
+  var name: String { "conv2d backward" }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    saved.keep(inputs[0], input: 0)
+    saved.keep(inputs[1], input: 1)
+    return try Tensor.conv2dBackwardInput(
+      inputs[0], inputs[1], inputShape: shape, stride: window.stride, padding: window.padding, algorithm: window.algorithm)
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let (g, weight) = (try saved.tensor(0), try saved.tensor(1))
+    return [
+      saved.needs(0) ? try Convolution(window: window)(gradient, weight) : nil,
+      saved.needs(1) ? try ConvolutionBackwardWeight(window: window, shape: weight.shape)(g, gradient) : nil,
+    ]
+  }
+}
+
+/// The gradient by weights: inputs (gradient, x).
+struct ConvolutionBackwardWeight: Operation {
+  let window: ConvolutionWindow
+  let shape: Shape
+  var name: String { "conv2d backward" }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    saved.keep(inputs[0], input: 0)
+    saved.keep(inputs[1], input: 1)
+    return try Tensor.conv2dBackwardWeight(
+      inputs[0], inputs[1], weightShape: shape, stride: window.stride, padding: window.padding, algorithm: window.algorithm)
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let (g, x) = (try saved.tensor(0), try saved.tensor(1))
+    return [
+      saved.needs(0) ? try Convolution(window: window)(x, gradient) : nil,
+      saved.needs(1) ? try ConvolutionBackwardInput(window: window, shape: x.shape)(g, gradient) : nil,
+    ]
+  }
+}
+
+/// y = x·Wᵀ + b for matrices. Both derivatives are products of the same kind, with transposed views.
+struct Linear: Operation {
+  var name: String { "linear" }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    saved.keep(inputs[0], input: 0)
+    saved.keep(inputs[1], input: 1)
+    return try Tensor.linear(inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil)
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let (x, weight) = (try saved.tensor(0), try saved.tensor(1))
+    return [
+      saved.needs(0) ? try Differentiable.linear(gradient, Differentiable.t(weight)) : nil,
+      saved.needs(1) ? try Differentiable.linear(Differentiable.t(gradient), Differentiable.t(x)) : nil,
+    ] + (saved.inputCount > 2 ? [saved.needs(2) ? try Differentiable.sum(gradient, [0]) : nil] : [])
+  }
+}

@@ -1,0 +1,226 @@
+import Tensors
+
+extension Differentiable {
+  /// Sum; see `Tensor.sum`.
+  public static func sum(_ x: Tensor, _ dimensions: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+    try Reduction(kind: .sum, dimensions, keepDimensions)(x)
+  }
+
+  /// Arithmetic mean; see `Tensor.mean`.
+  public static func mean(_ x: Tensor, _ dimensions: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+    try Reduction(kind: .mean, dimensions, keepDimensions)(x)
+  }
+
+  /// Product; see `Tensor.prod`.
+  public static func prod(_ x: Tensor, _ dimensions: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+    try Reduction(kind: .product, dimensions, keepDimensions)(x)
+  }
+
+  /// Largest element; see `Tensor.max`. Equal largest elements share the gradient.
+  public static func max(_ x: Tensor, _ dimensions: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+    try Reduction(kind: .max, dimensions, keepDimensions)(x)
+  }
+
+  /// Smallest element; see `Tensor.min`. Equal smallest elements share the gradient.
+  public static func min(_ x: Tensor, _ dimensions: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+    try Reduction(kind: .min, dimensions, keepDimensions)(x)
+  }
+
+  /// Variance; see `Tensor.variance`.
+  public static func variance(
+    _ x: Tensor, _ dimensions: [Int]? = nil, correction: Double = 1, keepDimensions: Bool = false
+  ) throws -> Tensor {
+    try Reduction(kind: .variance(correction: correction), dimensions, keepDimensions)(x)
+  }
+
+  /// Standard deviation; see `Tensor.standardDeviation`.
+  public static func standardDeviation(
+    _ x: Tensor, _ dimensions: [Int]? = nil, correction: Double = 1, keepDimensions: Bool = false
+  ) throws -> Tensor {
+    try apply(.sqrt, variance(x, dimensions, correction: correction, keepDimensions: keepDimensions))
+  }
+
+  /// p-norm; see `Tensor.norm`. Its gradient at 0 is 0.
+  public static func norm(
+    _ x: Tensor, _ p: Double = 2, _ dimensions: [Int]? = nil, keepDimensions: Bool = false
+  ) throws -> Tensor {
+    try Reduction(kind: .norm(p), dimensions, keepDimensions)(x)
+  }
+
+  /// log Σ exp(x), without overflow on the way.
+  public static func logSumExp(_ x: Tensor, _ dimensions: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+    // The largest element cancels: it is a constant of the formula. An infinite one would make NaN of ∞ − ∞.
+    let largest = try x.detach().max(dimensions, keepDimensions: true)
+    let shift = try Tensor.choose(largest.apply(.isfinite), largest, .scalar(.real(0), largest.dtype))
+    let sum = try Tracked(apply(.exp, apply(.sub, x, shift))).sum(dimensions, keepDimensions: true)
+    let result = try sum.apply(.log) + Tracked(shift)
+    return try keepDimensions ? result.tensor : reshape(result.tensor, x.detach().sum(dimensions).shape)
+  }
+
+  /// Running sum; see `Tensor.cumsum`.
+  public static func cumsum(_ x: Tensor, _ dimension: Int) throws -> Tensor { try CumulativeSum(dimension: dimension)(x) }
+
+  /// Running product; see `Tensor.cumprod`. The gradient is that of elements other than 0 (at 0 it is NaN).
+  public static func cumprod(_ x: Tensor, _ dimension: Int) throws -> Tensor {
+    try CumulativeProduct(dimension: dimension)(x)
+  }
+
+  /// The tensor summed over the dimensions that a broadcast from `shape` made.
+  static func sum(_ x: Tensor, to shape: Shape) throws -> Tensor {
+    let extra = x.rank - shape.count
+    let widened = (0..<x.rank).filter { $0 < extra || (shape[$0 - extra] == 1 && x.shape[$0] != 1) }
+    return try reshape(sum(x, widened, keepDimensions: true), shape)
+  }
+
+  static func isBroadcast(_ shape: Shape, to target: Shape) -> Bool {
+    let extra = target.count - shape.count
+    return extra >= 0 && shape.indices.allSatisfy { shape[$0] == 1 || shape[$0] == target[$0 + extra] }
+  }
+}
+
+/// One number of many: over all dimensions (nil) or some.
+struct Reduction: Operation {
+  enum Kind: Equatable {
+    case sum, mean, product, max, min
+    case variance(correction: Double)
+    case norm(Double)
+  }
+
+  let kind: Kind
+  let dimensions: [Int]?
+  let keepDimensions: Bool
+
+  init(kind: Kind, _ dimensions: [Int]?, _ keepDimensions: Bool) {
+    self.kind = kind
+    self.dimensions = dimensions
+    self.keepDimensions = keepDimensions
+  }
+
+  var name: String {
+    switch kind {
+    case .sum: "sum"
+    case .mean: "mean"
+    case .product: "prod"
+    case .max: "amax"
+    case .min: "amin"
+    case .variance: "var"
+    case .norm: "norm"
+    }
+  }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    let x = inputs[0]
+    switch kind {
+    case .sum: return try x.sum(dimensions, keepDimensions: keepDimensions)
+    case .mean: return try x.mean(dimensions, keepDimensions: keepDimensions)
+    default: break
+    }
+    saved.keep(x, input: 0)
+    let y =
+      switch kind {
+      case .max: try x.max(dimensions, keepDimensions: keepDimensions)
+      case .min: try x.min(dimensions, keepDimensions: keepDimensions)
+      case .variance(let correction): try x.variance(dimensions, correction: correction, keepDimensions: keepDimensions)
+      case .norm(let p): try x.norm(p, dimensions, keepDimensions: keepDimensions)
+      default: try x.prod(dimensions, keepDimensions: keepDimensions)
+      }
+    saved.keep(output: y)
+    return y
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let shape = saved.shape(0)
+    let n = Double(reducedCount(shape))
+    let g = try widened(gradient, shape)
+    switch kind {
+    case .sum: return [try Differentiable.broadcast(g.tensor, to: shape)]
+    case .mean: return [try Differentiable.broadcast((g / n).tensor, to: shape)]
+    default: break
+    }
+    let (x, y) = (Tracked(try saved.tensor(0)), try widened(saved.tensor(1), shape))
+    switch kind {
+    case .max, .min:
+      let isExtreme = try x.tensor.apply(.eq, y.tensor)
+      let ties = try isExtreme.sum(dimensions, keepDimensions: true).to(x.tensor.dtype)
+      return [try (g / Tracked(ties)).masked(isExtreme).tensor]
+    case .variance(let correction):
+      let mean = Tracked(try Differentiable.mean(x.tensor, dimensions, keepDimensions: true))
+      return [try (g * (2 / Swift.max(0, n - correction)) * (x - mean)).tensor]
+    case .norm(let p): return [try norm(p, g, x, y).tensor]
+    default: return [try product(g, x, y).tensor]
+    }
+  }
+
+  private func norm(_ p: Double, _ g: Tracked, _ x: Tracked, _ y: Tracked) throws -> Tracked {
+    let isNotZero = try y.tensor.apply(.ne, .real(0))
+    switch p {
+    case 2: return try (g * (x / y)).masked(isNotZero)
+    case 1: return try g * x.apply(.sign)
+    case 0: return try g * (x * 0)
+    case .infinity, -.infinity:
+      let isExtreme = try x.tensor.apply(.abs).apply(.eq, y.tensor)
+      let ties = try isExtreme.sum(dimensions, keepDimensions: true).to(x.tensor.dtype)
+      return try (g * x.apply(.sign) / Tracked(ties)).masked(isExtreme)
+    default:
+      let powers = try x.apply(.abs).apply(.pow, p - 1) * x.apply(.sign)
+      return try (g * powers / y.apply(.pow, p - 1)).masked(isNotZero)
+    }
+  }
+
+  /// Π/x where nothing is 0; else, for each element, the product with that element left out, from an n × n table.
+  private func product(_ g: Tracked, _ x: Tracked, _ y: Tracked) throws -> Tracked {
+    guard try x.tensor.apply(.eq, .real(0)).any() else { return try g * (y / x) }
+    let isReduced = mask(x.tensor.rank)
+    let order = (0..<x.tensor.rank).filter { !isReduced[$0] } + (0..<x.tensor.rank).filter { isReduced[$0] }
+    let n = reducedCount(x.tensor.shape)
+    let moved = try Differentiable.permute(x.tensor, order)
+    let rows = try Differentiable.reshape(moved, [n == 0 ? 0 : x.tensor.count / n, 1, n])
+    let table = try Differentiable.choose(Tensor.eye(n).to(.bool), .scalar(.real(1), x.tensor.dtype), rows)
+    let others = try Differentiable.reshape(Differentiable.prod(table, [2]), moved.shape)
+    var inverse = Array(repeating: 0, count: order.count)
+    for (i, d) in order.enumerated() { inverse[d] = i }
+    return try g * Tracked(Differentiable.permute(others, inverse))
+  }
+
+  private func mask(_ rank: Int) -> [Bool] {
+    (0..<rank).map { d in dimensions?.contains { ($0 < 0 ? $0 + rank : $0) == d } ?? true }
+  }
+
+  private func reducedCount(_ shape: Shape) -> Int {
+    zip(shape, mask(shape.count)).reduce(1) { $1.1 ? $0 * $1.0 : $0 }
+  }
+
+  /// A tensor of the result's shape with the reduced dimensions back in place, of size 1.
+  private func widened(_ tensor: Tensor, _ shape: Shape) throws -> Tracked {
+    if keepDimensions { return Tracked(tensor) }
+    var wide = shape
+    for (d, isReduced) in mask(shape.count).enumerated() where isReduced { wide[d] = 1 }
+    return Tracked(try Differentiable.reshape(tensor, wide))
+  }
+}
+
+struct CumulativeSum: Operation {
+  let dimension: Int
+  var name: String { "cumsum" }
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try inputs[0].cumsum(dimension) }
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let reversed = try Differentiable.flip(gradient, dimension)
+    return [try Differentiable.flip(Differentiable.cumsum(reversed, dimension), dimension)]
+  }
+}
+
+struct CumulativeProduct: Operation {
+  let dimension: Int
+  var name: String { "cumprod" }
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    let y = try inputs[0].cumprod(dimension)
+    saved.keep(inputs[0], input: 0)
+    saved.keep(output: y)
+    return y
+  }
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let weighted = try Differentiable.flip((Tracked(gradient) * Tracked(saved.tensor(1))).tensor, dimension)
+    let tails = try Differentiable.flip(Differentiable.cumsum(weighted, dimension), dimension)
+    return [try (Tracked(tails) / Tracked(saved.tensor(0))).tensor]
+  }
+}

@@ -1,0 +1,75 @@
+import Tensors
+
+extension Differentiable {
+  /// One operation on every element; see `Tensor.apply(_:)`. Predicates and `logical_not` are not differentiable: their
+  /// results require no gradient.
+  public static func apply(_ operation: UnaryOperation, _ x: Tensor) throws -> Tensor { try Unary(kind: operation)(x) }
+}
+
+/// y = f(x), element by element.
+///
+/// At kinks the derivative is PyTorch's: abs′(0) = 0, relu′(0) = 0; steps have derivative 0. A neighbouring value
+/// (`next_up`, `next_down`) passes gradients on as the value itself would.
+struct Unary: Operation {
+  let kind: UnaryOperation
+  var name: String { kind.name }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    let y = try inputs[0].apply(kind)
+    if savesResult { saved.keep(output: y) } else if savesInput { saved.keep(inputs[0], input: 0) }
+    return y
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let g = Tracked(gradient)
+    if !savesResult && !savesInput { return [try (kind == .neg ? -g : passesOn ? g : g * 0).tensor] }
+    return [try derivative(g, Tracked(saved.tensor(0))).tensor]
+  }
+
+  private var savesResult: Bool {
+    switch kind {
+    case .sqrt, .rsqrt, .reciprocal, .relu, .sigmoid, .exp, .exp2, .expm1, .tan, .tanh: true
+    default: false
+    }
+  }
+
+  private var savesInput: Bool {
+    switch kind {
+    case .abs, .square, .log, .log2, .log10, .log1p, .sin, .cos, .asin, .acos, .atan, .sinh, .cosh, .erf: true
+    default: false
+    }
+  }
+
+  private var passesOn: Bool { kind == .nextUp || kind == .nextDown }
+
+  /// `s` is the saved input, or the saved result where ``savesResult``.
+  private func derivative(_ g: Tracked, _ s: Tracked) throws -> Tracked {
+    switch kind {
+    case .abs: try g * s.apply(.sign)
+    case .square: try g * (2 * s)
+    case .sqrt: try g * 0.5 / s
+    case .rsqrt: try g * -0.5 * (s * s * s)
+    case .reciprocal: try -g * (s * s)
+    case .relu: try g.masked(s.tensor.apply(.le, .real(0)).apply(.logicalNot))
+    case .sigmoid: try g * (s * (1 - s))
+    case .exp: try g * s
+    case .exp2: try g * (s * 0.693147180559945309417)
+    case .expm1: try g * (s + 1)
+    case .log: try g / s
+    case .log2: try g / (s * 0.693147180559945309417)
+    case .log10: try g / (s * 2.30258509299404568402)
+    case .log1p: try g / (s + 1)
+    case .sin: try g * s.apply(.cos)
+    case .cos: try -g * s.apply(.sin)
+    case .tan: try g * (s * s + 1)
+    case .asin: try g * (1 - s * s).apply(.rsqrt)
+    case .acos: try -g * (1 - s * s).apply(.rsqrt)
+    case .atan: try g / (s * s + 1)
+    case .sinh: try g * s.apply(.cosh)
+    case .cosh: try g * s.apply(.sinh)
+    case .tanh: try g * (1 - s * s)
+    case .erf: try g * ((-s.apply(.square)).apply(.exp) * 1.12837916709551257390)  // 2/√π
+    default: throw AutogradError.noDerivative(operation: kind.name)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Interrupt
+import Tensors
+
+/// Walks the tape backwards: each node once, after all that were computed from it, in an order fixed by the graph alone.
+struct Engine {
+  var retainsGraph: Bool
+  /// Whether the derivatives are recorded, to be differentiated again.
+  var createsGraph: Bool
+  /// Places whose gradients are wanted; nil: gather them in the leaves.
+  var targets: [ObjectIdentifier: Int]?
+
+  private var gradients: [ObjectIdentifier: Tensor] = [:]
+  private(set) var captured: [Tensor?] = []
+
+  init(retainsGraph: Bool, createsGraph: Bool, targets: [Node]? = nil) {
+    self.retainsGraph = retainsGraph
+    self.createsGraph = createsGraph
+    if let targets {
+      self.targets = Dictionary(targets.enumerated().map { (ObjectIdentifier($1), $0) }) { first, _ in first }
+      captured = Array(repeating: nil, count: targets.count)
+    }
+  }
+
+  mutating func run(from roots: [(node: Node, gradient: Tensor)]) throws {
+    let order = Engine.inputsFirst(roots.map(\.node))
+    let wanted = targets.map { Engine.leading(to: $0, order) }
+    try GradientMode.set(createsGraph) {
+      for root in roots { try add(root.gradient, to: root.node) }
+      for node in order.reversed() {
+        guard wanted?.contains(ObjectIdentifier(node)) ?? true else {
+          gradients[ObjectIdentifier(node)] = nil
+          continue
+        }
+        try visit(node)
+        try Interrupt.check()
+      }
+    }
+  }
+
+  private mutating func visit(_ node: Node) throws {
+    let id = ObjectIdentifier(node)
+    guard var gradient = gradients.removeValue(forKey: id) else { return }
+    for hook in node.hooks {
+      guard let changed = try hook(gradient) else { continue }
+      guard changed.shape == node.shape else {
+        throw AutogradError.gradientShape(operation: "hook", expected: node.shape, got: changed.shape)
+      }
+      gradient = try Differentiable.to(changed, node.dtype)
+    }
+    if let position = targets?[id] { captured[position] = gradient }
+    guard let operation = node.operation else {
+      if targets == nil { try gather(gradient, in: node) }
+      return
+    }
+    if node.retainsGrad, targets == nil { try gather(gradient, in: node) }
+    let results = try operation.backward(gradient, Recall(node: node, name: operation.name))
+    guard results.count == node.inputs.count else {
+      throw AutogradError.gradientCount(operation: operation.name, expected: node.inputs.count, got: results.count)
+    }
+    for case (let result?, let input?) in zip(results, node.inputs) {
+      try add(Engine.fitted(result, to: input, operation.name), to: input)
+    }
+    if !retainsGraph { node.saved = nil }
+  }
+
+  private mutating func add(_ gradient: Tensor, to node: Node) throws {
+    let id = ObjectIdentifier(node)
+    if let sum = gradients[id] {
+      gradients[id] = try Differentiable.apply(.add, sum, gradient)
+    } else {
+      gradients[id] = gradient
+    }
+  }
+
+  /// The gradient becomes the leaf's own: nothing else shares its memory, unless it is itself on the tape.
+  private func gather(_ gradient: Tensor, in node: Node) throws {
+    if let sum = node.grad {
+      node.grad = try Differentiable.apply(.add, sum, gradient)
+    } else {
+      node.grad = createsGraph ? gradient : try gradient.clone()
+    }
+  }
+
+  /// A gradient summed over what was broadcast and converted to the dtype of its input.
+  private static func fitted(_ gradient: Tensor, to node: Node, _ operation: String) throws -> Tensor {
+    var fitted = gradient
+    if gradient.shape != node.shape {
+      guard Differentiable.isBroadcast(node.shape, to: gradient.shape) else {
+        throw AutogradError.gradientShape(operation: operation, expected: node.shape, got: gradient.shape)
+      }
+      fitted = try Differentiable.sum(gradient, to: node.shape)
+    }
+    return fitted.dtype == node.dtype ? fitted : try Differentiable.to(fitted, node.dtype)
+  }
+
+  /// All nodes that lead to the roots, each after all its inputs. Depth first, with a stack of its own: a graph may be
+  /// deeper than the thread's.
+  private static func inputsFirst(_ roots: [Node]) -> [Node] {
+    var order: [Node] = []
+    var seen = Set<ObjectIdentifier>()
+    var stack: [(node: Node, next: Int)] = []
+    for root in roots where seen.insert(ObjectIdentifier(root)).inserted {
+      stack.append((root, 0))
+      while let (node, next) = stack.last {
+        if next == node.inputs.count {
+          order.append(node)
+          stack.removeLast()
+          continue
+        }
+        stack[stack.count - 1].next += 1
+        if let input = node.inputs[next], seen.insert(ObjectIdentifier(input)).inserted { stack.append((input, 0)) }
+      }
+    }
+    return order
+  }
+
+  /// The nodes through which gradients reach the targets.
+  private static func leading(to targets: [ObjectIdentifier: Int], _ order: [Node]) -> Set<ObjectIdentifier> {
+    var leading = Set<ObjectIdentifier>()
+    for node in order {
+      let isTarget = targets[ObjectIdentifier(node)] != nil
+      let leads = node.inputs.contains { $0.map { leading.contains(ObjectIdentifier($0)) } ?? false }
+      if isTarget || leads { leading.insert(ObjectIdentifier(node)) }
+    }
+    return leading
+  }
+}

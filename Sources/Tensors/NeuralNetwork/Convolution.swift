@@ -1,0 +1,154 @@
+import CKernels
+
+/// How a 3×3 convolution of stride 1 is computed. The choice changes the rounding, so a result's manifest names it.
+public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
+  /// The sum itself: relative rms error some 2e-7 in float32.
+  case direct
+  /// Winograd's F(4×4, 3×3): up to 3 times fewer operations, an error some 4 times larger. Where it does not apply
+  /// (other kernels and strides, few channels, float64) the direct sum is taken.
+  case winograd
+}
+
+/// The sizes of a convolution, checked.
+struct ConvolutionShape {
+  let kernel: il_convolution
+  let input, weight, output: Shape
+  let dtype: DType
+
+  init(_ operation: String, input: Shape, weight: Shape, stride: Int, padding: Int, dtype: DType) throws {
+    guard input.count == 4 else {
+      throw TensorError.shape(operation: operation, expected: "images N×C×H×W", got: input)
+    }
+    guard weight.count == 4, weight.allSatisfy({ $0 >= 1 }) else {
+      throw TensorError.shape(operation: operation, expected: "weights O×I×kH×kW, none of them 0,", got: weight)
+    }
+    guard input[1] == weight[1] else {
+      throw TensorError.shapes(
+        operation: operation, [input, weight],
+        rule: "input has \(input[1]) channels, weights expect \(weight[1]); input and weights that agree expected")
+    }
+    try TrainingDoor.atLeast(1, operation, "stride", stride)
+    try TrainingDoor.atLeast(0, operation, "padding", padding)
+    guard input[2] + 2 * padding >= weight[2], input[3] + 2 * padding >= weight[3] else {
+      throw TensorError.shapes(
+        operation: operation, [input, weight], rule: "kernel that fits into the padded input expected")
+    }
+    self.input = input
+    self.weight = weight
+    self.dtype = dtype
+    var c = il_convolution()
+    (c.images, c.channels, c.rows, c.columns) = (input[0], input[1], input[2], input[3])
+    (c.outputs, c.kernel_rows, c.kernel_columns) = (weight[0], weight[2], weight[3])
+    (c.stride, c.padding, c.dtype) = (stride, padding, dtype.rawValue)
+    output = [c.images, c.outputs, il_convolution_rows(&c), il_convolution_columns(&c)]
+    kernel = c
+  }
+
+  /// Runs a kernel that says −1 where memory for its scratch was refused.
+  func run(_ operation: String, _ body: (inout il_convolution) -> Int32) throws {
+    var c = kernel
+    if body(&c) != 0 { throw TrainingDoor.memory(operation, output, dtype) }
+  }
+}
+
+extension Tensor {
+  /// Cross-correlation of images N×I×H×W with weights O×I×kH×kW (and a bias of O), zeros around the images:
+  /// N×O×H'×W' with H' = (H + 2·padding − kH)/stride + 1, channels last in memory. float32 or float64.
+  ///
+  /// Each output is one sum in an order that the shape alone gives: blocks of 16 input channels, in them kernel rows,
+  /// kernel columns, channels, each product added by fma; the bias comes last.
+  /// - Throws: `TensorError` for shapes, dtypes, stride or padding that do not fit; when memory is refused.
+  public static func conv2d(
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    algorithm: ConvolutionAlgorithm = .direct
+  ) throws -> Tensor {
+    try TrainingDoor.check("conv2d", x, weight, bias)
+    let shape = try ConvolutionShape(
+      "conv2d", input: x.shape, weight: weight.shape, stride: stride, padding: padding, dtype: x.dtype)
+    if let bias, bias.shape != [weight.shape[0]] {
+      throw TensorError.shapes(
+        operation: "conv2d", [bias.shape, weight.shape], rule: "a bias for each output of the weights expected")
+    }
+    let (input, kernel, offset) = (try x.channelsLast(), try weight.contiguous(), try bias?.contiguous())
+    let out = try Tensor(channelsLast: shape.output, x.dtype)
+    if out.count > 0 {
+      try shape.run("conv2d") { il_convolve(&$0, out.data, input.data, kernel.data, offset?.data) }
+    }
+    return out
+  }
+
+  /// The gradient of ``conv2d(_:_:bias:stride:padding:algorithm:)`` by its input, from that by its output.
+  ///
+  /// - Parameters:
+  ///   - inputShape: shape of the input.
+  ///   - addend: a gradient that reaches the input another way (a skip connection): added to each sum at its end.
+  public static func conv2dBackwardInput(
+    _ grad: Tensor, _ weight: Tensor, inputShape: Shape, stride: Int = 1, padding: Int = 0,
+    algorithm: ConvolutionAlgorithm = .direct, addend: Tensor? = nil
+  ) throws -> Tensor {
+    let operation = "conv2d_backward_input"
+    try TrainingDoor.check(operation, grad, weight, addend)
+    let shape = try ConvolutionShape(
+      operation, input: inputShape, weight: weight.shape, stride: stride, padding: padding, dtype: grad.dtype)
+    try checkGradient(operation, grad, shape)
+    if let addend, addend.shape != inputShape {
+      throw TensorError.shapes(operation: operation, [addend.shape, inputShape], rule: "addend of the input's shape expected")
+    }
+    let (gradient, kernel, more) = (try grad.channelsLast(), try weight.contiguous(), try addend?.channelsLast())
+    let out = try Tensor(channelsLast: inputShape, grad.dtype)
+    if out.count > 0 {
+      try shape.run(operation) { il_convolve_backward_input(&$0, out.data, gradient.data, kernel.data, more?.data) }
+    }
+    return out
+  }
+
+  /// The gradient of ``conv2d(_:_:bias:stride:padding:algorithm:)`` by its weights: O×I×kH×kW, contiguous.
+  ///
+  /// Sums run over chunks of images (some 512 pixels), chunks are added within up to 16 blocks of images, blocks in
+  /// order; all of this follows from the shapes.
+  public static func conv2dBackwardWeight(
+    _ grad: Tensor, _ x: Tensor, weightShape: Shape, stride: Int = 1, padding: Int = 0,
+    algorithm: ConvolutionAlgorithm = .direct
+  ) throws -> Tensor {
+    let operation = "conv2d_backward_weight"
+    try TrainingDoor.check(operation, grad, x)
+    let shape = try ConvolutionShape(
+      operation, input: x.shape, weight: weightShape, stride: stride, padding: padding, dtype: grad.dtype)
+    try checkGradient(operation, grad, shape)
+    if grad.count == 0 { return try Tensor.zeros(weightShape, grad.dtype) }
+    let (gradient, input) = (try grad.channelsLast(), try x.channelsLast())
+    let out = try Tensor(uninitialized: weightShape, grad.dtype)
+    try shape.run(operation) { il_convolve_backward_weights(&$0, out.data, gradient.data, input.data) }
+    return out
+  }
+
+  private static func checkGradient(_ operation: String, _ grad: Tensor, _ shape: ConvolutionShape) throws {
+    guard grad.shape == shape.output else {
+      throw TensorError.shapes(
+        operation: operation, [grad.shape, shape.output], rule: "gradient of the output's shape expected")
+    }
+  }
+
+  /// A convolution without bias and, while each image of the output is in cache, what batch normalisation needs of it:
+  /// the same `y` as ``conv2d(_:_:bias:stride:padding:algorithm:)``, the same mean and biased variance as
+  /// ``batchNormStatistics(_:)`` of that.
+  public static func convBatchNormStatistics(
+    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0, algorithm: ConvolutionAlgorithm = .direct
+  ) throws -> (y: Tensor, mean: Tensor, variance: Tensor) {
+    let operation = "conv2d"
+    try TrainingDoor.check(operation, x, weight)
+    let shape = try ConvolutionShape(
+      operation, input: x.shape, weight: weight.shape, stride: stride, padding: padding, dtype: x.dtype)
+    guard x.count > 0 else { throw TensorError.empty(operation: operation, x.shape) }
+    let (input, kernel) = (try x.channelsLast(), try weight.contiguous())
+    let out = try Tensor(channelsLast: shape.output, x.dtype)
+    let statistics = try ChannelStatistics(out)
+    try shape.run(operation) { c in
+      withUnsafePointer(to: statistics.shape) { n in
+        il_convolve_with_statistics(&c, out.data, input.data, kernel.data, n, statistics.scratch.bytes)
+      }
+    }
+    let (mean, variance) = try statistics.combined()
+    return (out, mean, variance)
+  }
+}

@@ -1,0 +1,126 @@
+import Autograd
+import Tensors
+import TestSupport
+
+/// A differentiable operation at one place: what every derivative test runs over.
+struct OperationCase: CustomStringConvertible, Sendable {
+  let name: String
+  let inputs: @Sendable () throws -> [Tensor]
+  /// 1 where second derivatives are those of a step.
+  var order = 2
+  let function: @Sendable ([Tensor]) throws -> Tensor
+  var description: String { name }
+
+  typealias D = Differentiable
+
+  static func one(
+    _ name: String, _ shape: Shape = [2, 3], from low: Double = -2, to high: Double = 2,
+    _ function: @escaping @Sendable (Tensor) throws -> Tensor
+  ) -> OperationCase {
+    OperationCase(name: name, inputs: { [try .sample(shape, from: low, to: high)] }) { try function($0[0]) }
+  }
+
+  static func two(
+    _ name: String, _ a: Shape, _ b: Shape, from low: Double = -2, to high: Double = 2,
+    _ function: @escaping @Sendable (Tensor, Tensor) throws -> Tensor
+  ) -> OperationCase {
+    OperationCase(
+      name: name, inputs: { [try .sample(a, from: low, to: high), try .sample(b, from: low, to: high, seed: 8)] }
+    ) { try function($0[0], $0[1]) }
+  }
+
+  /// Where each function of one argument is smooth.
+  static let unary: [OperationCase] = UnaryOperation.allCases.compactMap { kind in
+    switch kind {
+    case .isnan, .isinf, .isfinite, .logicalNot: nil
+    case .sqrt, .rsqrt, .log, .log2, .log10: one(kind.name, from: 0.3, to: 3) { try D.apply(kind, $0) }
+    case .reciprocal: one(kind.name, from: 0.4, to: 3) { try D.apply(kind, $0) }
+    case .log1p: one(kind.name, from: -0.6, to: 3) { try D.apply(kind, $0) }
+    case .asin, .acos: one(kind.name, from: -0.8, to: 0.8) { try D.apply(kind, $0) }
+    case .tan: one(kind.name, from: -1, to: 1) { try D.apply(kind, $0) }
+    default: one(kind.name, [2, 4]) { try D.apply(kind, $0) }
+    }
+  }
+
+  static let binary: [OperationCase] = BinaryOperation.allCases.filter { !$0.isPredicate }.flatMap { kind in
+    let low = kind == .pow ? 0.3 : kind == .div || kind == .remainder || kind == .floorDivide ? 0.6 : -2
+    return [
+      two(kind.name, [2, 3], [2, 3], from: low, to: 2.5) { try D.apply(kind, $0, $1) },
+      two("\(kind.name) broadcast", [2, 1, 3], [4, 1], from: low, to: 2.5) { try D.apply(kind, $0, $1) },
+      one("\(kind.name) number", from: low, to: 2.5) { try D.apply(kind, $0, .real(1.7)) },
+      one("number \(kind.name)", from: low, to: 2.5) { try D.apply(kind, $0, .real(1.7), scalarFirst: true) },
+    ]
+  }
+
+  static let reductions: [OperationCase] = [
+    ("all", nil, false), ("one", [1], false), ("two, kept", [0, -1], true), ("none", [], false),
+  ].flatMap { (label: String, dims: [Int]?, keep: Bool) -> [OperationCase] in
+    [
+      one("sum \(label)", [2, 3, 2]) { try D.sum($0, dims, keepDimensions: keep) },
+      one("mean \(label)", [2, 3, 2]) { try D.mean($0, dims, keepDimensions: keep) },
+      one("prod \(label)", [2, 3, 2], from: 0.5) { try D.prod($0, dims, keepDimensions: keep) },
+      one("amax \(label)", [2, 3, 2]) { try D.max($0, dims, keepDimensions: keep) },
+      one("amin \(label)", [2, 3, 2]) { try D.min($0, dims, keepDimensions: keep) },
+      one("logsumexp \(label)", [2, 3, 2]) { try D.logSumExp($0, dims, keepDimensions: keep) },
+      one("norm \(label)", [2, 3, 2]) { try D.norm($0, 2, dims, keepDimensions: keep) },
+      one("norm 1 \(label)", [2, 3, 2]) { try D.norm($0, 1, dims, keepDimensions: keep) },
+      one("norm 3 \(label)", [2, 3, 2]) { try D.norm($0, 3, dims, keepDimensions: keep) },
+      one("norm ∞ \(label)", [2, 3, 2]) { try D.norm($0, .infinity, dims, keepDimensions: keep) },
+    ] + (dims?.isEmpty == true ? [] : [
+      one("var \(label)", [2, 3, 2]) { try D.variance($0, dims, keepDimensions: keep) },
+      one("std \(label)", [2, 3, 2]) { try D.standardDeviation($0, dims, correction: 0, keepDimensions: keep) },
+    ])
+  } + [
+    one("prod with a zero", [2, 3]) { try D.prod(D.apply(.mul, $0, Tensor([1.0, 0, 1, 1, 1, 1], shape: [2, 3])), [1]) },
+    one("cumsum", [2, 4]) { try D.cumsum($0, 1) },
+    one("cumprod", [2, 4], from: 0.5) { try D.cumprod($0, -1) },
+  ]
+
+  static let views: [OperationCase] = [
+    one("reshape", [2, 6]) { try D.reshape($0, [3, -1]) },
+    one("flatten", [2, 3]) { try D.flatten($0) },
+    one("permute", [2, 3, 2]) { try D.permute($0, [2, 0, -2]) },
+    one("transpose") { try D.transpose($0, 0, 1) },
+    one("t") { try D.t($0) },
+    one("t of a vector", [3]) { try D.t($0) },
+    one("unsqueeze") { try D.unsqueeze($0, 1) },
+    one("squeeze", [2, 1, 3]) { try D.squeeze($0, 1) },
+    one("select") { try D.select($0, 1, -1) },
+    one("narrow") { try D.narrow($0, 1, 1, 2) },
+    one("slice", [5]) { try D.slice($0, 0, from: -1, step: -2) },
+    one("slice through", [5]) { try D.slice($0, 0, from: 0, through: 4, by: 2) },
+    one("flip") { try D.flip($0, 1) },
+    one("diagonal") { try D.diagonal($0, 1) },
+    one("expand", [2, 1]) { try D.broadcast($0, to: [3, 2, 4]) },
+    one("split") { try D.apply(.mul, D.split($0, 2, 1)[0], D.split($0, 1, 1)[2]) },
+    one("to") { try D.to(D.to($0, .float64), .float64) },
+    one("clone of a view") { try D.clone(D.transpose($0, 0, 1)) },
+    one("contiguous") { try D.contiguous(D.transpose($0, 0, 1)) },
+  ]
+
+  static let joining: [OperationCase] = [
+    two("cat", [2, 2], [2, 3]) { try D.cat([$0, $1, $0], -1) },
+    two("stack", [2, 2], [2, 2]) { try D.stack([$0, $1], -1) },
+    one("tile", [2, 2]) { try D.tiled($0, [2, 1, 3]) },
+    two("where", [2, 3], [3]) { a, b in try D.choose(Tensor([true, false, true]), a, b) },
+    one("clamp") { try D.clamp($0, .real(-1), .real(1)) },
+    one("index_select") { try D.indexSelect($0, 1, Tensor([2, 0, 2] as [Int64])) },
+    one("gather") { try D.gather($0, 1, Tensor([2, 0, 2, 1] as [Int64], shape: [2, 2])) },
+    one("masked_select") { try D.maskedSelect($0, Tensor([true, false, true])) },
+    one("sort") { try D.sort($0, 1, descending: true).values },
+    one("topk") { try D.topk($0, 2, 1).values },
+  ]
+
+  static let linearAlgebra: [OperationCase] = [
+    two("matmul", [2, 3], [3, 2]) { try D.matmul($0, $1) },
+    two("matrix·vector", [2, 3], [3]) { try D.matmul($0, $1) },
+    two("vector·matrix", [3], [3, 2]) { try D.matmul($0, $1) },
+    two("vector·vector", [3], [3]) { try D.matmul($0, $1) },
+    two("stacks", [2, 1, 2, 2], [3, 2, 1]) { try D.matmul($0, $1) },
+    two("dot", [3], [3]) { try D.dot($0, $1) },
+    two("outer", [2], [3]) { try D.outer($0, $1) },
+    two("solve", [2, 2], [2, 3]) { try D.solve(D.apply(.add, $0, Tensor.eye(2) * 4), $1) },
+    two("solve for a vector", [2, 2], [2]) { try D.solve(D.apply(.add, $0, Tensor.eye(2) * 4), $1) },
+    two("linear", [3, 2], [4, 2]) { try D.linear($0, $1) },
+  ]
+}
