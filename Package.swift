@@ -14,7 +14,7 @@ let package = Package(
   name: "instab-lua",
   products: [
     .executable(name: "instab-lua", targets: ["instab-lua"]),
-    .library(name: "InstabRooms", targets: ["Tensors", "PDE", "NeuralNetworks", "Optimizers"]),  // what Benchmarks/ measures
+    .library(name: "InstabRooms", targets: ["Tensors", "PDE"]),  // what Benchmarks/ measures
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -39,10 +39,15 @@ let package = Package(
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("PDE", ["Tensors"]),
+    room("NeuralNetworks", ["Autograd", "Tensors"]),
+    room("Perturbations", ["Tensors"]),
+    room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
     room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
     // Floor 4
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
-    room("LuaLibrary", ["LuaRuntime", "Tensors", "Formats", "PDE", "Plotting"]),
+    room(
+      "LuaLibrary",
+      ["LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Formats", "PDE", "Plotting"]),
     // Floor 5 and 6
     room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline"]),
     .executableTarget(

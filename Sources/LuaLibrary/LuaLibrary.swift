@@ -10,7 +10,10 @@ public enum LuaLibrary {
   public static func open(in runtime: LuaRuntime, show: @escaping (Figure) throws -> Void = { _ in }) throws {
     let tensors = TensorLibrary()
     try RandomLibrary(tensors).register(in: runtime)
+    AutogradLibrary.register(in: runtime, tensors)
     try tensors.register(in: runtime)
+    NetworkLibrary().register(in: runtime)
+    OptimizerLibrary.register(in: runtime)
     PDELibrary().register(in: runtime)
     PlotLibrary(show: show).register(in: runtime)
     ProgressLibrary.register(in: runtime)

@@ -13,4 +13,5 @@
 #include "il_pooling.h"
 #include "il_random.h"
 #include "il_reduce.h"
+#include "il_round.h"
 #include "il_sort.h"

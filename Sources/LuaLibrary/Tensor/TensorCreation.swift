@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import Tensors
 
@@ -103,7 +104,7 @@ extension TensorLibrary {
       call.push(table)
     })
     type.property("dtype", "Name of the element type.", get: { $0.dtype.name })
-    type.property("T", "The matrix transposed, a view.", push: { t, call in call.pushFresh(try t.t()) })
+    type.property("T", "The matrix transposed, a view.", push: { t, call in call.pushFresh(try Differentiable.t(t)) })
     both("size", "Size of one dimension, or a table of all.", [.integer("dim").optional], returns: "integer or table") { t, call in
       if call.isNil(1) {
         let table = call.newTable(elements: t.rank)
@@ -138,18 +139,18 @@ extension TensorLibrary {
       discussion: "Float to integer truncates and saturates, NaN becomes 0; float64 to float32 rounds to nearest even."
     ) { t, call in
       guard let dtype = try call.dtype(1) else { throw call.unexpected(1, expected: "name of a dtype") }
-      let result = try t.to(dtype)
+      let result = try Differentiable.to(t, dtype)
       if result === t { call.pushSelf(t) } else { call.pushFresh(result) }
     }
     for (name, dtype) in [("float", DType.float32), ("double", .float64), ("long", .int64), ("bool", .bool)] {
       both(name, "The elements as \(dtype.name).") { t, call in
-        let result = try t.to(dtype)
+        let result = try Differentiable.to(t, dtype)
         if result === t { call.pushSelf(t) } else { call.pushFresh(result) }
       }
     }
-    both("clone", "A contiguous copy with memory of its own.") { t, call in call.pushFresh(try t.clone()) }
+    both("clone", "A contiguous copy with memory of its own.") { t, call in call.pushFresh(try Differentiable.clone(t)) }
     both("contiguous", "A contiguous tensor of the same elements: itself if it is one.") { t, call in
-      if t.isContiguous { call.pushSelf(t) } else { call.pushFresh(try t.clone()) }
+      if t.isContiguous { call.pushSelf(t) } else { call.pushFresh(try Differentiable.contiguous(t)) }
     }
     type.metamethod("__tostring") { call in call.push(try call.tensor(1).description) }
     type.metamethod("__len", "`#t`: size of the first dimension.") { call in

@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import Tensors
 
@@ -7,7 +8,7 @@ extension TensorLibrary {
       both(
         operation.name, operation.summary + ", element by element.",
         example: "tensor.linspace(0.1, 0.9, 3):\(operation.name)()".forBooleans(operation == .logicalNot)
-      ) { t, call in call.pushFresh(try t.apply(operation)) }
+      ) { t, call in call.pushFresh(try Differentiable.apply(operation, t)) }
       guard operation.keepsDType else { continue }
       both(operation.name + "_", "`\(operation.name)` in place.") { t, call in
         try t.applyInPlace(operation)
@@ -21,9 +22,9 @@ extension TensorLibrary {
         example: operation.isLogical ? "tensor{true, false}:\(operation.name)(tensor{true, true})"
           : "tensor{1, 2, 3}:\(operation.name)(2)"
       ) { t, call in
-        if let other = call.objectIfPresent(1, Tensor.self) { return call.pushFresh(try t.apply(operation, other)) }
-        if call.kind(1) == .table { return call.pushFresh(try t.apply(operation, call.tensor(1))) }
-        call.pushFresh(try t.apply(operation, call.scalarOperand(1)))
+        if let other = call.objectIfPresent(1, Tensor.self) { return call.pushFresh(try Differentiable.apply(operation, t, other)) }
+        if call.kind(1) == .table { return call.pushFresh(try Differentiable.apply(operation, t, call.tensor(1))) }
+        call.pushFresh(try Differentiable.apply(operation, t, call.scalarOperand(1)))
       }
       guard !operation.isPredicate else { continue }
       both(
@@ -43,7 +44,7 @@ extension TensorLibrary {
     ) { t, call in
       let low = call.isNil(1) ? nil : try call.scalar(1)
       let high = call.isNil(2) ? nil : try call.scalar(2)
-      let result = try t.clamp(low, high)
+      let result = try Differentiable.clamp(t, low, high)
       call.pushFresh(result === t ? try t.clone() : result)
     }
     both("fill_", "Sets every element to one value.", [.any("value", "number or boolean")]) { t, call in
@@ -68,7 +69,7 @@ extension TensorLibrary {
       // A number takes the other side's dtype, as in arithmetic.
       if call.kind(2) == .number { a = try a.to(call.scalar(2).promoting(b.dtype)) }
       if call.kind(3) == .number { b = try b.to(call.scalar(3).promoting(a.dtype)) }
-      call.pushFresh(try Tensor.choose(condition, a, b))
+      call.pushFresh(try Differentiable.choose(condition, a, b))
     }
   }
 
@@ -83,14 +84,14 @@ extension TensorLibrary {
     for (name, operation, summary) in operators {
       type.metamethod(name, summary) { call in
         if let a = call.objectIfPresent(1, Tensor.self) {
-          if let b = call.objectIfPresent(2, Tensor.self) { return call.pushFresh(try a.apply(operation, b)) }
-          return call.pushFresh(try a.apply(operation, call.scalarOperand(2)))
+          if let b = call.objectIfPresent(2, Tensor.self) { return call.pushFresh(try Differentiable.apply(operation, a, b)) }
+          return call.pushFresh(try Differentiable.apply(operation, a, call.scalarOperand(2)))
         }
         let b = try call.object(2, Tensor.self)
-        call.pushFresh(try b.apply(operation, call.scalarOperand(1), scalarFirst: true))
+        call.pushFresh(try Differentiable.apply(operation, b, call.scalarOperand(1), scalarFirst: true))
       }
     }
-    type.metamethod("__unm", "`-a`") { call in call.pushFresh(try call.object(1, Tensor.self).apply(.neg)) }
+    type.metamethod("__unm", "`-a`") { call in call.pushFresh(try Differentiable.apply(.neg, call.object(1, Tensor.self))) }
     type.metamethod("__bnot", "`~a` of a bool tensor") { call in
       call.pushFresh(try call.object(1, Tensor.self).apply(.logicalNot))
     }

@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import Tensors
 
@@ -9,8 +10,8 @@ extension TensorLibrary {
       switch try call.selection(1, of: t) {
       case .view(let view, isElement: true): call.push(try view.itemValue())
       case .view(let view, isElement: false): call.pushFresh(view)
-      case .mask(let mask): call.pushFresh(try t.maskedSelect(mask))
-      case .positions(let positions): call.pushFresh(try t.indexSelect(0, positions))
+      case .mask(let mask): call.pushFresh(try Differentiable.maskedSelect(t, mask))
+      case .positions(let positions): call.pushFresh(try Differentiable.indexSelect(t, 0, positions))
       }
     }
     type.newindexer { t, call in
@@ -34,16 +35,16 @@ extension TensorLibrary {
       "index_select", "The slices of one dimension at these positions.",
       [.integer("dim"), .tensor("positions", "integers, from 1")],
       example: "tensor.eye(3):index_select(1, tensor{3, 1})"
-    ) { t, call in call.pushFresh(try t.indexSelect(call.dimension(1), call.positions(2))) }
+    ) { t, call in call.pushFresh(try Differentiable.indexSelect(t, call.dimension(1), call.positions(2))) }
     both(
       "gather", "out[…, i, …] = t[…, positions[…, i, …], …] along a dimension.",
       [.integer("dim"), .tensor("positions", "integers, from 1")],
       example: "tensor{{1, 2}, {3, 4}}:gather(2, tensor{{2}, {1}})"
-    ) { t, call in call.pushFresh(try t.gather(call.dimension(1), call.positions(2))) }
+    ) { t, call in call.pushFresh(try Differentiable.gather(t, call.dimension(1), call.positions(2))) }
     both(
       "masked_select", "A vector of the elements where a bool mask holds.", [.object("mask", Tensor.self, "tensor", "bool")],
       example: "tensor{1, -2, 3}:masked_select(tensor{1, -2, 3}:gt(0))"
-    ) { t, call in call.pushFresh(try t.maskedSelect(call.object(1, Tensor.self))) }
+    ) { t, call in call.pushFresh(try Differentiable.maskedSelect(t, call.object(1, Tensor.self))) }
     both("nonzero", "Positions, from 1, of the elements that are not zero: a row for each.", example: "tensor{0, 5}:nonzero()") {
       t, call in call.pushFresh(try t.nonzero().countedFromOne())
     }
@@ -52,7 +53,7 @@ extension TensorLibrary {
       [.integer("dim", default: -1), .boolean("descending", default: false)], returns: "tensor, positions",
       example: "tensor{3, 1, 2}:sort()"
     ) { t, call in
-      let (values, positions) = try t.sort(call.dimension(1), descending: call.boolean(2))
+      let (values, positions) = try Differentiable.sort(t, call.dimension(1), descending: call.boolean(2))
       call.pushFresh(values)
       call.pushFresh(try positions.countedFromOne())
     }
@@ -67,7 +68,7 @@ extension TensorLibrary {
       [.integer("k", atLeast: 0), .integer("dim", default: -1), .boolean("largest", default: true)],
       returns: "tensor, positions", example: "tensor{3, 1, 2}:topk(2)"
     ) { t, call in
-      let (values, positions) = try t.topk(call.integer(1), call.dimension(2), largest: call.boolean(3))
+      let (values, positions) = try Differentiable.topk(t, call.integer(1), call.dimension(2), largest: call.boolean(3))
       call.pushFresh(values)
       call.pushFresh(try positions.countedFromOne())
     }
@@ -126,7 +127,7 @@ extension Call {
       throw ArgumentError.argument(
         1, name: "index", expected: "position 1 to \(t.shape[d]) (or −1 to −\(t.shape[d]))", got: "\(position)")
     }
-    return try t.select(d, resolved)
+    return try Differentiable.select(t, d, resolved)
   }
 
   /// `{}` all, `{i}` one position kept as a dimension, `{first, last}` and `{first, last, step}` both ends included.
@@ -148,7 +149,7 @@ extension Call {
     let first = range[0]
     let last = range.count == 1 ? first : range[1]
     // An empty range, such as {3, 2}, may begin one past the end.
-    if step > 0, last == first - 1, first >= 1, first <= size + 1 { return try t.narrow(d, first - 1, 0) }
-    return try t.slice(d, from: resolve(first), through: resolve(last), by: step)
+    if step > 0, last == first - 1, first >= 1, first <= size + 1 { return try Differentiable.narrow(t, d, first - 1, 0) }
+    return try Differentiable.slice(t, d, from: resolve(first), through: resolve(last), by: step)
   }
 }

@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import Tensors
 
@@ -34,8 +35,8 @@ extension TensorLibrary {
       call.pushFresh(try t.histogram(call.integer(1), low: call.optionalNumber(2), high: call.optionalNumber(3)))
     }
     for (name, summary, body) in [
-      ("softmax", "exp(x) / Σ exp(x)", { try $0.softmax($1) }), ("log_softmax", "log(softmax(x))", { try $0.logSoftmax($1) }),
-      ("logsumexp", "log(Σ exp(x))", { try $0.logSumExp($1) }),
+      ("softmax", "exp(x) / Σ exp(x)", { try Differentiable.softmax($0, $1) }), ("log_softmax", "log(softmax(x))", { try Differentiable.logSoftmax($0, $1) }),
+      ("logsumexp", "log(Σ exp(x))", { try Differentiable.logSumExp($0, [$1]) }),
     ] as [(String, String, (Tensor, Int) throws -> Tensor)] {
       both(
         name, summary + " along a dimension, without overflow.", [.integer("dim", default: -1)],

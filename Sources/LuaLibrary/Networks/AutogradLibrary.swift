@@ -1,0 +1,112 @@
+import Autograd
+import LuaRuntime
+import Tensors
+
+/// Gradients: members of tensors, and the module `autograd`.
+enum AutogradLibrary {
+  static func register(in runtime: LuaRuntime, _ tensors: TensorLibrary) {
+    declareMembers(tensors.type)
+    let module = LuaModule(
+      "autograd", "Derivatives of what tensors went through.",
+      discussion: """
+        Operations on a tensor with `requires_grad` are recorded; `loss:backward()` gathers d loss/d tensor in the \
+        `grad` of every such leaf. What changes such a tensor in place belongs inside `autograd.no_grad`.
+        """)
+    declareModule(module)
+    runtime.register(module)
+  }
+
+  private static func declareMembers(_ type: LuaClass<Tensor>) {
+    type.property("requires_grad", "Whether gradients with respect to the tensor are recorded; can be set on leaves.",
+      get: { $0.requiresGrad }, set: { t, call in try t.requireGrad(call.boolean(1)) })
+    type.property("grad", "The gradients gathered so far, or nil; can be set.",
+      push: { t, call in if let grad = t.grad { call.push(grad) } else { call.pushNil() } },
+      set: { t, call in try t.setGrad(call.optionalObject(1, Tensor.self)) })
+    type.property("is_leaf", "Whether the tensor was not computed by recorded operations.", get: { $0.isLeaf })
+    type.method("requires_grad_", "Makes the tensor one whose gradients are recorded.",
+      [.boolean("requires_grad", default: true)], returns: "tensor", example: "tensor.ones(2):requires_grad_()") { t, call in
+      try t.requireGrad(call.boolean(1))
+      call.pushReceiver()
+    }
+    type.method(
+      "backward", "Adds d self/d leaf to the `grad` of every leaf that the tensor depends on.",
+      [.object("gradient", Tensor.self, "tensor", "d something/d self; 1 for one element").optional,
+       .boolean("retain_graph", "keep what was saved, for another pass", default: false),
+       .boolean("create_graph", "record the derivatives, to be differentiated again", default: false)],
+      example: "(tensor.ones(2):requires_grad_() ^ 2):sum():backward()"
+    ) { t, call in
+      try t.backward(call.optionalObject(1, Tensor.self), retainGraph: call.boolean(2), createGraph: call.boolean(3))
+    }
+    type.method("detach", "The same elements in the same memory, cut off the tape.", returns: "tensor") { t, call in
+      call.pushFresh(t.detach())
+    }
+    type.method("retain_grad", "Keeps the gradient of a computed tensor too.") { t, call in
+      try t.retainGrad()
+      call.pushReceiver()
+    }
+    type.method("register_hook", "Calls a function with the gradient in each backward pass; a tensor that it returns takes its place.",
+      [.function("hook")]) { t, call in
+      let hook = try call.function(1)
+      try t.registerHook { gradient in
+        guard case .object(let object)? = try hook.call(LuaValue.object(gradient), results: 1).first else { return nil }
+        return object as? Tensor
+      }
+      call.pushReceiver()
+    }
+  }
+
+  private static func declareModule(_ module: LuaModule) {
+    module.function(
+      "no_grad", "Calls a function without recording, and returns what it returns.", [.function("f")], returns: "values",
+      example: "autograd.no_grad(function() return tensor.ones(2) * 2 end)"
+    ) { call in
+      let f = try call.function(1)
+      for value in try GradientMode.off({ try f.call() }) { call.push(value) }
+    }
+    module.function(
+      "grad", "Gradients of an output with respect to inputs; the leaves gather nothing.",
+      [.object("output", Tensor.self, "tensor"), .table("inputs", "list of tensors"),
+       .boolean("create_graph", "record the derivatives, to be differentiated again", default: false)],
+      returns: "tensors",
+      example: "local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})"
+    ) { call in
+      let inputs = try call.table(2).objects(Tensor.self, path: "argument 2 'inputs'")
+      let gradients = try Tensor.gradients(
+        of: [call.object(1, Tensor.self)], withRespectTo: inputs, retainGraph: true, createGraph: call.boolean(3))
+      for case let gradient? in gradients { call.push(gradient) }
+    }
+    module.function(
+      "op", "An operation of your own: a forward, and a backward that gives the gradient of each input.",
+      options: [
+        .string("name", "in messages", default: "op"),
+        .function("forward", "function(inputs…) that returns a tensor"),
+        .function("backward", "function(gradient, inputs…) that returns a gradient (or nil) for each input"),
+      ],
+      returns: "function",
+      example: "local cube = autograd.op{forward = function(x) return x ^ 3 end, backward = function(g, x) return g * 3 * x ^ 2 end}"
+    ) { call in
+      let (forward, backward) = (try call.options.function("forward"), try call.options.function("backward"))
+      let name = try call.options.string("name")
+      let runtime = call.runtime
+      let operation = UserOperation(name: name) { inputs, saved in
+        for (i, input) in inputs.enumerated() { saved.keep(input, input: i) }
+        return try one(runtime.call(forward, inputs.map { .object($0.detach()) }), "\(name): forward")
+      } backward: { gradient, saved in
+        let inputs = try saved.tensors()
+        let results = try runtime.call(backward, ([gradient] + inputs).map { .object($0) }, results: inputs.count)
+        return try results.map { $0.isNil ? nil : try one([$0], "\(name): backward") }
+      }
+      call.pushFunction(name) { inner in
+        inner.pushFresh(try operation.apply((0..<inner.count).map { try inner.object($0 + 1, Tensor.self) }))
+      }
+    }
+  }
+
+  /// The one tensor that a Lua function returned.
+  private static func one(_ values: [LuaValue], _ what: String) throws -> Tensor {
+    guard case .object(let object)? = values.first, let tensor = object as? Tensor else {
+      throw ArgumentError.argument(1, name: what, expected: "a tensor as result", got: values.first?.kind.description ?? "nothing")
+    }
+    return tensor
+  }
+}

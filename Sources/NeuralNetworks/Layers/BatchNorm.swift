@@ -1,0 +1,57 @@
+import Autograd
+import Tensors
+
+/// Batch normalisation (Ioffe and Szegedy 2015) of N×C×H×W or N×C: γ·(x − mean)/√(variance + ε) + β, channel by channel.
+///
+/// Training takes mean and biased variance of the batch and moves the running ones by
+/// running ← (1 − momentum)·running + momentum·batch, the variance's unbiased there, as PyTorch. Evaluation takes the
+/// running ones.
+public final class BatchNorm2d: Module {
+  public let weight, bias: Tensor
+  public let runningMean, runningVariance, batchesTracked: Tensor
+  public let epsilon: Double
+  public let momentum: Double
+
+  public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, dtype: DType = .float32) throws {
+    guard channels >= 1 else {
+      throw ModuleError.argument(
+        module: "nn.BatchNorm2d", name: "num_features", expected: "integer of at least 1", got: "\(channels)")
+    }
+    weight = try .ones([channels], dtype)
+    bias = try .zeros([channels], dtype)
+    runningMean = try .zeros([channels], dtype)
+    runningVariance = try .ones([channels], dtype)
+    batchesTracked = try .zeros([], .int64)
+    (self.epsilon, self.momentum) = (epsilon, momentum)
+    super.init()
+    try register("weight", parameter: weight)
+    try register("bias", parameter: bias)
+    register("running_mean", buffer: runningMean)
+    register("running_var", buffer: runningVariance)
+    register("num_batches_tracked", buffer: batchesTracked)
+  }
+
+  public override func forward(_ x: Tensor) throws -> Tensor { try forward(x, activation: .none) }
+
+  /// act(norm(x) + skip) in one pass over memory.
+  public func forward(_ x: Tensor, activation: Activation, skip: Tensor? = nil) throws -> Tensor {
+    guard isTraining else {
+      return try Differentiable.batchNorm(
+        x, mean: runningMean, variance: runningVariance, gamma: weight, beta: bias, epsilon: epsilon,
+        activation: activation, skip: skip)
+    }
+    let (result, mean, variance) = try Differentiable.batchNorm(
+      x, gamma: weight, beta: bias, epsilon: epsilon, activation: activation, skip: skip)
+    try track(mean, variance, count: x.count / Swift.max(1, x.shape[1]))
+    return result
+  }
+
+  private func track(_ mean: Tensor, _ variance: Tensor, count: Int) throws {
+    try GradientMode.off {
+      let unbiased = try variance * (Double(count) / Double(Swift.max(1, count - 1)))
+      try runningMean.copyInPlace(runningMean * (1 - momentum) + mean * momentum)
+      try runningVariance.copyInPlace(runningVariance * (1 - momentum) + unbiased * momentum)
+      try batchesTracked.applyInPlace(.add, .integer(1))
+    }
+  }
+}

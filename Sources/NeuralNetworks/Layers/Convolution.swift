@@ -1,0 +1,68 @@
+import Autograd
+import Tensors
+
+/// Cross-correlation of images N×I×H×W with a kernel O×I×k×k: N×O×H'×W', H' = (H + 2·padding − k)/stride + 1.
+public final class Conv2d: Module {
+  public let weight: Tensor
+  public let bias: Tensor?
+  public let stride: Int
+  public let padding: Int
+
+  /// Weights are drawn as PyTorch draws them, U(−1/√n, 1/√n) with n = I·k² (`kaiming_uniform_(a = √5)`), then the bias.
+  public init(
+    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true,
+    dtype: DType = .float32, generator: Generator
+  ) throws {
+    for (name, value, least) in [
+      ("in_channels", inputs, 1), ("out_channels", outputs, 1), ("kernel_size", kernel, 1), ("stride", stride, 1),
+      ("padding", padding, 0),
+    ] where value < least {
+      throw ModuleError.argument(module: "nn.Conv2d", name: name, expected: "integer of at least \(least)", got: "\(value)")
+    }
+    let bound = 1 / Double(inputs * kernel * kernel).squareRoot()
+    weight = try .uniformParameter([outputs, inputs, kernel, kernel], bound, dtype, generator)
+    self.bias = try bias ? .uniformParameter([outputs], bound, dtype, generator) : nil
+    (self.stride, self.padding) = (stride, padding)
+    super.init()
+    try register("weight", parameter: weight)
+    if let bias = self.bias { try register("bias", parameter: bias) }
+  }
+
+  public override func forward(_ x: Tensor) throws -> Tensor {
+    try Differentiable.conv2d(x, weight, bias: bias, stride: stride, padding: padding)
+  }
+}
+
+/// x·Wᵀ + b for rows N×I: N×O.
+public final class Linear: Module {
+  public let weight: Tensor
+  public let bias: Tensor?
+
+  /// Weights, then bias, from U(−1/√I, 1/√I), as PyTorch draws them.
+  public init(
+    _ inputs: Int, _ outputs: Int, bias: Bool = true, dtype: DType = .float32, generator: Generator
+  ) throws {
+    for (name, value) in [("in_features", inputs), ("out_features", outputs)] where value < 1 {
+      throw ModuleError.argument(module: "nn.Linear", name: name, expected: "integer of at least 1", got: "\(value)")
+    }
+    let bound = 1 / Double(inputs).squareRoot()
+    weight = try .uniformParameter([outputs, inputs], bound, dtype, generator)
+    self.bias = try bias ? .uniformParameter([outputs], bound, dtype, generator) : nil
+    super.init()
+    try register("weight", parameter: weight)
+    if let bias = self.bias { try register("bias", parameter: bias) }
+  }
+
+  public override func forward(_ x: Tensor) throws -> Tensor { try Differentiable.linear(x, weight, bias: bias) }
+}
+
+extension Tensor {
+  /// A new parameter from U(−bound, bound), drawn in float32 (as PyTorch's default dtype) and then converted.
+  fileprivate static func uniformParameter(
+    _ shape: Shape, _ bound: Double, _ dtype: DType, _ generator: Generator
+  ) throws -> Tensor {
+    let values = try Tensor(uninitialized: shape, .float32)
+    try values.fillUniformInPlace(low: -bound, high: bound, generator)
+    return try values.to(dtype)
+  }
+}

@@ -1,0 +1,50 @@
+import Tensors
+
+/// Networks without shortcuts.
+public enum PlainNetworks {
+  /// VGG16 with batch normalisation for images N×3×32×32 (Simonyan and Zisserman 2015, configuration D, with one linear
+  /// layer, as is usual for CIFAR): thirteen 3×3 convolutions, five poolings.
+  public static func vgg16(
+    activation: Activation = .relu, classes: Int = 10, dtype: DType = .float32, generator: Generator
+  ) throws -> Sequential {
+    var layers: [Module] = []
+    var inputs = 3
+    for stage in [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]] {
+      for width in stage {
+        layers += [
+          try Conv2d(inputs, width, kernel: 3, padding: 1, dtype: dtype, generator: generator),
+          try BatchNorm2d(width, dtype: dtype), activation.module,
+        ]
+        inputs = width
+      }
+      layers.append(MaxPool2d(kernel: 2))
+    }
+    return Sequential(layers + [Flatten(), try Linear(512, classes, dtype: dtype, generator: generator)])
+  }
+
+  /// Linear layers of these sizes with activations between them; images are taken as rows.
+  /// - Throws: ``ModuleError`` for fewer than two sizes.
+  public static func mlp(
+    _ sizes: [Int], activation: Activation = .relu, dtype: DType = .float32, generator: Generator
+  ) throws -> Sequential {
+    guard sizes.count >= 2 else {
+      throw ModuleError.argument(module: "nn.mlp", name: "sizes", expected: "at least two sizes", got: "\(sizes.count)")
+    }
+    var layers: [Module] = [Flatten()]
+    for i in 1..<sizes.count {
+      layers.append(try Linear(sizes[i - 1], sizes[i], dtype: dtype, generator: generator))
+      if i < sizes.count - 1 { layers.append(activation.module) }
+    }
+    return Sequential(layers)
+  }
+}
+
+extension Activation {
+  fileprivate var module: Module {
+    switch self {
+    case .none: Sequential([])
+    case .relu: ReLU()
+    case .swish(let beta): Swish(beta: beta)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Autograd
+import Tensors
+
+/// A part of a network: parameters, buffers and other modules under names, and a forward function of one tensor.
+///
+/// Names are PyTorch's: `layer2.5.conv1.weight` is the parameter `weight` of the module `conv1` of the module `5` of the
+/// module `layer2`. Order is that of registration. Belongs to one thread at a time.
+open class Module {
+  /// Whether the module trains (batch statistics) or is evaluated (running statistics).
+  public private(set) var isTraining = true
+  public private(set) var modules: [(name: String, module: Module)] = []
+  public private(set) var parameters: [(name: String, tensor: Tensor)] = []
+  /// State that is saved but not trained, such as running statistics.
+  public private(set) var buffers: [(name: String, tensor: Tensor)] = []
+
+  public init() {}
+
+  /// The module's output. Subclasses say what it computes and for which shapes.
+  open func forward(_ x: Tensor) throws -> Tensor { x }
+
+  /// ``forward(_:)``.
+  public func callAsFunction(_ x: Tensor) throws -> Tensor { try forward(x) }
+
+  /// Adds a module under a name.
+  @discardableResult
+  public func register<M: Module>(_ name: String, _ module: M) -> M {
+    modules.append((name, module))
+    return module
+  }
+
+  /// Adds a parameter, which from now on requires gradients.
+  @discardableResult
+  public func register(_ name: String, parameter: Tensor) throws -> Tensor {
+    try parameter.requireGrad()
+    parameters.append((name, parameter))
+    return parameter
+  }
+
+  /// Adds a buffer.
+  @discardableResult
+  public func register(_ name: String, buffer: Tensor) -> Tensor {
+    buffers.append((name, buffer))
+    return buffer
+  }
+
+  /// Switches between training and evaluation, here and below.
+  public func train(_ training: Bool = true) {
+    isTraining = training
+    for (_, module) in modules { module.train(training) }
+  }
+
+  /// All parameters, here and below, with their full names.
+  public var namedParameters: [(name: String, tensor: Tensor)] { collect { $0.parameters } }
+
+  /// All modules below, with their full names, each before its own.
+  public var namedModules: [(name: String, module: Module)] {
+    modules.flatMap { name, module in
+      [(name, module)] + module.namedModules.map { ("\(name).\($0.name)", $0.module) }
+    }
+  }
+
+  /// Parameters and buffers, here and below, in PyTorch's order: the module's own, then those of its modules.
+  public var stateDict: [(name: String, tensor: Tensor)] { collect { $0.parameters + $0.buffers } }
+
+  /// Copies named tensors into parameters and buffers. Their number type is converted.
+  /// - Parameter strict: whether missing and unknown names are errors.
+  /// - Throws: ``ModuleError``; nothing is changed then.
+  public func load(_ state: [(name: String, tensor: Tensor)], strict: Bool = true) throws {
+    let given = Dictionary(state.map { ($0.name, $0.tensor) }) { first, _ in first }
+    let own = stateDict
+    let known = Set(own.map(\.name))
+    let missing = own.map(\.name).filter { given[$0] == nil }
+    let unknown = state.map(\.name).filter { !known.contains($0) }
+    if strict, !(missing.isEmpty && unknown.isEmpty) { throw ModuleError.names(missing: missing, unknown: unknown) }
+    for (name, tensor) in own {
+      guard let source = given[name], source.shape != tensor.shape else { continue }
+      throw ModuleError.shape(name: name, expected: tensor.shape, got: source.shape)
+    }
+    try GradientMode.off {
+      for (name, tensor) in own { if let source = given[name] { try tensor.copyInPlace(source.detach()) } }
+    }
+  }
+
+  private func collect(_ own: (Module) -> [(name: String, tensor: Tensor)]) -> [(name: String, tensor: Tensor)] {
+    own(self) + modules.flatMap { name, module in module.collect(own).map { ("\(name).\($0.name)", $0.tensor) } }
+  }
+}
+
+/// What does not fit when a network is put together or loaded.
+public enum ModuleError: Error, Equatable, CustomStringConvertible {
+  case names(missing: [String], unknown: [String])
+  case shape(name: String, expected: Shape, got: Shape)
+  case argument(module: String, name: String, expected: String, got: String)
+
+  public var description: String {
+    switch self {
+    case .names(let missing, let unknown):
+      "state_dict: "
+        + [("missing", missing), ("unknown", unknown)].filter { !$0.1.isEmpty }
+        .map { "\($0.0): \(Self.list($0.1))" }.joined(separator: "; ")
+    case .shape(let name, let expected, let got): "state_dict: '\(name)': shape \(expected) expected, got \(got)"
+    case .argument(let module, let name, let expected, let got): "\(module): '\(name)': \(expected) expected, got \(got)"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(4).map { "'\($0)'" }.joined(separator: ", ")
+    return names.count > 4 ? "\(shown) and \(names.count - 4) more" : shown
+  }
+}
