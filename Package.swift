@@ -58,6 +58,11 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
+    .testTarget(
+      name: "NeuralNetworksTests",
+      dependencies: ["NeuralNetworks", "Optimizers", "Perturbations", "Formats", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "TestSupport"]),
     .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
