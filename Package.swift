@@ -42,12 +42,17 @@ let package = Package(
     room("NeuralNetworks", ["Autograd", "Tensors"]),
     room("Perturbations", ["Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
+    room("Datasets", ["Tensors", "Formats", "Interrupt"]),
     room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
+    // Floor 3
+    room("Experiments", ["Autograd", "Datasets", "Formats", "Interrupt", "NeuralNetworks", "Optimizers", "Tensors"]),
     // Floor 4
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room(
       "LuaLibrary",
-      ["LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Formats", "PDE", "Plotting"]),
+      ["LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Datasets",
+        "Experiments", "Formats", "PDE", "Plotting",
+      ]),
     // Floor 5 and 6
     room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline"]),
     .executableTarget(

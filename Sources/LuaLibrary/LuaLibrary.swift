@@ -14,6 +14,7 @@ public enum LuaLibrary {
     try tensors.register(in: runtime)
     NetworkLibrary().register(in: runtime)
     OptimizerLibrary.register(in: runtime)
+    TrainingLibrary.register(in: runtime)
     PDELibrary().register(in: runtime)
     PlotLibrary(show: show).register(in: runtime)
     ProgressLibrary.register(in: runtime)

@@ -1,0 +1,63 @@
+/// Labelled images of one size, as bytes: the whole of a data set, or a part.
+///
+/// A value: copies share memory until one changes.
+public struct ImageSet: Sendable, Equatable {
+  /// What messages and results call it.
+  public let name: String
+  /// 1 for grey, 3 for red, green, blue.
+  public let channels: Int
+  public let height: Int
+  public let width: Int
+  /// The classes' names; labels count from 0.
+  public let classes: [String]
+  /// Image after image, each channel after channel, row after row (N×C×H×W).
+  public let pixels: [UInt8]
+  /// One of each image, 0 ..< `classes.count`.
+  public let labels: [UInt8]
+
+  /// The number of images.
+  public var count: Int { labels.count }
+  /// Bytes of one image.
+  public var imageSize: Int { channels * height * width }
+
+  /// - Throws: ``DatasetError`` if there are not `channels·height·width` bytes for each label, or a label has no class.
+  public init(
+    name: String, channels: Int, height: Int, width: Int, classes: [String], pixels: [UInt8], labels: [UInt8]
+  ) throws {
+    for (argument, value) in [("channels", channels), ("height", height), ("width", width)] {
+      guard (1...65535).contains(value) else {
+        throw DatasetError.argument(function: name, argument: argument, expected: "1 to 65535", got: "\(value)")
+      }
+    }
+    let size = channels * height * width
+    guard case let (expected, overflow) = labels.count.multipliedReportingOverflow(by: size), !overflow,
+      pixels.count == expected
+    else { throw DatasetError.counts(what: "\(name): images", expected: labels.count, got: pixels.count / size) }
+    if let record = labels.firstIndex(where: { $0 >= classes.count }) {
+      throw DatasetError.label(path: name, record: record + 1, classes: classes.count, got: Int(labels[record]))
+    }
+    self.name = name
+    self.channels = channels
+    self.height = height
+    self.width = width
+    self.classes = classes
+    self.pixels = pixels
+    self.labels = labels
+  }
+
+  /// The first `count` images.
+  /// - Throws: ``DatasetError/argument(function:argument:expected:got:)`` if there are not so many.
+  public func prefix(_ count: Int) throws -> ImageSet {
+    guard (0...self.count).contains(count) else {
+      throw DatasetError.argument(function: name, argument: "subset", expected: "0 to \(self.count)", got: "\(count)")
+    }
+    return try ImageSet(
+      name: name, channels: channels, height: height, width: width, classes: classes,
+      pixels: Array(pixels[..<(count * imageSize)]), labels: Array(labels[..<count]))
+  }
+}
+
+/// Which part of a data set.
+public enum Split: String, CaseIterable, Codable, Sendable {
+  case train, test
+}

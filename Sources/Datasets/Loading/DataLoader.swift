@@ -1,0 +1,44 @@
+import Tensors
+
+/// A set of images in batches, epoch after epoch.
+///
+/// The order of an epoch, and what becomes of each image in it, depend on the seed, the epoch and the image alone: not on
+/// the batch size, on threads or on what was loaded before. So a position is two numbers, and any epoch can be made again.
+public struct DataLoader {
+  public let set: ImageSet
+  public let batchSize: Int
+  public let isShuffled: Bool
+  private let maker: BatchMaker
+
+  /// - Throws: ``DatasetError`` for a batch size below 1 or an augmentation that does not fit the images.
+  public init(
+    _ set: ImageSet, augmentation: Augmentation, batchSize: Int, shuffled: Bool, seed: UInt64
+  ) throws {
+    guard batchSize >= 1 else {
+      throw DatasetError.argument(function: "loader", argument: "batch", expected: "integer of at least 1", got: "\(batchSize)")
+    }
+    (self.set, self.batchSize, isShuffled) = (set, batchSize, shuffled)
+    maker = try BatchMaker(set, augmentation, seed: seed)
+  }
+
+  /// Batches of an epoch, the last one perhaps smaller.
+  public var batches: Int { (set.count + batchSize - 1) / batchSize }
+
+  /// The images of an epoch in order, as a sequence of batches to make.
+  public func epoch(_ epoch: Int) throws -> Epoch {
+    Epoch(loader: self, epoch: epoch, order: try maker.order(epoch: epoch, shuffled: isShuffled))
+  }
+
+  /// One pass over the set.
+  public struct Epoch {
+    fileprivate let loader: DataLoader
+    fileprivate let epoch: Int
+    fileprivate let order: [Int]
+
+    /// Batch number `index`, from 0.
+    public func batch(_ index: Int) throws -> Batch {
+      let start = index * loader.batchSize
+      return try loader.maker.batch(Array(order[start..<min(order.count, start + loader.batchSize)]), epoch: epoch)
+    }
+  }
+}
