@@ -78,9 +78,9 @@ LOOP(not, u8, uint8_t, uint8_t, !p)
 IL_SLEEF_UNARY(exp, exp, u10)
 IL_SLEEF_UNARY(exp2, exp2, u10)
 IL_SLEEF_UNARY(expm1, expm1, u10)
-IL_SLEEF_UNARY(log, log, u10)
-IL_SLEEF_UNARY(log2, log2, u10)
-IL_SLEEF_UNARY(log10, log10, u10)
+IL_SLEEF_UNARY(sleef_log, log, u10)
+IL_SLEEF_UNARY(sleef_log2, log2, u10)
+IL_SLEEF_UNARY(sleef_log10, log10, u10)
 IL_SLEEF_UNARY(log1p, log1p, u10)
 IL_SLEEF_UNARY(sin, sin, u10)
 IL_SLEEF_UNARY(cos, cos, u10)
@@ -92,6 +92,25 @@ IL_SLEEF_UNARY(sleef_sinh, sinh, u10)
 IL_SLEEF_UNARY(sleef_cosh, cosh, u10)
 IL_SLEEF_UNARY(tanh, tanh, u10)
 IL_SLEEF_UNARY(erf, erf, u10)
+
+LOOP(one_nan, f32, float, float, p != p ? __builtin_nanf("") : p)
+LOOP(one_nan, f64, double, double, p != p ? __builtin_nan("") : p)
+
+/// Logarithms whose NaN is always the same one: SLEEF's has the other sign in its AVX-512 version.
+#define ONE_NAN(NAME, S, T)                                                           \
+  static void NAME##_##S(long n, void *out, const void *a) {                          \
+    for (long i = 0, block = 1024; i < n; i += block) {                               \
+      long m = n - i < block ? n - i : block;                                         \
+      sleef_##NAME##_##S(m, (T *)out + i, (const T *)a + i);                          \
+      one_nan_##S(m, (T *)out + i, (const T *)out + i);                               \
+    }                                                                                 \
+  }
+ONE_NAN(log, f32, float)
+ONE_NAN(log, f64, double)
+ONE_NAN(log2, f32, float)
+ONE_NAN(log2, f64, double)
+ONE_NAN(log10, f32, float)
+ONE_NAN(log10, f64, double)
 
 /// sinh and cosh. SLEEF's overflow to infinity a little before the functions do; there, beyond LIMIT, both are
 /// exp(|x|)/2 to the last bit, computed as (exp(|x|/2)/2)·exp(|x|/2), which does not overflow.

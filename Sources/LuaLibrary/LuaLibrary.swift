@@ -11,7 +11,7 @@ public enum LuaLibrary {
     let tensors = TensorLibrary()
     try RandomLibrary(tensors).register(in: runtime)
     AutogradLibrary.register(in: runtime, tensors)
-    try tensors.register(in: runtime)
+    tensors.register(in: runtime)
     NetworkLibrary().register(in: runtime)
     OptimizerLibrary.register(in: runtime)
     TrainingLibrary.register(in: runtime)

@@ -30,6 +30,12 @@ extension OptionReader {
     return tensor
   }
 
+  /// The same, integers converted to float64.
+  func floatTensor(_ name: String) throws -> Tensor {
+    let tensor = try tensor(name)
+    return tensor.dtype.isFloatingPoint ? tensor : try tensor.to(.float64)
+  }
+
   /// Option `name` as a list of numbers: a vector, a flat table, or one number; empty if it is not given.
   func numbers(_ name: String) throws -> [Double] {
     guard let tensor = try optionalTensor(name) else { return [] }
@@ -39,6 +45,11 @@ extension OptionReader {
 }
 
 extension Parameter {
+  /// The same, which must be given.
+  static func requiredNumbers(_ name: String, _ summary: String) -> Parameter {
+    .object(name, Tensor.self, "tensor", summary).or("table of numbers").or("number")
+  }
+
   /// An option that takes a vector, a flat table of numbers, or one number.
   static func numbers(_ name: String, _ summary: String) -> Parameter {
     .object(name, Tensor.self, "tensor", summary).or("table of numbers").or("number").optional

@@ -5,6 +5,7 @@ public final class LuaModule {
   /// More to read in the documentation, in Markdown.
   public let discussion: String
   private(set) var functions: [(function: BoundFunction, documentation: Documentation)] = []
+  private(set) var callable: BoundFunction?
   private(set) var constants: [(name: String, value: LuaValue, documentation: Documentation)] = []
 
   public init(_ name: String, _ summary: String, discussion: String = "") {
@@ -29,6 +30,14 @@ public final class LuaModule {
         .function, function, summary, returns: returns, example: example, discussion: discussion)
     ))
   }
+
+  /// Makes the module itself callable: `tensor{1, 2}`. Arguments are counted without the module.
+  public func call(_ parameters: [Parameter], _ body: @escaping (Call) throws -> Void) {
+    callable = BoundFunction(name, role: .method, parameters: parameters, body: body)
+  }
+
+  /// Names of functions and constants.
+  var memberNames: [String] { functions.map { String($0.function.name.dropFirst(name.count + 1)) } + constants.map(\.name) }
 
   /// Declares a constant.
   public func constant(_ name: String, _ value: LuaConvertible, _ summary: String) {

@@ -89,8 +89,32 @@ public final class LuaRuntime {
       setRaw(table, constant.name) { push(constant.value, on: $0) }
       add(constant.documentation)
     }
+    setMetatable(of: table, for: module)
     globals.setRaw(module.name, .table(table))
     loaded.setRaw(module.name, .table(table))
+  }
+
+  /// What a module does when it is called, and, in strict mode, when it is asked for a name that it does not have.
+  private func setMetatable(of table: LuaTable, for module: LuaModule) {
+    let metatable = newTable(fields: 2)
+    if let callable = module.callable {
+      keep(callable)
+      setRaw(metatable, "__call") { lr_push_function($0, Unmanaged.passUnretained(callable).toOpaque()) }
+    }
+    if options.isStrict {
+      let (name, known) = (module.name, module.memberNames)
+      let missing = makeFunction("\(name)[]") { call in
+        guard let key = call.value(2).text else { return call.pushNil() }
+        throw UnknownName.field(module: name, key, known: known)
+      }
+      metatable.setRaw("__index", .function(missing))
+    }
+    let state = self.state
+    lua_checkstack(state, 4)
+    table.push(on: state)
+    metatable.push(on: state)
+    lua_setmetatable(state, -2)
+    lr_pop(state, 1)
   }
 
   /// Makes objects of the class known to Lua. Register a class before objects of it are pushed.
@@ -240,6 +264,7 @@ public final class LuaRuntime {
 enum UnknownName: Error, CustomStringConvertible {
   case global(String, known: [String])
   case member(className: String, String, known: [String])
+  case field(module: String, String, known: [String])
   case setter(className: String, String, known: [String])
   case index(className: String, got: String)
   case indexAssignment(className: String, got: String)
@@ -250,6 +275,8 @@ enum UnknownName: Error, CustomStringConvertible {
       "undefined variable '\(name)'" + Suggestion.phrase(for: name, in: known)
     case .member(let className, let name, let known):
       "\(className) has no method '\(name)'" + Suggestion.phrase(for: name, in: known)
+    case .field(let module, let name, let known):
+      "\(module) has no '\(name)'" + Suggestion.phrase(for: name, in: known)
     case .setter(let className, let name, let known):
       "\(className) has no field '\(name)' to assign" + Suggestion.phrase(for: name, in: known)
     case .index(let className, let got): "\(className) cannot be indexed with \(got)"

@@ -98,6 +98,52 @@ import Testing
       local w3 = pde.cnn_nonlinear(all).w
       assert(not tensor.equal(sweep[2].w, w3) and tensor.allclose(sweep[2].w, w3, 1e-12, 1e-14))
       """),
+    Case("gradients: leaves, operators, gradients of gradients", """
+      local x = tensor{1, 2, 3}:requires_grad_()
+      local y = (x ^ 3):sum()
+      y:backward()
+      assert(tensor.equal(x.grad, tensor{3, 12, 27}) and not x.grad.requires_grad)
+      local g = autograd.grad((x ^ 3):sum(), {x}, true)
+      assert(tensor.equal(autograd.grad(g:sum(), {x}), tensor{6, 12, 18}))
+      assert(not autograd.no_grad(function() return x * 2 end).requires_grad)
+      local cube = autograd.op{forward = function(a) return a ^ 3 end, backward = function(g, a) return g * 3 * a ^ 2 end}
+      x.grad = nil; cube(x):sum():backward()
+      assert(tensor.equal(x.grad, tensor{3, 12, 27}))
+      assert(not pcall(function() x:add_(1) end))
+      """),
+    Case("networks: names, modules of one's own, a step", """
+      local Net = nn.Module{fc = nn.Linear(4, 3, {dtype = "float64"}), scale = tensor.ones(1),
+                            forward = function(self, x) return self.fc(x):tanh() * self.scale end}
+      local names = Net:named_parameters()
+      assert(names["fc.weight"].shape[1] == 3 and names.scale and #Net:parameters() == 3)
+      local opt = optim.sgd(Net:parameters(), {lr = 0.1, perturb = perturb.rescale{k = 3}})
+      local x, labels = tensor.randn(5, 4), tensor{1, 2, 3, 1, 2}
+      local before = nn.cross_entropy(Net(x), labels):item()
+      for _ = 1, 20 do opt:zero_grad(); nn.cross_entropy(Net(x), labels):backward(); opt:step() end
+      assert(nn.cross_entropy(Net(x), labels):item() < before and opt.perturbations == "rescale(k=3)")
+      local copy = nn.Module{fc = nn.Linear(4, 3, {dtype = "float64"}), scale = tensor.ones(1),
+                             forward = function(self, x) return self.fc(x):tanh() * self.scale end}
+      copy:load_state_dict(Net:state_dict())
+      assert(tensor.equal(copy(x), Net(x)))
+      """),
+    Case("a hook that fails names parameter and iteration", """
+      local net = nn.Linear(2, 2)
+      for _, case in ipairs{{f = function() error("oh") end, text = "error: "}, {f = function(g) return g[1] end, text = "of shape 2×2 expected"}} do
+        local opt = optim.sgd(net:parameters(), {lr = 0.1, perturb = perturb.custom{f = case.f, name = "mine", pattern = "weight"}})
+        net(tensor.ones(1, 2, "float32")):sum():backward()
+        local ok, message = pcall(opt.step, opt)
+        assert(not ok and message:find("perturbation 'mine' on gradient of 'weight', iteration 1", 1, true) and message:find(case.text, 1, true), message)
+      end
+      """),
+    Case("what a script gives is used or refused", """
+      local r = pde.heat{u0 = {0, 1, 0, 0}, dt = 0.1, steps = 10, diffusivity = {1, 2, 3, 4}}
+      local q = pde.heat{u0 = {0, 1, 0, 0}, dt = 0.1, steps = 10, diffusivity = tensor{1, 2, 3, 4}}
+      assert(tensor.equal(r.u_final, q.u_final) and not pcall(pde.heat, {u0 = {0, 1, 0, 0}, dt = 0.1, diffusivity = "x"}))
+      local e = pde.evolve{u0 = {1, 2}, rhs = function(u) u:mul_(2) return u end, dt = 0.1, steps = 1, method = "euler"}
+      assert(e.u_final:allclose(tensor{1.2, 2.4}))
+      assert(tensor{1, 2, dtype = "float32"}.dtype == "float32" and tensor.full(3, 7):numel() == 3)
+      assert(tostring(tensor.new({9007199254740993}, "int64")[1]) == "9007199254740993")
+      """),
     Case("stability: the bounds of a checkerboard", """
       local s = pde.stability{image = pde.checkerboard(20), kernel = 6, lr = 1e-4}
       local lambda = 15 ^ 2 * 6 ^ 2
@@ -124,6 +170,9 @@ import Testing
     ("pde.heat{u0 = pde.tent(31), dt = '0.4s'}", "x:1: pde.heat: option 'dt': number expected, got string (\"0.4s\")"),
     ("pde.heat{u0 = pde.tent(31), dt = 0.4, shceme = 'euler'}", "x:1: pde.heat: unknown option 'shceme' (did you mean 'scheme'?)"),
     ("pde.heat{dt = 0.4}", "x:1: pde.heat: option 'u0' is missing (tensor or table of numbers or function: initial values, shape (n) or (n, m); or a function of the position)"),
+    ("pde.haet{}", "x:1: pde has no 'haet' (did you mean 'heat'?)"),
+    ("tensor{1, {2}}", "x:1: tensor: argument 1 'data', element [2]: number expected, got table"),
+    ("tensor.zeros(2, 2):reshape(3, -1)", "x:1: tensor:reshape: shape of as many elements (one size may be −1) expected, got 2×2 and 3×-1"),
     ("plot.figure{titel = 'x'}", "x:1: plot.figure: unknown option 'titel' (did you mean 'title'?)"),
     ("tensor.load('/no/such.npy')", "x:1: tensor.load: /no/such.npy: cannot open: No such file or directory"),
   ]

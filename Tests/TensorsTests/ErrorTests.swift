@@ -44,10 +44,10 @@ struct ErrorTests {
     Case(description: "sum: dimension 2 named twice") { try $0.sum([1, -1]) },
     Case(description: "t: at most two dimensions expected, got 1×2×3") { try $0.unsqueeze(0).t() },
     Case(description: "diagonal: matrix expected, got 3") { try $0.select(0, 0).diagonal() },
-    Case(description: "reshape: same number of elements expected, got 2×3 and 4×2") { try $0.reshape([4, 2]) },
-    Case(description: "reshape: same number of elements expected, got 2×3 and -1×-1") { try $0.reshape([-1, -1]) },
-    Case(description: "reshape: same number of elements expected, got 2×3 and -1×4") { try $0.reshape([-1, 4]) },
-    Case(description: "reshape: same number of elements expected, got 2×3 and 4611686018427387904×4") {
+    Case(description: "reshape: shape of as many elements (one size may be −1) expected, got 2×3 and 4×2") { try $0.reshape([4, 2]) },
+    Case(description: "reshape: shape of as many elements (one size may be −1) expected, got 2×3 and -1×-1") { try $0.reshape([-1, -1]) },
+    Case(description: "reshape: shape of as many elements (one size may be −1) expected, got 2×3 and -1×4") { try $0.reshape([-1, 4]) },
+    Case(description: "reshape: shape of as many elements (one size may be −1) expected, got 2×3 and 4611686018427387904×4") {
       try $0.reshape([1 << 62, 4])
     },
     Case(description: "broadcast_to: shape that broadcasts to the other expected, got 2×3 and 3") { try $0.broadcast(to: [3]) },

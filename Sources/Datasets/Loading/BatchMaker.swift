@@ -49,7 +49,7 @@ struct BatchMaker: Sendable {
       philox.words(at: 4 * UInt64(index), into: words)
       // Below 2⁻²⁵ away from equal chances.
       func shift(_ word: UInt32) -> Int {
-        Int(UInt64(word) * UInt64(2 * augmentation.padding + 1) >> 32) - augmentation.padding
+        Int((UInt64(word) * UInt64(2 * augmentation.padding + 1)) >> 32) - augmentation.padding
       }
       return Change(dx: shift(words[0]), dy: shift(words[1]), isFlipped: augmentation.flip && words[2] >> 31 == 1)
     }

@@ -199,7 +199,7 @@ final class NetworkLibrary {
     }
     module.function(
       "mlp", "Linear layers of these sizes with activations between them.",
-      options: [.numbers("sizes", "inputs, hidden …, outputs")] + shared.filter { $0.name != "classes" }, returns: "nn.Module",
+      options: [.requiredNumbers("sizes", "inputs, hidden …, outputs")] + shared.filter { $0.name != "classes" }, returns: "nn.Module",
       example: "nn.mlp{sizes = {784, 64, 10}}"
     ) { call in
       let o = call.options

@@ -111,7 +111,7 @@ extension PDELibrary {
     module.function(
       "stability", "Bounds between which the linearised descent is stable (Fig. 3, Table 2).",
       options: [
-        .tensor("image", "n×m"), .numbers("kernel", "size of the kernel: one number, or {rows, columns}"),
+        .tensor("image", "n×m"), .requiredNumbers("kernel", "size of the kernel: one number, or {rows, columns}"),
         .number("lr", "learning rate, for alpha_max", moreThan: 0).optional,
         .number("alpha", "weight decay, for lr_max").optional,
         .number("a", "∂loss/∂output", default: -0.5), .number("beta", "β of the Swish", default: 1),

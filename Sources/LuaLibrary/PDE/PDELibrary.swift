@@ -41,7 +41,7 @@ final class PDELibrary {
         .number("dt", "time step", moreThan: 0),
         .numbers("dx", "grid spacing, one for all axes or one each; 1 by default"),
         .object("diffusivity", Tensor.self, "tensor", "D: a constant, or a field of u0's shape; 1 by default")
-          .or("number").optional,
+          .or("table of numbers").or("number").optional,
         .choice("scheme", HeatScheme.allCases.map(\.rawValue), "time stepping", default: "euler"),
         .choice("boundary", ["dirichlet", "neumann", "periodic"], "all ends alike, or a table of one for each end",
           default: "dirichlet").or("table"),
@@ -122,9 +122,10 @@ final class PDELibrary {
       let rhs = try options.function("rhs")
       let method = EvolutionMethod(rawValue: try options.string("method")) ?? .rk4
       let evolution = try Evolution(
-        initial: options.tensor("u0"), dt: options.number("dt"), start: options.number("t0"), method: method
+        initial: options.floatTensor("u0"), dt: options.number("dt"), start: options.number("t0"), method: method
       ) { u, t in
-        let result = try rhs.call(LuaValue.object(u), t, results: 1)
+        // A copy: a right-hand side that works in place must not change the state.
+        let result = try rhs.call(LuaValue.object(u.clone()), t, results: 1)
         guard case .object(let object)? = result.first, let derivative = object as? Tensor else {
           throw options.unexpected("rhs", expected: "function that returns a tensor")
         }
@@ -146,7 +147,10 @@ final class PDELibrary {
       progress.finish()
       let result = call.newTable(fields: 5)
       result.setRaw("t", .object(try Tensor(solution.snapshots.map(\.time))))
-      if !solution.snapshots.isEmpty { result.setRaw("u", .object(try Tensor.stack(solution.snapshots.map(\.u)))) }
+      let kept = try solution.snapshots.isEmpty
+        ? Tensor.zeros(Shape([0] + Array(solution.final.shape)) ?? [0], solution.final.dtype)
+        : Tensor.stack(solution.snapshots.map(\.u))
+      result.setRaw("u", .object(kept))
       result.setRaw("u_final", .object(solution.final))
       result.setRaw("steps", solution.steps)
       result.setRaw("first_nonfinite", solution.firstNonFinite)
@@ -170,8 +174,7 @@ extension OptionReader {
   /// A tensor as it is; a function called with the position i (and j) of each point, from 1.
   private func heatInitialValue(_ runtime: LuaRuntime) throws -> Tensor {
     guard let function = optionalFunction("u0") else {
-      let initial = try tensor("u0")
-      return initial.dtype.isFloatingPoint ? initial : try initial.to(.float64)
+      return try floatTensor("u0")
     }
     let sizes = try numbers("shape").map { Int($0) }
     guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 >= 1 && $0 < 1 << 31 }), let shape = Shape(sizes) else {
@@ -190,8 +193,8 @@ extension OptionReader {
   }
 
   private func diffusivity() throws -> Diffusivity {
-    guard let field: Tensor = optionalObject("diffusivity") else { return .constant(optionalNumber("diffusivity") ?? 1) }
-    return .field(field)
+    guard let field = try optionalTensor("diffusivity") else { return .constant(1) }
+    return field.rank == 0 ? .constant(try field.item()) : .field(try field.to(.float64))
   }
 
   private func boundaries(axes: Int) throws -> [BoundaryCondition] {

@@ -40,7 +40,7 @@ extension PlotLibrary {
     }
     both(
       "errorbars", "Adds markers with bars of ±yerror (and ±xerror).", Self.points,
-      options: Self.style + [Self.marker, Self.width, .numbers("yerror", ""), .numbers("xerror", "")],
+      options: Self.style + [Self.marker, Self.width, .requiredNumbers("yerror", ""), .numbers("xerror", "")],
       example: "plot.figure():errorbars({1, 2}, {3, 4}, {yerror = {0.1, 0.2}})"
     ) { axes, call in
       let o = call.options

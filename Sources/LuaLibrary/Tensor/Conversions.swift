@@ -84,6 +84,13 @@ extension Call {
     return (shape, try inTable ?? dtype(next) ?? defaultDType)
   }
 
+  /// Argument `index` as one size of at least 0.
+  func newSize(_ index: Int) throws -> Shape {
+    let size = try integer(index)
+    guard size >= 0 else { throw unexpected(index, expected: "size of at least 0") }
+    return [size]
+  }
+
   /// Sizes from argument `first` on, all at least 0.
   func newSizes(_ first: Int) throws -> Shape {
     let shape = try sizes(from: first).shape
@@ -148,6 +155,12 @@ extension Tensor {
     case .numbers(let values): try self.init(values, shape: shape)
     case .booleans(let values): try self.init(values, shape: shape)
     }
+  }
+
+  /// An int64 tensor of a nested table of integers, without the detour through doubles; nil for other tables.
+  convenience init?(integers array: NestedArray) throws {
+    guard case .integers(let values) = array.elements, let shape = Shape(array.shape) else { return nil }
+    try self.init(values, shape: shape)
   }
 
   /// Positions from 1 (or from −1 backwards) as positions from 0 (or from −1 backwards).

@@ -7,26 +7,26 @@ extension TensorLibrary {
   private static var sizes: Parameter { .any("sizes", "sizes, as numbers or one table") }
 
   func declareCreation() {
+    let newParameters: [Parameter] = [
+      .any("data", "nested table, number or tensor"), .dtype("element type; else the default dtype, bool for booleans"),
+    ]
     module.function(
-      "new", "A tensor of the numbers or booleans in a nested table. `tensor{1, 2, 3}` does the same.",
-      [.any("data", "nested table, number or tensor"), .dtype("element type; else the default dtype, bool for booleans")],
+      "new", "A tensor of the numbers or booleans in a nested table. `tensor{1, 2, 3}` does the same.", newParameters,
       returns: "tensor", example: "tensor.new({{1, 2}, {3, 4}}, 'float32')"
-    ) { [self] call in
-      let dtype = try call.dtype(2)
-      if let given = call.objectIfPresent(1, Tensor.self) { return call.pushFresh(try given.clone().to(dtype ?? given.dtype)) }
-      let values = try call.tensor(1)
-      call.pushFresh(try values.to(dtype ?? (values.dtype == .bool ? .bool : defaultDType)))
-    }
+    ) { [self] call in try pushNew(call) }
+    module.call(newParameters) { [self] call in try pushNew(call) }
     filled("zeros", "A tensor of zeros.", .integer(0))
     filled("ones", "A tensor of ones.", .integer(1))
     module.function(
       "full", "A tensor whose elements are all one value.",
-      [.table("sizes", "table of sizes"), .any("value", "number or boolean"), .dtype()],
+      [.any("sizes", "size, or table of sizes"), .any("value", "number or boolean"), .dtype()],
       returns: "tensor", example: "tensor.full({2, 3}, 0.5)"
     ) { [self] call in
+      guard call.kind(1) == .table || call.kind(1) == .number else { throw call.unexpected(1, expected: "size, or table of sizes") }
       let value = try call.scalar(2)
       let standard: DType = if case .bool = value { .bool } else { defaultDType }
-      call.pushFresh(try Tensor.full(call.newSizes(1), value, call.dtype(3) ?? standard))
+      let shape = try call.kind(1) == .number ? call.newSize(1) : call.newSizes(1)
+      call.pushFresh(try Tensor.full(shape, value, call.dtype(3) ?? standard))
     }
     module.function(
       "eye", "The identity matrix.",
@@ -87,6 +87,19 @@ extension TensorLibrary {
     module.constant("nan", Double.nan, "Not a number.")
   }
 
+  private func pushNew(_ call: Call) throws {
+    let inTable = call.kind(1) == .table ? try call.dtype(1) : nil
+    let dtype = try call.dtype(2) ?? inTable
+    if let given = call.objectIfPresent(1, Tensor.self) {
+      return call.pushFresh(try Differentiable.to(Differentiable.clone(given), dtype ?? given.dtype))
+    }
+    if dtype == .int64, call.kind(1) == .table, let exact = try Tensor(integers: call.nestedArray(1)) {
+      return call.pushFresh(exact)
+    }
+    let values = try call.tensor(1)
+    call.pushFresh(try values.to(dtype ?? (values.dtype == .bool ? .bool : defaultDType)))
+  }
+
   private func filled(_ name: String, _ summary: String, _ value: Scalar) {
     module.function(
       name, summary, [Self.sizes, .dtype()], returns: "tensor", example: "tensor.\(name)(2, 3, 'float32')",
@@ -132,6 +145,9 @@ extension TensorLibrary {
       example: "tensor{4, 5}:sum():item()") { t, call in call.push(try t.itemValue()) }
     both("totable", "The elements as nested Lua tables.", returns: "table", example: "tensor.eye(2):totable()") { t, call in
       if t.rank == 0 { return call.push(try t.itemValue()) }
+      guard t.count <= 1 << 28, t.shape.allSatisfy({ $0 <= 1 << 28 }) else {
+        throw TensorError.shape(operation: "totable", expected: "at most 2^28 elements", got: t.shape)
+      }
       call.push(try t.nestedTable(call))
     }
     both("to", "The elements in another dtype; the tensor itself if it has it already.", [.dtype()],

@@ -26,7 +26,7 @@ final class TensorLibrary {
   /// The dtype of tensors made from numbers without naming one.
   var defaultDType = DType.float64
 
-  func register(in runtime: LuaRuntime) throws {
+  func register(in runtime: LuaRuntime) {
     declareCreation()
     declareProperties()
     declareElementwise()
@@ -42,8 +42,6 @@ final class TensorLibrary {
     declareComparison()
     runtime.register(type)
     runtime.register(module)
-    try runtime.run(
-      "setmetatable(tensor, {__call = function(_, ...) return tensor.new(...) end})", chunkName: "=tensor")
   }
 
   /// Declares a function of the module and a method of the class that do the same.

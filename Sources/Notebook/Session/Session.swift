@@ -22,7 +22,18 @@ public final class Session {
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
         ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
     runtime.setWarnings(options.showsWarnings)
+    if let limit = options.memoryLimit { limitTensors(limit) }
     try LuaLibrary.open(in: runtime, show: options.show)
+  }
+
+  /// Tensors are refused before they are made, once the collector has found nothing to drop.
+  private func limitTensors(_ bytes: Int) {
+    Memory.setLimit(bytes)
+    let interpreter = pthread_self()
+    Memory.reclaim = { [weak runtime] in
+      // Pool threads, which allocate too in parallel sweeps, must not touch Lua.
+      if pthread_equal(pthread_self(), interpreter) != 0 { runtime?.collectGarbage() }
+    }
   }
 
   // MARK: Evaluating

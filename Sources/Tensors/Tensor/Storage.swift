@@ -12,7 +12,13 @@ public final class Storage {
 
   /// Nil if the system, or the limit set by ``Memory/setLimit(_:)``, refuses the memory.
   init?(byteCount: Int) {
-    guard byteCount >= 0, let bytes = il_memory_allocate(byteCount) else { return nil }
+    guard byteCount >= 0 else { return nil }
+    var memory = il_memory_allocate(byteCount)
+    if memory == nil, let reclaim = Memory.reclaim {
+      reclaim()
+      memory = il_memory_allocate(byteCount)
+    }
+    guard let bytes = memory else { return nil }
     self.bytes = bytes
     self.byteCount = byteCount
   }
@@ -28,6 +34,10 @@ public enum Memory {
   public static var cachedBytes: Int { Int(il_memory_cached()) }
   /// Gives the bytes kept for reuse back to the system.
   public static func trim() { il_memory_trim() }
+  /// Called once when memory is refused, before the allocation is tried again: a host that collects garbage drops its
+  /// unreachable tensors here.
+  // Safe: set at start, called on the thread that allocates, which is the host's.
+  nonisolated(unsafe) public static var reclaim: (() -> Void)?
   /// Tensors together may hold `bytes` bytes; an allocation beyond them throws `TensorError.memory`. Nil: no limit but the machine's
   /// memory.
   public static func setLimit(_ bytes: Int?) { il_memory_set_limit(bytes ?? 0) }

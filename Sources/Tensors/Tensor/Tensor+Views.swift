@@ -186,7 +186,7 @@ extension Tensor {
 
   private func completed(_ sizes: Shape) throws -> Shape {
     let mismatch = TensorError.shapes(
-      operation: "reshape", [shape, sizes], rule: "same number of elements expected")
+      operation: "reshape", [shape, sizes], rule: "shape of as many elements (one size may be −1) expected")
     guard let open = sizes.firstIndex(of: -1) else {
       guard sizes.elementCount == count else { throw mismatch }
       return sizes
