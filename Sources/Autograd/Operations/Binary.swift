@@ -4,14 +4,16 @@ extension Differentiable {
   /// One operation on pairs of elements, shapes broadcast; see `Tensor.apply(_:_:)`. Comparisons and logical operations
   /// are not differentiable: their results require no gradient.
   public static func apply(_ operation: BinaryOperation, _ a: Tensor, _ b: Tensor) throws -> Tensor {
-    try Binary(kind: operation)(a, b)
+    if a.autograd == nil, b.autograd == nil { return try a.apply(operation, b) }  // nothing to record, at no cost
+    return try Binary(kind: operation)(a, b)
   }
 
   /// The same with a number on one side.
   public static func apply(
     _ operation: BinaryOperation, _ x: Tensor, _ scalar: Scalar, scalarFirst: Bool = false
   ) throws -> Tensor {
-    try BinaryScalar(kind: operation, scalar: scalar, scalarFirst: scalarFirst)(x)
+    if x.autograd == nil { return try x.apply(operation, scalar, scalarFirst: scalarFirst) }
+    return try BinaryScalar(kind: operation, scalar: scalar, scalarFirst: scalarFirst)(x)
   }
 }
 

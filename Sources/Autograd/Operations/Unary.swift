@@ -3,7 +3,10 @@ import Tensors
 extension Differentiable {
   /// One operation on every element; see `Tensor.apply(_:)`. Predicates and `logical_not` are not differentiable: their
   /// results require no gradient.
-  public static func apply(_ operation: UnaryOperation, _ x: Tensor) throws -> Tensor { try Unary(kind: operation)(x) }
+  public static func apply(_ operation: UnaryOperation, _ x: Tensor) throws -> Tensor {
+    if x.autograd == nil { return try x.apply(operation) }
+    return try Unary(kind: operation)(x)
+  }
 }
 
 /// y = f(x), element by element.
