@@ -1,4 +1,5 @@
 import Foundation
+import LuaLibrary
 import LuaRuntime
 
 /// What the command line asks for, and how it is done: the stand-alone interpreter around a ``Session``.
@@ -62,6 +63,7 @@ public struct Program {
       Self.report("\(error)")
       return error.isUsage ? Status.usage : Status.failure
     }
+    if isQuiet { Progress.isShown = false }
     if showsVersion { StandardOutput.show(Self.versionText) }
     do {
       let session = try Session(session)
