@@ -26,6 +26,13 @@ import Testing
       t[tensor{1, 3}] = 7
       assert(t[1]:sum():item() == 21 and t[3]:sum():item() == 21 and t[2]:sum():item() == 3)
       """),
+    Case("a vector mask picks rows of a matrix", """
+      local t = tensor.arange(6):reshape(3, 2)
+      assert(tensor.equal(t[tensor{true, false, true}], tensor{{1, 2}, {5, 6}}))
+      t[tensor{false, true, false}] = 0
+      assert(t[2]:sum():item() == 0 and t:sum():item() == 14)
+      assert(not pcall(function() return t[tensor{true, false}] end))
+      """),
     Case("ipairs walks the first dimension", """
       local n = 0
       for i, row in ipairs(tensor.eye(4)) do n = n + row[i] end

@@ -3,10 +3,9 @@ import Tensors
 extension Differentiable {
   /// Cross-correlation of images N×I×H×W with a kernel O×I×kH×kW (and a bias of O); see `Tensor.conv2d`.
   public static func conv2d(
-    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
-    algorithm: ConvolutionAlgorithm = .direct
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
   ) throws -> Tensor {
-    let window = ConvolutionWindow(stride: stride, padding: padding, algorithm: algorithm)
+    let window = ConvolutionWindow(stride: stride, padding: padding)
     return try Convolution(window: window).apply([x, weight] + (bias.map { [$0] } ?? []))
   }
 
@@ -21,7 +20,6 @@ extension Differentiable {
 struct ConvolutionWindow {
   let stride: Int
   let padding: Int
-  let algorithm: ConvolutionAlgorithm
 }
 
 /// y = x ⋆ w. Linear in x and in w, as are its derivatives: the three are one another's derivatives.
@@ -33,8 +31,7 @@ struct Convolution: Operation {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
     return try Tensor.conv2d(
-      inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, stride: window.stride, padding: window.padding,
-      algorithm: window.algorithm)
+      inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, stride: window.stride, padding: window.padding)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
@@ -56,7 +53,7 @@ struct ConvolutionBackwardInput: Operation {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
     return try Tensor.conv2dBackwardInput(
-      inputs[0], inputs[1], inputShape: shape, stride: window.stride, padding: window.padding, algorithm: window.algorithm)
+      inputs[0], inputs[1], inputShape: shape, stride: window.stride, padding: window.padding)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
@@ -78,7 +75,7 @@ struct ConvolutionBackwardWeight: Operation {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
     return try Tensor.conv2dBackwardWeight(
-      inputs[0], inputs[1], weightShape: shape, stride: window.stride, padding: window.padding, algorithm: window.algorithm)
+      inputs[0], inputs[1], weightShape: shape, stride: window.stride, padding: window.padding)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {

@@ -87,7 +87,14 @@ private enum Selection {
 extension Call {
   fileprivate func selection(_ index: Int, of t: Tensor) throws -> Selection {
     if let key = objectIfPresent(index, Tensor.self) {
-      return key.dtype == .bool ? .mask(key) : .positions(try positions(index))
+      guard key.dtype == .bool else { return .positions(try positions(index)) }
+      // As in NumPy, a vector mask over more dimensions picks slices of the first.
+      guard key.rank == 1, t.rank > 1 else { return .mask(key) }
+      guard key.count == t.shape[0] else {
+        throw TensorError.shapes(
+          operation: functionName, [t.shape, key.shape], rule: "mask of the tensor's shape, or as long as its first dimension, expected")
+      }
+      return .positions(try key.nonzero().flatten())
     }
     if kind(index) == .table { return try window(table(index), of: t) }
     let view = try pick(t, 0, integer(index))

@@ -1,14 +1,5 @@
 import CKernels
 
-/// How a 3×3 convolution of stride 1 is computed. The choice changes the rounding, so a result's manifest names it.
-public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
-  /// The sum itself: relative rms error some 2e-7 in float32.
-  case direct
-  /// Winograd's F(4×4, 3×3): up to 3 times fewer operations, an error some 4 times larger. Where it does not apply
-  /// (other kernels and strides, few channels, float64) the direct sum is taken.
-  case winograd
-}
-
 /// The sizes of a convolution, checked.
 struct ConvolutionShape {
   let kernel: il_convolution
@@ -59,8 +50,7 @@ extension Tensor {
   /// kernel columns, channels, each product added by fma; the bias comes last.
   /// - Throws: `TensorError` for shapes, dtypes, stride or padding that do not fit; when memory is refused.
   public static func conv2d(
-    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
-    algorithm: ConvolutionAlgorithm = .direct
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
   ) throws -> Tensor {
     try TrainingDoor.check("conv2d", x, weight, bias)
     let shape = try ConvolutionShape(
@@ -77,14 +67,14 @@ extension Tensor {
     return out
   }
 
-  /// The gradient of ``conv2d(_:_:bias:stride:padding:algorithm:)`` by its input, from that by its output.
+  /// The gradient of ``conv2d(_:_:bias:stride:padding:)`` by its input, from that by its output.
   ///
   /// - Parameters:
   ///   - inputShape: shape of the input.
   ///   - addend: a gradient that reaches the input another way (a skip connection): added to each sum at its end.
   public static func conv2dBackwardInput(
     _ grad: Tensor, _ weight: Tensor, inputShape: Shape, stride: Int = 1, padding: Int = 0,
-    algorithm: ConvolutionAlgorithm = .direct, addend: Tensor? = nil
+    addend: Tensor? = nil
   ) throws -> Tensor {
     let operation = "conv2d_backward_input"
     try TrainingDoor.check(operation, grad, weight, addend)
@@ -102,13 +92,12 @@ extension Tensor {
     return out
   }
 
-  /// The gradient of ``conv2d(_:_:bias:stride:padding:algorithm:)`` by its weights: O×I×kH×kW, contiguous.
+  /// The gradient of ``conv2d(_:_:bias:stride:padding:)`` by its weights: O×I×kH×kW, contiguous.
   ///
   /// Sums run over chunks of images (some 512 pixels), chunks are added within up to 16 blocks of images, blocks in
   /// order; all of this follows from the shapes.
   public static func conv2dBackwardWeight(
-    _ grad: Tensor, _ x: Tensor, weightShape: Shape, stride: Int = 1, padding: Int = 0,
-    algorithm: ConvolutionAlgorithm = .direct
+    _ grad: Tensor, _ x: Tensor, weightShape: Shape, stride: Int = 1, padding: Int = 0
   ) throws -> Tensor {
     let operation = "conv2d_backward_weight"
     try TrainingDoor.check(operation, grad, x)
@@ -130,10 +119,10 @@ extension Tensor {
   }
 
   /// A convolution without bias and, while each image of the output is in cache, what batch normalisation needs of it:
-  /// the same `y` as ``conv2d(_:_:bias:stride:padding:algorithm:)``, the same mean and biased variance as
+  /// the same `y` as ``conv2d(_:_:bias:stride:padding:)``, the same mean and biased variance as
   /// ``batchNormStatistics(_:)`` of that.
   public static func convBatchNormStatistics(
-    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0, algorithm: ConvolutionAlgorithm = .direct
+    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0
   ) throws -> (y: Tensor, mean: Tensor, variance: Tensor) {
     let operation = "conv2d"
     try TrainingDoor.check(operation, x, weight)
