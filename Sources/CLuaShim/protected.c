@@ -13,9 +13,54 @@ static int protected_call(lua_State *L, int arguments, int results, int handler)
   return status;
 }
 
+/* Registry key of the locals that the watched function had at the last error. */
+static char locals_key;
+
+static void record_locals(lua_State *L, const void *function) {
+  lua_Debug frame;
+  for (int level = 0; lua_getstack(L, level, &frame); level++) {
+    lua_getinfo(L, "f", &frame);
+    bool found = lua_topointer(L, -1) == function;
+    lua_pop(L, 1);
+    if (!found) continue;
+    lua_newtable(L);
+    int at = 0;
+    const char *name;
+    for (int i = 1; (name = lua_getlocal(L, &frame, i)); i++) {
+      if (*name == '(') { /* a temporary of the VM */
+        lua_pop(L, 1);
+        continue;
+      }
+      lua_pushstring(L, name);
+      lua_rawseti(L, -3, ++at);
+      lua_rawseti(L, -2, ++at);
+    }
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &locals_key);
+    return;
+  }
+}
+
+void lr_watch_locals(lr_runtime *rt, const void *function) { rt->watched = function; }
+
+void lr_push_locals(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &locals_key);
+  lua_pushnil(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &locals_key);
+}
+
+void lr_share_upvalue(lua_State *L, int index, int other_index) {
+  if (lua_iscfunction(L, -2) || lua_iscfunction(L, -1)) return;
+  if (!lua_getupvalue(L, -2, index)) return;
+  lua_pop(L, 1);
+  if (!lua_getupvalue(L, -1, other_index)) return;
+  lua_pop(L, 1);
+  lua_upvaluejoin(L, -2, index, -1, other_index);
+}
+
 /* Runs where the error happened and keeps its value: a table or a userdata stays what it is. */
 static int record_traceback(lua_State *L) {
   lr_runtime *rt = runtime_of(L);
+  if (rt->watched && rt->stop != LR_EXIT) record_locals(L, rt->watched);
   if (rt->stop == LR_EXIT || rt->rethrown) return 1;
   luaL_traceback(L, L, NULL, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);

@@ -48,20 +48,6 @@ extension LuaRuntime {
     lr_pop(state, 1)
   }
 
-  /// The value of a dotted path such as `pde.heat`, by raw access; `nil` if any part is missing.
-  public func rawValue(path: [String]) -> LuaValue {
-    var value = LuaValue.table(globals)
-    for name in path {
-      switch value {
-      case .table(let table):
-        let own = table[raw: name]
-        value = own.isNil ? inherited(name, table) : own
-      default: return .nil
-      }
-    }
-    return value
-  }
-
   /// The names with which a value can be indexed, sorted, without calling any metamethod: string keys of a table and
   /// of its `__index` tables, methods and properties of an object, functions of a string.
   public func memberNames(of value: LuaValue) -> [String] {
@@ -87,17 +73,6 @@ extension LuaRuntime {
 
   private static func parent(_ table: LuaTable) -> LuaTable? {
     if case .table(let parent)? = table.metatable?[raw: "__index"] { parent } else { nil }
-  }
-
-  private func inherited(_ name: String, _ table: LuaTable) -> LuaValue {
-    var next = Self.parent(table)
-    for _ in 0..<16 {
-      guard let current = next else { return .nil }
-      let value = current[raw: name]
-      if !value.isNil { return value }
-      next = Self.parent(current)
-    }
-    return .nil
   }
 
   private func rawMetatableIndex(of reference: LuaReference) -> LuaValue {

@@ -88,14 +88,19 @@ extension LuaRuntimeTests {
         trap = setmetatable({}, {__index = function() hit = true end})
         c = demo.counter()
         """)
-      func names(_ path: String...) -> [String] { runtime.memberNames(of: runtime.rawValue(path: path)) }
+      func value(_ path: String...) -> LuaValue {
+        path.reduce(.table(runtime.globals)) { runtime.rawField($1, of: $0) }
+      }
+      func names(_ name: String...) -> [String] {
+        runtime.memberNames(of: name.reduce(.table(runtime.globals)) { runtime.rawField($1, of: $0) })
+      }
       #expect(names("obj") == ["a", "b"])
       #expect(names("trap").isEmpty)
       #expect(names("c") == ["double", "get", "increase", "value"])
       #expect(names("demo").contains("heat"))
       #expect(runtime.globalNames.contains("demo"))
-      #expect(runtime.rawValue(path: ["obj", "b"]).int == 2)
-      #expect(runtime.rawValue(path: ["nothing", "b"]).isNil)
+      #expect(value("obj", "b").int == 2)
+      #expect(value("nothing", "b").isNil)
       #expect(runtime.globals[raw: "hit"].isNil)
     }
   }

@@ -114,6 +114,13 @@ void lr_set_strict(lua_State *L, void *undefined);
 int lr_call(lua_State *L, int arguments, int results);
 /* The error that is about to be raised has its traceback already: no further one is recorded for it. */
 void lr_note_rethrown(lua_State *L);
+/* From now on a failing lr_call records the locals of this function (as lua_topointer gives it), if it runs then. */
+void lr_watch_locals(lr_runtime *rt, const void *_Nullable function);
+/* Pushes what was recorded, a sequence of names and values in turn, or nil, and forgets it. [-0, +1] */
+void lr_push_locals(lua_State *L);
+/* Makes upvalue `index` of the function at -2 the variable that upvalue `other_index` of the function at -1 is; nothing
+   happens if one of them is missing. [-0, +0] */
+void lr_share_upvalue(lua_State *L, int index, int other_index);
 /* Pushes the traceback that the last failing lr_call recorded, or nil, and forgets it. [-0, +1] */
 void lr_push_traceback(lua_State *L);
 int lr_load(lua_State *L, const char *_Nullable bytes, size_t count, const char *name, const char *mode); /* [-0, +1] */

@@ -14,7 +14,7 @@ public struct Completion: Equatable, Sendable {
 }
 
 extension Session {
-  /// Completes the name before the cursor: globals and keywords, fields, methods of objects and strings, file names
+  /// Completes the name before the cursor: locals of earlier cells, globals and keywords, fields, methods of objects and strings, file names
   /// inside strings. Reads tables raw: no code of the user runs.
   /// - Parameters:
   ///   - text: the chunk so far; may be several lines.
@@ -26,7 +26,8 @@ extension Session {
     switch context.place {
     case .name:
       names = runtime.memberNames(of: .table(runtime.globals), startingWith: context.prefix)
-      names += Self.keywords.filter { $0.hasPrefix(context.prefix) }
+      names += localNames.filter { $0.hasPrefix(context.prefix) }
+      names += LuaToken.keywords.filter { $0.hasPrefix(context.prefix) }
       names = Array(Set(names)).sorted()
     case .member(let path, let isMethod):
       let value = resolve(path)
@@ -40,8 +41,14 @@ extension Session {
     return Completion(candidates: names, start: context.start, prefix: context.prefix, isFile: isFile)
   }
 
-  private func resolve(_ path: [CompletionContext.Step]) -> LuaValue {
+  /// The value at the end of a path that starts at a local of the cells or a global, read raw.
+  func resolve(_ path: [CompletionContext.Step]) -> LuaValue {
     var value = LuaValue.table(runtime.globals)
+    var path = path[...]
+    if case .name(let first)? = path.first, let known = local(first) {
+      value = known
+      path.removeFirst()
+    }
     for step in path {
       switch step {
       case .name(let name): value = runtime.rawField(name, of: value)
@@ -63,11 +70,6 @@ extension Session {
     default: return true
     }
   }
-
-  private static let keywords = [
-    "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
-    "not", "or", "repeat", "return", "then", "true", "until", "while",
-  ]
 
   /// Hidden files only for a prefix that starts with a dot.
   private static func files(in directory: String, startingWith prefix: String) -> [String] {

@@ -26,15 +26,17 @@ struct CompletionContext: Equatable {
   /// - Parameter cursor: in UTF-8 bytes from the start of `text`, which may be several lines.
   init(_ text: String, cursor: Int) {
     let bytes = Array(text.utf8.prefix(max(0, cursor)))
-    switch Lexer.state(atEndOf: bytes) {
-    case .code: self.init(code: bytes)
-    case .comment: self.init(place: .nothing, prefix: "", start: bytes.count)
-    case .string(let start):
+    let last = LuaLexer.tokens(of: bytes).last
+    switch last?.kind {
+    case .comment(isClosed: false): self.init(place: .nothing, prefix: "", start: bytes.count)
+    case .string(isClosed: false) where last?.range.upperBound == bytes.count:
+      let start = last?.content ?? bytes.count
       let content = bytes[start...]
       let cut = content.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? start
       self.init(
         place: .file(directory: String(decoding: bytes[start..<cut], as: UTF8.self)),
         prefix: String(decoding: bytes[cut...], as: UTF8.self), start: cut)
+    default: self.init(code: bytes)
     }
   }
 
@@ -107,79 +109,5 @@ private struct BackwardReader {
     }
     let name = inside.dropFirst().dropLast()
     return name.contains("\\") || name.contains(quote) ? nil : .name(String(name))
-  }
-}
-
-/// Tells strings and comments from code.
-private enum Lexer {
-  enum State: Equatable {
-    case code
-    case comment
-    /// Its content starts at this byte.
-    case string(start: Int)
-  }
-
-  static func state(atEndOf bytes: [UInt8]) -> State {
-    var i = 0
-    while i < bytes.count {
-      switch bytes[i] {
-      case UInt8(ascii: "-") where i + 1 < bytes.count && bytes[i + 1] == UInt8(ascii: "-"):
-        if let level = longBracket(bytes, at: i + 2) {
-          guard let end = closing(bytes, from: i + 4 + level, level: level) else { return .comment }
-          i = end
-        } else {
-          guard let end = bytes[i...].firstIndex(of: UInt8(ascii: "\n")) else { return .comment }
-          i = end
-        }
-      case UInt8(ascii: "["):
-        guard let level = longBracket(bytes, at: i) else {
-          i += 1
-          continue
-        }
-        guard let end = closing(bytes, from: i + 2 + level, level: level) else { return .string(start: i + 2 + level) }
-        i = end
-      case UInt8(ascii: "\""), UInt8(ascii: "'"):
-        let quote = bytes[i]
-        var j = i + 1
-        while j < bytes.count, bytes[j] != quote, bytes[j] != UInt8(ascii: "\n") {
-          j += bytes[j] == UInt8(ascii: "\\") ? 2 : 1
-        }
-        if j >= bytes.count { return .string(start: i + 1) }
-        i = j + 1
-      default: i += 1
-      }
-    }
-    return .code
-  }
-
-  /// The number of `=` in `[==[` at `start`, if one stands there.
-  private static func longBracket(_ bytes: [UInt8], at start: Int) -> Int? {
-    guard start < bytes.count, bytes[start] == UInt8(ascii: "[") else { return nil }
-    let level = bytes[(start + 1)...].prefix { $0 == UInt8(ascii: "=") }.count
-    let second = start + 1 + level
-    return second < bytes.count && bytes[second] == UInt8(ascii: "[") ? level : nil
-  }
-
-  /// The byte after `]==]`.
-  private static func closing(_ bytes: [UInt8], from start: Int, level: Int) -> Int? {
-    let mark = [UInt8(ascii: "]")] + Array(repeating: UInt8(ascii: "="), count: level) + [UInt8(ascii: "]")]
-    var i = start
-    while i + mark.count <= bytes.count {
-      if bytes[i..<i + mark.count].elementsEqual(mark) { return i + mark.count }
-      i += 1
-    }
-    return nil
-  }
-}
-
-extension UInt8 {
-  /// Letters, digits and underscore, as Lua has them in names.
-  var isWordByte: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
   }
 }

@@ -36,11 +36,11 @@ extension Session {
     }
   }
 
-  /// What is known of a global that has no help text. Runs no code of the user.
+  /// What is known of a variable that has no help text. Runs no code of the user.
   private func describe(_ name: String) -> String? {
     let path = name.split(whereSeparator: { $0 == "." || $0 == ":" }).map(String.init)
     guard !path.isEmpty else { return nil }
-    let value = runtime.rawValue(path: path)
+    let value = resolve(path.map { .name($0) })
     if value.isNil { return nil }
     if case .object = value, let entry = className(of: value).flatMap(runtime.help(for:)) {
       return "\(name): \(entry.text)" + members(of: entry)

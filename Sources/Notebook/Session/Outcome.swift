@@ -1,3 +1,4 @@
+import Foundation
 import LuaRuntime
 
 /// What came of evaluating a chunk.
@@ -18,7 +19,7 @@ public struct Failure: Error {
   /// One line, with the position in front where it is known.
   public let message: String
   /// The call stack, as `debug.traceback` words it; empty if there is none.
-  public let traceback: String
+  public internal(set) var traceback: String
   /// Where it came from.
   public let underlying: any Error
 
@@ -37,4 +38,14 @@ public struct Failure: Error {
 
   /// Message and traceback, as `lua` prints them.
   public var report: String { traceback.isEmpty ? message : message + "\n" + traceback }
+}
+
+extension String {
+  /// In a traceback: the outermost function that starts on the first line of this chunk is the chunk itself, whatever
+  /// it had to be put into.
+  mutating func nameMainChunk(_ chunkName: String) {
+    let name = chunkName.hasPrefix("=") || chunkName.hasPrefix("@") ? String(chunkName.dropFirst()) : chunkName
+    guard let place = range(of: "in function <\(name):1>", options: .backwards) else { return }
+    replaceSubrange(place, with: "in main chunk")
+  }
 }

@@ -12,6 +12,8 @@ public final class Session {
   public let options: SessionOptions
   public let runtime: LuaRuntime
   private var handlesInterrupts = false
+  /// The locals of the cells so far.
+  let scope = CellScope()
 
   /// A fresh state with all modules registered.
   /// - Throws: ``LuaRuntimeError/outOfMemory``.
@@ -38,11 +40,51 @@ public final class Session {
 
   // MARK: Evaluating
 
-  /// Compiles and runs a chunk. The values of expressions come back without `return`.
+  /// Evaluates a cell: an input of the prompt, a cell of a notebook. Its last expression has a value without `return`,
+  /// and the locals that it declares outside of every block are known to the cells after it, also when it failed later
+  /// on. Without strictness, both are as in stock `lua5.4`: only a lone expression has a value, and locals end.
   /// - Parameter name: Lua's name of the chunk: `=stdin` is shown as it is, `@file.lua` as a file.
   public func evaluate(_ source: String, name: String) -> Outcome {
-    outcome { try runtime.call(compile(source, name: name)) }
+    guard options.isStrict else {
+      return outcome {
+        try handleInterrupts()
+        return try runtime.call(compileLenient(source, name: name))
+      }
+    }
+    var isEnclosed = false
+    let outcome = outcome {
+      try handleInterrupts()
+      let cell = Cell(source)
+      let chunk = try scope.compile(cell, name: name, in: runtime)
+      isEnclosed = chunk.isEnclosed
+      return try run(chunk, of: cell)
+    }
+    guard isEnclosed, case .failure(var failure) = outcome else { return outcome }
+    failure.traceback.nameMainChunk(name)
+    return .failure(failure)
   }
+
+  private func run(_ chunk: CellScope.Chunk, of cell: Cell) throws -> [LuaValue] {
+    var alive: [(name: String, value: LuaValue)] = []
+    do {
+      let results = try runtime.call(chunk.function, alive: &alive)
+      guard chunk.returnsKeeper, case .function(let keeper)? = results.first else { return results }
+      try scope.keep(cell, keeper: keeper, in: runtime)
+      return Array(results.dropFirst())
+    } catch {
+      scope.keep(cell, alive: alive, in: runtime)
+      throw error
+    }
+  }
+
+  /// The names of the locals that cells left, sorted.
+  public var localNames: [String] { scope.names }
+
+  /// The value of such a local; `nil` if there is none of that name.
+  public func local(_ name: String) -> LuaValue? { scope.value(of: name) }
+
+  /// Forgets the locals of all cells so far.
+  public func forgetLocals() { scope.forgetAll() }
 
   /// Compiles and runs a chunk as it stands: `return` is not added.
   public func run(_ source: String, name: String) -> Outcome {
@@ -71,8 +113,7 @@ public final class Session {
   }
 
   /// An expression list is tried first, so that `1 + 1` has a value; errors are those of the chunk as it stands.
-  private func compile(_ source: String, name: String) throws -> LuaFunction {
-    try handleInterrupts()
+  private func compileLenient(_ source: String, name: String) throws -> LuaFunction {
     if let expressions = try? runtime.load("return " + source, chunkName: name) { return expressions }
     return try runtime.load(source, chunkName: name)
   }
