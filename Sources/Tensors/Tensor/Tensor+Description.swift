@@ -14,7 +14,7 @@ extension Tensor: CustomStringConvertible {
   /// [float64 tensor 2×2]
   /// ```
   public var description: String {
-    let label = "[\(dtype.name) \(rank == 0 ? "scalar" : "tensor \(shape)")]"
+    let label = "[\(kindText)]"
     if count == 0 { return label }
     let shown = count > Tensor.elisionThreshold ? elided() : self
     let format = ElementFormat(shown)
@@ -22,6 +22,19 @@ extension Tensor: CustomStringConvertible {
     var out = ""
     printBlock(shown, [], format, into: &out)
     return out + label
+  }
+
+  /// `float64 tensor 2×2`, `int64 scalar`.
+  public var kindText: String { "\(dtype.name) \(rank == 0 ? "scalar" : "tensor \(shape)")" }
+
+  /// The elements in row-major order, each written as ``description`` writes those of such a tensor, without blanks.
+  /// Makes a string of each: meant for a few elements.
+  public func elementTexts() throws -> [String] {
+    let format = ElementFormat(self)
+    let flat = try flatten()
+    return (0..<flat.count).map {
+      format.text(flat.load(at: $0 * flat.strides[0])).trimmingCharacters(in: .whitespaces)
+    }
   }
 
   /// Only the edges of each long dimension, in a tensor of at most 6⁸ elements.
