@@ -5,9 +5,9 @@ PREFIX   ?= /usr/local
 DESTDIR  ?=
 MINIMUM_SWIFT := 6.2
 
-# System packages: libraries that are linked, and gnuplot, which draws.
+# System packages: libraries that are linked, gnuplot, which draws, and curl, which fetches data sets.
 PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev zlib1g-dev libchafa-dev \
-            libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core
+            libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core curl ca-certificates
 
 # The Swift library is linked statically: the program starts faster, and runs where there is no toolchain.
 # lld links it faster than gold, and in silence about Foundation's use of mktemp.

@@ -17,7 +17,8 @@ let package = Package(
     .library(name: "InstabRooms", targets: ["Tensors", "PDE"]),  // what Benchmarks/ measures
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
   ],
   targets: [
     // Floor 0: system libraries, and the only C that we write.
@@ -42,7 +43,7 @@ let package = Package(
     room("NeuralNetworks", ["Autograd", "Tensors"]),
     room("Perturbations", ["Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
-    room("Datasets", ["Tensors", "Formats", "Interrupt"]),
+    room("Datasets", ["Tensors", "Formats", "Interrupt", .product(name: "Crypto", package: "swift-crypto")]),
     room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
     // Floor 3
     room("Experiments", ["Autograd", "Datasets", "Formats", "Interrupt", "NeuralNetworks", "Optimizers", "Tensors"]),
@@ -50,14 +51,15 @@ let package = Package(
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room(
       "LuaLibrary",
-      ["LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Datasets",
+      [
+        "LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Datasets",
         "Experiments", "Formats", "PDE", "Plotting",
       ]),
     // Floor 5 and 6
     room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline"]),
     .executableTarget(
       name: "instab-lua",
-      dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Datasets", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
@@ -69,14 +71,17 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Tensors", "TestSupport"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "NeuralNetworks", "Optimizers", "Perturbations", "TestSupport"]),
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "NeuralNetworks", "Optimizers", "Perturbations", "TestSupport"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "TestSupport"]),
     .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
     .testTarget(name: "LuaLibraryTests", dependencies: ["LuaLibrary", "LuaRuntime", "TestSupport"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "TestSupport"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["instab-lua", "Formats", "Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["instab-lua", "Formats", "Tensors", "TestSupport"],
+      resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,6 +9,16 @@ public enum DatasetError: Error, Equatable, Sendable {
   case counts(what: String, expected: Int, got: Int)
   /// An argument out of range.
   case argument(function: String, argument: String, expected: String, got: String)
+  /// A file that came whole, but is not the published one.
+  case checksum(url: String, expected: Checksum, got: Checksum)
+  /// The transfer failed; the status is curl's, which has said why.
+  case transfer(url: String, status: Int32)
+  /// An archive without the files that it should hold.
+  case archive(path: String, reason: String)
+  /// Another download into the same folder.
+  case busy(path: String)
+  /// A program of the system that cannot be started.
+  case program(name: String, reason: String)
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -21,6 +31,12 @@ extension DatasetError: CustomStringConvertible {
     case .counts(let what, let expected, let got): "\(what): \(expected) expected, got \(got)"
     case .argument(let function, let argument, let expected, let got):
       "\(function): argument '\(argument)': \(expected) expected, got \(got)"
+    case .checksum(let url, let expected, let got): "\(url): checksum \(expected) expected, got \(got)"
+    case .transfer(let url, let status):
+      "cannot fetch \(url) (curl ended with status \(status)); the same command goes on where it stopped"
+    case .archive(let path, let reason): "\(path): not the archive that was expected: \(reason)"
+    case .busy(let path): "another download into this folder is running (\(path) is locked)"
+    case .program(let name, let reason): "cannot start \(name): \(reason)"
     }
   }
 }

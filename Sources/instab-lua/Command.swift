@@ -5,6 +5,9 @@ import Notebook
 enum Command {
   static func main() {
     let parts = CommandLineParts(CommandLine.arguments, valued: Options.valued)
+    if parts.preceding.count == 1, let word = parts.script, let subcommand = Subcommands.named(word) {
+      exit(subcommand.run(parts.scriptArguments))
+    }
     do {
       // Most runs have no options: they need no parser, which takes a millisecond.
       let program = try parts.options.isEmpty ? Program(parts) : Options.parse(parts.options).program(parts)

@@ -11,6 +11,9 @@ struct Options: ParsableCommand {
       A script named - is standard input, and so is the script if standard input is not a terminal. Options after the \
       script's name belong to the script. Exit status: 0, 1 after an error, 2 for a wrong command line, 130 after \
       Ctrl-C, or what the script gave to os.exit.
+
+      Instead of a script (one of these names is run as ./NAME):
+      \(Subcommands.summary)
       """,
     version: Program.versionText)
 

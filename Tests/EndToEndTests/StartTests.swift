@@ -159,3 +159,35 @@ import Testing
     #expect(times[times.count / 2] < 0.02, "median \(times[times.count / 2]) s")
   }
 }
+
+/// What the program does besides running scripts.
+@Suite struct SubcommandTests {
+  @Test(
+    "Wrong words are named",
+    arguments: [
+      (["data"], "Error: Missing expected argument '<name>'"),
+      (["data", "cifar100"], "Error: data: cifar10, mnist, fashion-mnist expected, got 'cifar100'"),
+      (
+        ["data", "cifar10", "--url", "x", "--checksum", "md5:1"],
+        "Error: --checksum: md5:<32 digits> or sha256:<64 digits> expected, got 'md5:1'"
+      ),
+      (
+        ["data", "mnist", "--url", "x", "--checksum", "md5:" + String(repeating: "0", count: 32)],
+        "Error: --checksum is of one archive, but mnist has 4 files"
+      ),
+    ])
+  func wrongWords(_ arguments: [String], _ expected: String) throws {
+    let run = try Binary.run(arguments)
+    #expect(run.standardError.contains(expected), "\(run.standardError)")
+    #expect(run.exitCode == 2)
+  }
+
+  @Test("A script of a subcommand's name is run by its path")
+  func scriptOfThatName() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("data", "print('a script')")
+    #expect(try Binary.run(["./data"], folder: folder.url).standardOutput == "a script\n")
+    #expect(try Binary.run(["--quiet", "data"], folder: folder.url).standardOutput == "a script\n")
+    #expect(try Binary.run(["data", "--help"], folder: folder.url).standardOutput.contains("fashion-mnist"))
+  }
+}

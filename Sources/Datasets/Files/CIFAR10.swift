@@ -8,7 +8,7 @@ public enum CIFAR10 {
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
   /// The folder that the published archive unpacks to.
-  private static let archiveFolder = "cifar-10-batches-bin"
+  static let archiveFolder = "cifar-10-batches-bin"
   /// Bytes of one record.
   public static let recordSize = 1 + imageSize
   private static let imageSize = 3 * 32 * 32

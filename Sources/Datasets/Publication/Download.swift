@@ -1,0 +1,140 @@
+import Formats
+import Glibc
+
+/// Fetches a published data set into a folder: resumes what was interrupted, believes nothing before its checksum holds,
+/// and leaves a data set that is whole or none.
+///
+/// The transfer and the unpacking are left to the programs `curl` and `tar`, which are made for it; they run in our
+/// process group, so that Ctrl-C ends them too.
+public struct Download {
+  public let dataset: PublishedDataset
+  public let folder: String
+  /// Told what happens, a line at a time.
+  let report: (String) -> Void
+
+  public init(_ dataset: PublishedDataset, into folder: String, report: @escaping (String) -> Void = { _ in }) {
+    self.dataset = dataset
+    self.folder = folder
+    self.report = report
+  }
+
+  /// - Throws: ``DatasetError``, `FormatError` (for files that are not what they should be), `Interrupted`.
+  public func run() throws {
+    if dataset.exists(folder) { return report("\(folder) has \(dataset.name) already") }
+    try makeFolder(folder)
+    let lock = try Lock(folder + "/.download-lock")
+    defer { lock.release() }
+    for file in dataset.files { try fetch(file) }
+    if let archive = dataset.archive {
+      for file in dataset.files { try unpack(folder + "/" + file.name, archive.folder, archive.members) }
+    } else {
+      try dataset.check(folder)
+    }
+    report("\(folder) has \(dataset.name) now")
+  }
+
+  // MARK: Fetching
+
+  private func fetch(_ file: PublishedDataset.File) throws {
+    let target = folder + "/" + file.name
+    let part = target + ".part"
+    if isReadable(target), try file.checksum.ofFile(target) == file.checksum { return }
+    let isWhole = try isReadable(part) && file.checksum.ofFile(part) == file.checksum
+    if !isWhole { try transfer(file.url, to: part) }
+    let found = try file.checksum.ofFile(part)
+    guard found == file.checksum else {
+      unlink(part)  // whatever it is, more bytes would not mend it
+      throw DatasetError.checksum(url: file.url, expected: file.checksum, got: found)
+    }
+    try move(part, to: target)
+  }
+
+  private func transfer(_ url: String, to part: String) throws {
+    let isResumed = isReadable(part)
+    report((isResumed ? "resuming " : "fetching ") + url)
+    let look = isatty(STDERR_FILENO) != 0 ? ["--progress-bar"] : ["--silent", "--show-error"]
+    let arguments =
+      ["--fail", "--location", "--retry", "3", "--connect-timeout", "30", "--output", part] + look
+    var status = try ChildProgram("curl", arguments + ["--continue-at", "-", url]).run()
+    // 33: the server cannot resume; 22 and 36: it does not know that place in the file.
+    if isResumed, [22, 33, 36].contains(status) {
+      report("starting again from the beginning")
+      unlink(part)
+      status = try ChildProgram("curl", arguments + [url]).run()
+    }
+    guard status == 0 else { throw DatasetError.transfer(url: url, status: status) }
+  }
+
+  // MARK: Unpacking
+
+  /// Only the files that are expected, into a folder of their own beside the final one; then they are looked at, then
+  /// moved.
+  private func unpack(_ path: String, _ inner: String, _ members: [String]) throws {
+    report("unpacking \(path)")
+    var template = Array((folder + "/.unpacking-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else { throw failure("write", folder) }
+    let scratch = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer { remove(scratch, inner, members) }
+    let status = try ChildProgram(
+      "tar", ["-xzf", path, "-C", scratch, "--no-same-owner", "--"] + members.map { inner + "/" + $0 }
+    ).run()
+    guard status == 0 else { throw DatasetError.archive(path: path, reason: "tar ended with status \(status)") }
+    for member in members {
+      var facts = stat()
+      guard lstat("\(scratch)/\(inner)/\(member)", &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+        throw DatasetError.archive(path: path, reason: "\(inner)/\(member) is no file")
+      }
+    }
+    try dataset.check(scratch)
+    try makeFolder(folder + "/" + inner)
+    for member in members { try move("\(scratch)/\(inner)/\(member)", to: "\(folder)/\(inner)/\(member)") }
+    unlink(path)
+  }
+
+  private func remove(_ scratch: String, _ inner: String, _ members: [String]) {
+    for member in members { unlink("\(scratch)/\(inner)/\(member)") }
+    rmdir("\(scratch)/\(inner)")
+    rmdir(scratch)
+  }
+
+  // MARK: Files
+
+  /// With the folders above it.
+  private func makeFolder(_ path: String) throws {
+    var facts = stat()
+    if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure("create", path) }
+  }
+
+  private func move(_ path: String, to target: String) throws {
+    guard rename(path, target) == 0 else { throw failure("write", target) }
+  }
+
+  private func failure(_ operation: String, _ path: String) -> FormatError {
+    .system(path: path, operation: operation, code: errno)
+  }
+}
+
+/// One download at a time for a folder.
+private struct Lock {
+  private let descriptor: Int32
+  private let path: String
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FormatError.system(path: path, operation: "write", code: errno) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw DatasetError.busy(path: path)
+    }
+  }
+
+  func release() {
+    unlink(path)
+    close(descriptor)
+  }
+}
+
+func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }

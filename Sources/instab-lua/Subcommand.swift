@@ -1,0 +1,43 @@
+import ArgumentParser
+import Notebook
+
+/// What the program does besides running scripts: `instab-lua data cifar10`. A word of the command line where a script's
+/// name is expected is a subcommand if it is the name of one; a script of that name is run as `./data`. Their command
+/// names are what is typed, `instab-lua data`, for the help says it.
+protocol Subcommand: ParsableCommand {
+  /// Does it. Errors are reported by the caller, exit status 1.
+  func perform() throws
+}
+
+enum Subcommands {
+  private static let all: [any Subcommand.Type] = [DataCommand.self]
+
+  /// The subcommand of this name.
+  static func named(_ word: String) -> (any Subcommand.Type)? { all.first { $0._commandName == "instab-lua " + word } }
+
+  /// A line for each, for the help.
+  static var summary: String {
+    all.map { "  \($0._commandName)\n          \($0.configuration.abstract)" }.joined(separator: "\n")
+  }
+}
+
+extension Subcommand {
+  /// Parses the arguments and performs; returns the exit status.
+  static func run(_ arguments: [String]) -> Int32 {
+    let command: Self
+    do {
+      command = try parse(arguments)
+    } catch {
+      let isHelp = exitCode(for: error) == .success
+      Program.show(fullMessage(for: error), asError: !isHelp)
+      return isHelp ? Program.Status.success : Program.Status.usage
+    }
+    do {
+      try command.perform()
+      return Program.Status.success
+    } catch {
+      Program.report("\(error)")
+      return Program.Status.failure
+    }
+  }
+}
