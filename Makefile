@@ -8,12 +8,17 @@ MINIMUM_SWIFT := 6.2
 # System packages: libraries that are linked, gnuplot, which draws, and curl, which fetches data sets.
 PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev zlib1g-dev libchafa-dev \
             libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core curl ca-certificates
+# What only the tests run.
+TEST_PACKAGES := lua-check
 
 # The Swift library is linked statically: the program starts faster, and runs where there is no toolchain.
 # lld links it faster than gold, and in silence about Foundation's use of mktemp.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 TESTS   := -c release -Xswiftc -enable-testing
 BINARY  := .build/release/instab-lua
+
+# Made from the help text of the bindings, and committed.
+REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 
 .PHONY: all demo test build install docs format lint clean prerequisites
 
@@ -33,19 +38,23 @@ demo: build
 # The interrupt flag is one for the process: tests that raise it run apart from all others.
 # Numeric tests need optimised code; a folder of their own keeps `make build` from being built again.
 test: prerequisites
+	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(TEST_PACKAGES)
 	$(SWIFT) build $(TESTS) --scratch-path .build/tests --build-tests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --skip InterruptTests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter InterruptTests
-	.build/tests/release/instab-lua --check-api docs/api.md
+	set -e; for file in $(REFERENCE); do .build/tests/release/instab-lua --check-api $$file; done
+	luacheck --quiet scripts
 
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts" \
+	  "$(DESTDIR)$(PREFIX)/share/instab-lua/editors"
 	install -s -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/instab-lua"
 	install -m 644 scripts/*.lua "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts/"
+	install -m 644 editors/instab-lua.lua .luacheckrc "$(DESTDIR)$(PREFIX)/share/instab-lua/editors/"
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/instab-lua"
 
 docs: build
-	$(BINARY) --write-api docs/api.md
+	set -e; for file in $(REFERENCE); do $(BINARY) --write-api $$file; done
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

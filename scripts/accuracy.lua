@@ -35,5 +35,6 @@ local results = train.run{
 for i, r in ipairs(results) do
   tensor.save(("%s/test%d.npy"):format(folder, i), r.test_accuracy * 100)
   tensor.save(("%s/train%d.npy"):format(folder, i), r.train_accuracy * 100)
-  print(("%-8s  final test accuracy %.2f %%   (%s, %s)"):format(r.name, 100 * r.test_accuracy[-1], r.perturbations, images.name))
+  print(("%-8s  final test accuracy %.2f %%   (%s, %s)")
+    :format(r.name, 100 * r.test_accuracy[-1], r.perturbations, images.name))
 end

@@ -21,7 +21,8 @@ local fig = plot.figure{
 }
 for i, lr in ipairs(o.lr) do
   tensor.save(onelayer.distance_file(o.out, lr, o.weight_decay), runs[i].distance)
-  fig:line(tensor.arange(o.iterations), pde.moving_average(runs[i].distance, o.window), {label = ("lr = %g"):format(lr)})
+  local smooth = pde.moving_average(runs[i].distance, o.window)
+  fig:line(tensor.arange(o.iterations), smooth, {label = ("lr = %g"):format(lr)})
   print(("lr = %-5g largest difference %.4g"):format(lr, runs[i].distance:max():item()))
 end
 fig:save(o.out .. "/divergence.png"):save(o.out .. "/divergence.svg")

@@ -9,7 +9,9 @@ local o = args{
   out = {"result", "folder for pictures and numbers"},
 }
 local bound = pde.cfl{scheme = "euler", dimensions = 2}
-local fig = plot.figure{rows = 2, columns = 3, width = 9, height = 5.4, title = ("Heat equation in 2-D: bound \\Delta{}t = %g"):format(bound)}
+local fig = plot.figure{
+  rows = 2, columns = 3, width = 9, height = 5.4, title = ("Heat equation in 2-D: bound \\Delta{}t = %g"):format(bound),
+}
 
 for row, dt in ipairs{o.inside, o.beyond} do
   local times = {0, dt * (o.steps // 2), dt * o.steps}

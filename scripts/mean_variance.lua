@@ -40,5 +40,7 @@ for i, row in ipairs(rows) do
   cells[#cells + 1], cells[#cells + 2] = means[i], spread(row.values)
   line(row.seed, cells)
 end
+local spreads = {}
+for i, row in ipairs(rows) do spreads[i] = spread(row.values) end
 print(("over perturbations: mean of the standard deviations %.3f; over seeds: standard deviation of the means %.3f")
-  :format(tensor.new((function() local s = {} for i, r in ipairs(rows) do s[i] = spread(r.values) end return s end)()):mean():item(), spread(means)))
+  :format(tensor.new(spreads):mean():item(), spread(means)))

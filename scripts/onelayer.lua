@@ -8,7 +8,9 @@ end
 
 -- The names that the original's analysis scripts look for.
 function onelayer.linear_file(folder, alpha) return ("%s/loss_alpha%s.npy"):format(folder, script.repr(alpha)) end
-function onelayer.loss_file(folder, lr, decay) return ("%s/loss_lr%s_L%g.npy"):format(folder, script.repr(lr), decay) end
+function onelayer.loss_file(folder, lr, decay)
+  return ("%s/loss_lr%s_L%g.npy"):format(folder, script.repr(lr), decay)
+end
 function onelayer.distance_file(folder, lr, decay)
   return ("%s/relative_l1_lr%s_L%g.npy"):format(folder, script.repr(lr), decay)
 end

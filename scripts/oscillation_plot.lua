@@ -17,7 +17,8 @@ local runs = pde.cnn_nonlinear{
 }
 local fig = plot.figure{
   title = ("Restrained instabilities: weight decay %g, 2/\\alpha = %g"):format(o.weight_decay, 2 / o.weight_decay),
-  xlabel = "iteration", ylabel = "loss", yscale = "log", xlim = {0, o.show}, ylim = {0.1, 1e5}, width = 6.5, height = 4.2,
+  xlabel = "iteration", ylabel = "loss", yscale = "log", xlim = {0, o.show}, ylim = {0.1, 1e5},
+  width = 6.5, height = 4.2,
 }
 for i = #o.lr, 1, -1 do     -- the calm curves on top
   local lr = o.lr[i]

@@ -1,6 +1,6 @@
--- Why the instabilities of Fig. 4 are restrained: the local bound of the learning rate, 2/λ_max of the loss's Hessian at
--- the weights of each iteration. Where it falls below the learning rate errors grow and push the weights to where it
--- is larger again: the oscillation lives on that border.
+-- Why the instabilities of Fig. 4 are restrained: the local bound of the learning rate, 2/λ_max of the loss's Hessian
+-- at the weights of each iteration. Where it falls below the learning rate errors grow and push the weights to where
+-- it is larger again: the oscillation lives on that border.
 local onelayer = require "onelayer"
 local o = args{
   "Loss of the non-linear one-layer CNN beside the local bound of its learning rate.",
@@ -25,7 +25,9 @@ local run = pde.cnn_nonlinear{
 }
 local broken = bound:lt(o.lr)
 local n = tensor.arange(o.iterations)
-local fig = plot.figure{rows = 2, width = 6.5, height = 5.2, title = ("Learning rate %g, weight decay %g"):format(o.lr, o.weight_decay)}
+local fig = plot.figure{
+  rows = 2, width = 6.5, height = 5.2, title = ("Learning rate %g, weight decay %g"):format(o.lr, o.weight_decay),
+}
 fig:panel(1):set{ylabel = "loss", yscale = "log"}:line(n, run.loss)
   :scatter(n[broken], run.loss[broken], {label = "bound broken", marker = "dot", marker_size = 1.6})
 fig:panel(2):set{xlabel = "iteration", ylabel = "2 / \\lambda_{max}", ylim = {0, 0.12}}

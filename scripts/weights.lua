@@ -21,7 +21,8 @@ local replicas, weights = {}, {}
 for i, k in ipairs{1, o.k} do
   local net = nn.resnet{depth = o.depth, activation = o.activation, seed = o.seed}
   weights[i] = net:named_parameters()[o.layer] or error(("the network has no parameter '%s'"):format(o.layer), 0)
-  replicas[i] = {model = net, optimizer = optim.sgd(net:parameters(), {lr = 0.1 / o.n, perturb = perturb.rescale{k = k}})}
+  local sgd = optim.sgd(net:parameters(), {lr = 0.1 / o.n, perturb = perturb.rescale{k = k}})
+  replicas[i] = {model = net, optimizer = sgd}
 end
 local at, difference = {}, {}
 train.run{

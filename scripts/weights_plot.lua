@@ -6,11 +6,12 @@ local o = args{
 }
 
 local fig = plot.figure{
-  title = "Divergence of weights: k = 1 against k = 3", xlabel = "iteration / n", ylabel = "average relative L_{1} difference",
+  title = "Divergence of weights: k = 1 against k = 3",
+  xlabel = "iteration / n", ylabel = "average relative L_{1} difference",
   yscale = "log", width = 6.5, height = 4.2,
 }
 local found = 0
-for i, n in ipairs(o.n) do
+for _, n in ipairs(o.n) do
   local ok, r = pcall(tensor.load, ("%s/weights_n%d.npz"):format(o.out, n))
   if ok then
     found = found + 1

@@ -9,12 +9,16 @@ public struct Documentation: Sendable {
     public let name: String
     /// `number`, `one of 'euler', 'rk4'`, `tensor or function`.
     public let expectation: String
+    /// The strings that it may be; empty if it is not one of a few strings.
+    public let choices: [String]
     /// `at least 0`, `0 … 1`; empty if any value will do.
     public let bounds: String
     public let unit: String?
     /// The default as a Lua literal.
     public let defaultValue: String?
     public let isRequired: Bool
+    /// Whether several arguments in a row may be given for it.
+    public let isRepeated: Bool
     public let summary: String
   }
 
@@ -56,10 +60,12 @@ extension Documentation.Argument {
   init(_ parameter: Parameter) {
     name = parameter.name
     expectation = parameter.expectation
+    if case .choice(let choices) = parameter.kind { self.choices = choices } else { choices = [] }
     bounds = parameter.boundsText
     unit = parameter.unit
     defaultValue = parameter.defaultValue?.literal
     isRequired = parameter.isRequired
+    isRepeated = parameter.isRepeated
     summary = parameter.summary
   }
 

@@ -43,7 +43,10 @@ public class AnyLuaClass {
     if let setter { setters.append((key, setter)) }
     documentation.append(entry)
   }
-  func set(indexer: BoundFunction) { indexFallback = indexer }
+  func set(indexer: BoundFunction, _ entry: Documentation) {
+    indexFallback = indexer
+    documentation.append(entry)
+  }
   func set(newindexer: BoundFunction) { newindexFallback = newindexer }
 
   /// Names of methods and properties.
@@ -73,14 +76,16 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
   /// Declares a metamethod (`"__add"`, `"__len"`, `"__call"`, `"__tostring"` …). Its arguments are counted from 1 as
   /// Lua passes them: of a binary operation either may be the object. `__gc`, `__close`, `__index` and `__newindex`
   /// are the runtime's. `summary` documents it; metamethods without one are left out of the help.
-  public func metamethod(_ name: String, _ summary: String = "", _ body: @escaping (Call) throws -> Void) {
+  public func metamethod(
+    _ name: String, _ summary: String = "", returns: String = "", _ body: @escaping (Call) throws -> Void
+  ) {
     precondition(!["__gc", "__close", "__index", "__newindex"].contains(name), "\(name) belongs to the runtime")
     let shown = Self.operators[name].map { "\(self.name) '\($0)'" } ?? "\(self.name).\(name)"
     let function = BoundFunction(shown, role: .metamethod, body: body)
     add(
       metamethod: function, name,
       summary.isEmpty
-        ? nil : Documentation(.metamethod, function, summary, returns: "", example: "", discussion: ""))
+        ? nil : Documentation(.metamethod, function, summary, returns: returns, example: "", discussion: ""))
   }
 
   /// What a script writes to call a metamethod.
@@ -92,18 +97,18 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
     ]
   }
 
-  /// Declares `object.name`, and assignment to it if there is a `set`.
+  /// Declares `object.name`, and assignment to it if there is a `set`; `type` is what it holds.
   public func property(
-    _ name: String, _ summary: String, get: @escaping (T) throws -> LuaConvertible,
+    _ name: String, _ summary: String, type: String = "", get: @escaping (T) throws -> LuaConvertible,
     set: ((T, Call) throws -> Void)? = nil
   ) {
-    property(name, summary, push: { try $1.push(get($0).luaValue) }, set: set)
+    property(name, summary, type: type, push: { try $1.push(get($0).luaValue) }, set: set)
   }
 
   /// Declares `object.name`, whose getter pushes the value itself (for objects known to be fresh). The setter reads
   /// the new value as argument 1.
   public func property(
-    _ name: String, _ summary: String, push: @escaping (T, Call) throws -> Void,
+    _ name: String, _ summary: String, type: String = "", push: @escaping (T, Call) throws -> Void,
     set: ((T, Call) throws -> Void)? = nil
   ) {
     let className = self.name
@@ -117,16 +122,18 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
     }
     add(
       getter: getter, setter: setter, name,
-      Documentation(.property, getter, summary, returns: "", example: "", discussion: ""))
+      Documentation(.property, getter, summary, returns: type, example: "", discussion: ""))
   }
 
   /// Handles `object[key]` for every key that is not a string; the key is argument 1.
-  public func indexer(_ body: @escaping (T, Call) throws -> Void) {
+  public func indexer(returns: String, _ body: @escaping (T, Call) throws -> Void) {
     let className = self.name
+    let function = BoundFunction(
+      "\(className)[]", role: .method, parameters: [.any("index")],
+      body: { call in try body(call.receiver(T.self, className), call) })
     set(
-      indexer: BoundFunction(
-        "\(className)[]", role: .method, parameters: [.any("index")],
-        body: { call in try body(call.receiver(T.self, className), call) }))
+      indexer: function,
+      Documentation(.metamethod, function, "", returns: returns, example: "", discussion: ""))
   }
 
   /// Handles `object[key] = value` for every key that is not a string; arguments 1 and 2.

@@ -5,7 +5,7 @@ public final class LuaModule {
   /// More to read in the documentation, in Markdown.
   public let discussion: String
   private(set) var functions: [(function: BoundFunction, documentation: Documentation)] = []
-  private(set) var callable: BoundFunction?
+  private(set) var callable: (function: BoundFunction, returns: String)?
   private(set) var constants: [(name: String, value: LuaValue, documentation: Documentation)] = []
 
   public init(_ name: String, _ summary: String, discussion: String = "") {
@@ -32,8 +32,8 @@ public final class LuaModule {
   }
 
   /// Makes the module itself callable: `tensor{1, 2}`. Arguments are counted without the module.
-  public func call(_ parameters: [Parameter], _ body: @escaping (Call) throws -> Void) {
-    callable = BoundFunction(name, role: .method, parameters: parameters, body: body)
+  public func call(_ parameters: [Parameter], returns: String, _ body: @escaping (Call) throws -> Void) {
+    callable = (BoundFunction(name, role: .method, parameters: parameters, body: body), returns)
   }
 
   /// Names of functions and constants.
@@ -51,7 +51,11 @@ public final class LuaModule {
   }
 
   var documentation: Documentation {
-    Documentation(
+    if let callable {
+      return Documentation(
+        .module, callable.function, summary, returns: callable.returns, example: "", discussion: discussion)
+    }
+    return Documentation(
       kind: .module, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",
       example: "", discussion: discussion)
   }
@@ -61,18 +65,31 @@ extension Documentation {
   init(
     _ kind: Kind, _ function: BoundFunction, _ summary: String, returns: String, example: String, discussion: String
   ) {
-    var arguments = function.parameters.map { $0.isRequired ? $0.name : "[\($0.name)]" }.joined(separator: ", ")
+    var arguments = function.parameters.map(\.signature).joined(separator: ", ")
     if !function.options.isEmpty {
-      let table = "{" + function.options.map { $0.isRequired ? $0.name : "[\($0.name)]" }.joined(separator: ", ") + "}"
+      let table = "{" + function.options.map(\.signature).joined(separator: ", ") + "}"
       arguments = arguments.isEmpty ? table : "(\(arguments), \(table))"
     } else {
       arguments = "(\(arguments))"
     }
     self.init(
       kind: kind, name: function.name,
-      signature: function.name + (kind == .property ? "" : arguments) + (returns.isEmpty ? "" : " → \(returns)"),
+      signature: function.name + (kind.isCalled ? arguments : "") + (returns.isEmpty ? "" : " → \(returns)"),
       summary: summary, parameters: function.parameters.map(Argument.init),
       options: function.options.map(Argument.init),
       returns: returns, example: example, discussion: discussion)
+  }
+}
+
+extension Documentation.Kind {
+  /// Whether arguments belong to its signature.
+  fileprivate var isCalled: Bool { self != .property && self != .metamethod }
+}
+
+extension Parameter {
+  /// `name`, `[name]`, `name…`: how it stands in a signature.
+  fileprivate var signature: String {
+    let name = isRepeated ? name + "…" : name
+    return isRequired ? name : "[\(name)]"
   }
 }

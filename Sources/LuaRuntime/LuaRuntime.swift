@@ -97,7 +97,7 @@ public final class LuaRuntime {
   /// What a module does when it is called, and, in strict mode, when it is asked for a name that it does not have.
   private func setMetatable(of table: LuaTable, for module: LuaModule) {
     let metatable = newTable(fields: 2)
-    if let callable = module.callable {
+    if let callable = module.callable?.function {
       keep(callable)
       setRaw(metatable, "__call") { lr_push_function($0, Unmanaged.passUnretained(callable).toOpaque()) }
     }

@@ -21,10 +21,19 @@ public struct Parameter {
   public let isRequired: Bool
   /// Other kinds that the parameter takes beside ``kind``, checked by the function itself.
   public private(set) var alternative: String?
+  /// Whether several arguments in a row may be given for it; the function itself then counts them.
+  public private(set) var isRepeated = false
 
   /// The same parameter, which may be left out (or given as nil).
   public var optional: Parameter {
     Parameter(name, kind, summary, unit: unit, defaultValue: defaultValue, isRequired: false, alternative: alternative)
+  }
+
+  /// The same parameter, for which several arguments in a row may be given: `tensor.zeros(2, 3)`.
+  public var repeated: Parameter {
+    var copy = self
+    copy.isRepeated = true
+    return copy
   }
 
   /// The same parameter, which also takes other kinds of values; `what` names them ("function", "table of numbers").

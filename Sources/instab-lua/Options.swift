@@ -91,7 +91,7 @@ struct Options: ParsableCommand {
     program.session.showsWarnings = showsWarnings || !isLenient
     program.session.memoryLimit = memoryLimit?.bytes
     program.session.instructionLimit = instructionLimit
-    program.documentation = writeApi.map { .write($0) } ?? checkApi.map { .check($0) }
+    program.reference = writeApi.map { ReferenceFile($0, .write) } ?? checkApi.map { ReferenceFile($0, .check) }
     return program
   }
 }

@@ -84,7 +84,7 @@ func makeRuntime(_ options: LuaOptions = LuaOptions()) throws -> LuaRuntime {
   counter.property(
     "value", "The value.", get: { $0.value }, set: { counter, call in counter.value = try call.integer(1) })
   counter.property("double", "Twice the value.", get: { 2 * $0.value })
-  counter.indexer { counter, call in call.push(counter.value + (try call.integer(1))) }
+  counter.indexer(returns: "number") { counter, call in call.push(counter.value + (try call.integer(1))) }
   counter.metamethod("__add", "Adds.") { call in
     call.pushFresh(Counter(try call.object(1, Counter.self).value + call.object(2, Counter.self).value))
   }

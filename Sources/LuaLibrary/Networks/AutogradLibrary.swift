@@ -18,11 +18,11 @@ enum AutogradLibrary {
 
   private static func declareMembers(_ type: LuaClass<Tensor>) {
     type.property("requires_grad", "Whether gradients with respect to the tensor are recorded; can be set on leaves.",
-      get: { $0.requiresGrad }, set: { t, call in try t.requireGrad(call.boolean(1)) })
-    type.property("grad", "The gradients gathered so far, or nil; can be set.",
+      type: "boolean", get: { $0.requiresGrad }, set: { t, call in try t.requireGrad(call.boolean(1)) })
+    type.property("grad", "The gradients gathered so far, or nil; can be set.", type: "tensor or nil",
       push: { t, call in if let grad = t.grad { call.push(grad) } else { call.pushNil() } },
       set: { t, call in try t.setGrad(call.optionalObject(1, Tensor.self)) })
-    type.property("is_leaf", "Whether the tensor was not computed by recorded operations.", get: { $0.isLeaf })
+    type.property("is_leaf", "Whether the tensor was not computed by recorded operations.", type: "boolean", get: { $0.isLeaf })
     type.method("requires_grad_", "Makes the tensor one whose gradients are recorded.",
       [.boolean("requires_grad", default: true)], returns: "tensor", example: "tensor.ones(2):requires_grad_()") { t, call in
       try t.requireGrad(call.boolean(1))

@@ -52,28 +52,28 @@ final class NetworkLibrary {
 
   private func declareModules() {
     let type = moduleType
-    type.metamethod("__call", "`net(x)`: the output for an input.") { call in
+    type.metamethod("__call", "`net(x)`: the output for an input.", returns: "tensor") { call in
       call.pushFresh(try call.object(1, Module.self).forward(call.tensor(2)))
     }
     type.method("forward", "The output for an input.", [.tensor("x")], returns: "tensor") { net, call in
       call.pushFresh(try net.forward(call.tensor(1)))
     }
-    type.method("train", "Switches to training (or evaluation), here and below.", [.boolean("training", default: true)]) { net, call in
+    type.method("train", "Switches to training (or evaluation), here and below.", [.boolean("training", default: true)], returns: "nn.Module") { net, call in
       net.train(try call.boolean(1))
       call.pushReceiver()
     }
-    type.method("eval", "Switches to evaluation, here and below.") { net, call in
+    type.method("eval", "Switches to evaluation, here and below.", returns: "nn.Module") { net, call in
       net.train(false)
       call.pushReceiver()
     }
-    type.property("training", "Whether the module trains.", get: { $0.isTraining })
+    type.property("training", "Whether the module trains.", type: "boolean", get: { $0.isTraining })
     type.method("parameters", "All parameters, for an optimizer.", returns: "parameters") { net, call in
       call.pushFresh(LuaParameters(net.namedParameters))
     }
-    type.method("named_parameters", "All parameters by name.", returns: "table") { net, call in
+    type.method("named_parameters", "All parameters by name.", returns: "table of tensors") { net, call in
       call.pushNamed(net.namedParameters)
     }
-    type.method("state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table") { net, call in
+    type.method("state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table of tensors") { net, call in
       call.pushNamed(try net.stateDict.map { ($0.name, try $0.tensor.detach().clone()) })
     }
     type.method(
@@ -88,8 +88,8 @@ final class NetworkLibrary {
       let count = net.namedParameters.reduce(0) { $0 + $1.tensor.count }
       call.push("nn.Module (\(net.namedParameters.count) parameters, \(count) numbers)")
     }
-    parametersType.metamethod("__len") { call in call.push(try call.object(1, LuaParameters.self).entries.count) }
-    parametersType.indexer { list, call in
+    parametersType.metamethod("__len", "`#parameters`: how many there are.", returns: "integer") { call in call.push(try call.object(1, LuaParameters.self).entries.count) }
+    parametersType.indexer(returns: "tensor") { list, call in
       let i = try call.integer(1)
       if list.entries.indices.contains(i - 1) { call.push(list.entries[i - 1].tensor) } else { call.pushNil() }
     }
@@ -160,7 +160,7 @@ final class NetworkLibrary {
       call.pushFresh(MaxPool2d(kernel: try call.integer(1), stride: try call.optionalInteger(2)) as Module)
     }
     module.function(
-      "Sequential", "Modules one after the other.", [.any("modules", "modules, as arguments")], returns: "nn.Module",
+      "Sequential", "Modules one after the other.", [.object("modules", Module.self, "nn.Module").repeated], returns: "nn.Module",
       example: "nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))"
     ) { call in
       call.pushFresh(Sequential(try (0..<call.count).map { try call.object($0 + 1, Module.self) }) as Module)

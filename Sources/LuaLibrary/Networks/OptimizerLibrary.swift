@@ -49,10 +49,10 @@ enum OptimizerLibrary {
       try o.optimizer.step()
       call.pushReceiver()
     }
-    type.property("lr", "Learning rate of the first group; setting it sets every group's.",
+    type.property("lr", "Learning rate of the first group; setting it sets every group's.", type: "number",
       get: { $0.optimizer.groups.first?.learningRate ?? 0 }, set: { o, call in o.optimizer.setLearningRate(try call.number(1)) })
-    type.property("iteration", "Steps made so far.", get: { $0.optimizer.iteration })
-    type.property("perturbations", "What the steps' last bits are changed by, in words.",
+    type.property("iteration", "Steps made so far.", type: "integer", get: { $0.optimizer.iteration })
+    type.property("perturbations", "What the steps' last bits are changed by, in words.", type: "string",
       get: { $0.optimizer.perturbations.map(\.description).joined(separator: "; ") })
     type.metamethod("__tostring") { call in
       let o = try call.object(1, LuaOptimizer.self).optimizer

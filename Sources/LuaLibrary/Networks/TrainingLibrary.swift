@@ -16,8 +16,8 @@ final class LuaDataset: LuaObject {
 enum TrainingLibrary {
   static func register(in runtime: LuaRuntime) {
     let type = LuaClass<LuaDataset>("dataset", "Labelled images: a training and a test part.")
-    type.property("name", "What results call it.", get: { $0.train.name })
-    type.property("classes", "Names of the classes.", push: { data, call in
+    type.property("name", "What results call it.", type: "string", get: { $0.train.name })
+    type.property("classes", "Names of the classes.", type: "list of strings", push: { data, call in
       let table = call.newTable(elements: data.train.classes.count)
       for (i, name) in data.train.classes.enumerated() { table.setRaw(i + 1, name) }
       call.push(table)

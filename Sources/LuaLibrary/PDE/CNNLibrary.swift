@@ -52,7 +52,7 @@ extension PDELibrary {
         .integer("iterations", atLeast: 0),
         .function("callback", "function(iteration, distance, w1, w2) after each step; false ends the run").optional,
       ],
-      returns: "table {distance, w1, w2, loss1, loss2}",
+      returns: "table {distance, w1, w2, loss1, loss2}, or a list of them",
       example: "pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
       discussion: """
         Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. `distance` is the average relative L1 \

@@ -13,7 +13,7 @@ extension PlotLibrary {
   private static var width: Parameter { .number("width", "points", atLeast: 0).optional }
   private static var dash: Parameter { .choice("dash", Dash.allCases.map(\.rawValue)).optional }
   private static var points: [Parameter] {
-    [.any("x", "tensor or table of numbers"), .any("y", "tensor or table of numbers")]
+    [.tensor("x"), .tensor("y")]
   }
 
   func declareSeries() {
@@ -50,7 +50,7 @@ extension PlotLibrary {
     }
     both(
       "band", "Fills the area between two curves.",
-      [.any("x", "tensor or table"), .any("lower", "tensor or table"), .any("upper", "tensor or table")],
+      [.tensor("x"), .tensor("lower"), .tensor("upper")],
       options: Self.style + [.number("opacity", default: 0.3, atLeast: 0, atMost: 1)],
       example: "plot.figure():band({1, 2}, {0, 1}, {2, 3})"
     ) { axes, call in
@@ -68,7 +68,7 @@ extension PlotLibrary {
       example: "plot.figure():image(tensor.eye(3), {colormap = 'cividis'})"
     ) { axes, call in try axes.addImage(call) }
     both(
-      "histogram", "Counts values between edges.", [.any("values", "tensor or table of numbers")],
+      "histogram", "Counts values between edges.", [.tensor("values")],
       options: Self.style + [
         .numbers("bins", "number of bins, or their edges; else chosen by Freedman and Diaconis' rule"),
         .choice("height", Histogram.Height.allCases.map(\.rawValue), "what the height of a bar means", default: "count"),

@@ -4,7 +4,7 @@ import Tensors
 
 extension TensorLibrary {
   /// Sizes as the help shows them.
-  private static var sizes: Parameter { .any("sizes", "sizes, as numbers or one table") }
+  private static var sizes: Parameter { .integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated }
 
   func declareCreation() {
     let newParameters: [Parameter] = [
@@ -14,12 +14,12 @@ extension TensorLibrary {
       "new", "A tensor of the numbers or booleans in a nested table. `tensor{1, 2, 3}` does the same.", newParameters,
       returns: "tensor", example: "tensor.new({{1, 2}, {3, 4}}, 'float32')"
     ) { [self] call in try pushNew(call) }
-    module.call(newParameters) { [self] call in try pushNew(call) }
+    module.call(newParameters, returns: "tensor") { [self] call in try pushNew(call) }
     filled("zeros", "A tensor of zeros.", .integer(0))
     filled("ones", "A tensor of ones.", .integer(1))
     module.function(
       "full", "A tensor whose elements are all one value.",
-      [.any("sizes", "size, or table of sizes"), .any("value", "number or boolean"), .dtype()],
+      [.integer("sizes", "size, or table of sizes").or("table of integers"), .number("value").or("boolean"), .dtype()],
       returns: "tensor", example: "tensor.full({2, 3}, 0.5)"
     ) { [self] call in
       guard call.kind(1) == .table || call.kind(1) == .number else { throw call.unexpected(1, expected: "size, or table of sizes") }
@@ -111,14 +111,14 @@ extension TensorLibrary {
   }
 
   func declareProperties() {
-    type.property("shape", "Sizes of the dimensions, a table.", push: { t, call in
+    type.property("shape", "Sizes of the dimensions.", type: "list of integers", push: { t, call in
       let table = call.newTable(elements: t.rank)
       for d in 0..<t.rank { table.setRaw(d + 1, t.shape[d]) }
       call.push(table)
     })
-    type.property("dtype", "Name of the element type.", get: { $0.dtype.name })
-    type.property("T", "The matrix transposed, a view.", push: { t, call in call.pushFresh(try Differentiable.t(t)) })
-    both("size", "Size of one dimension, or a table of all.", [.integer("dim").optional], returns: "integer or table") { t, call in
+    type.property("dtype", "Name of the element type.", type: "string", get: { $0.dtype.name })
+    type.property("T", "The matrix transposed, a view.", type: "tensor", push: { t, call in call.pushFresh(try Differentiable.t(t)) })
+    both("size", "Size of one dimension, or a table of all.", [.integer("dim").optional], returns: "integer or list of integers") { t, call in
       if call.isNil(1) {
         let table = call.newTable(elements: t.rank)
         for d in 0..<t.rank { table.setRaw(d + 1, t.shape[d]) }
@@ -133,7 +133,7 @@ extension TensorLibrary {
     }
     both("dim", "Number of dimensions.", returns: "integer") { t, call in call.push(t.rank) }
     both("numel", "Number of elements.", returns: "integer") { t, call in call.push(t.count) }
-    both("stride", "Distances between neighbours along each dimension, in elements.", returns: "table") { t, call in
+    both("stride", "Distances between neighbours along each dimension, in elements.", returns: "list of integers") { t, call in
       let table = call.newTable(elements: t.rank)
       for d in 0..<t.rank { table.setRaw(d + 1, t.strides[d]) }
       call.push(table)
@@ -169,7 +169,7 @@ extension TensorLibrary {
       if t.isContiguous { call.pushSelf(t) } else { call.pushFresh(try Differentiable.contiguous(t)) }
     }
     type.metamethod("__tostring") { call in call.push(try call.tensor(1).description) }
-    type.metamethod("__len", "`#t`: size of the first dimension.") { call in
+    type.metamethod("__len", "`#t`: size of the first dimension.", returns: "integer") { call in
       let t = try call.tensor(1)
       guard t.rank > 0 else { throw TensorError.shape(operation: "#", expected: "at least one dimension", got: t.shape) }
       call.push(t.shape[0])

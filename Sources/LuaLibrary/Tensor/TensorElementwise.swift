@@ -47,7 +47,7 @@ extension TensorLibrary {
       let result = try Differentiable.clamp(t, low, high)
       call.pushFresh(result === t ? try t.clone() : result)
     }
-    both("fill_", "Sets every element to one value.", [.any("value", "number or boolean")]) { t, call in
+    both("fill_", "Sets every element to one value.", [.number("value").or("boolean")]) { t, call in
       try t.fillInPlace(call.scalar(1))
       call.pushSelf(t)
     }
@@ -61,7 +61,7 @@ extension TensorLibrary {
     }
     module.function(
       "where", "Where the condition holds the first, elsewhere the second; all three broadcast.",
-      [.object("condition", Tensor.self, "tensor", "bool"), .any("a", "tensor or number"), .any("b", "tensor or number")],
+      [.object("condition", Tensor.self, "tensor", "bool"), .object("a", Tensor.self, "tensor").or("number"), .object("b", Tensor.self, "tensor").or("number")],
       returns: "tensor", example: "tensor.where(tensor{true, false}, tensor{1, 2}, 0)"
     ) { call in
       let condition = try call.object(1, Tensor.self)
@@ -82,7 +82,7 @@ extension TensorLibrary {
       ("__bxor", .logicalXor, "`a ~ b` of bool tensors"),
     ]
     for (name, operation, summary) in operators {
-      type.metamethod(name, summary) { call in
+      type.metamethod(name, summary, returns: "tensor") { call in
         if let a = call.objectIfPresent(1, Tensor.self) {
           if let b = call.objectIfPresent(2, Tensor.self) { return call.pushFresh(try Differentiable.apply(operation, a, b)) }
           return call.pushFresh(try Differentiable.apply(operation, a, call.scalarOperand(2)))
@@ -91,12 +91,12 @@ extension TensorLibrary {
         call.pushFresh(try Differentiable.apply(operation, b, call.scalarOperand(1), scalarFirst: true))
       }
     }
-    type.metamethod("__unm", "`-a`") { call in call.pushFresh(try Differentiable.apply(.neg, call.object(1, Tensor.self))) }
-    type.metamethod("__bnot", "`~a` of a bool tensor") { call in
+    type.metamethod("__unm", "`-a`", returns: "tensor") { call in call.pushFresh(try Differentiable.apply(.neg, call.object(1, Tensor.self))) }
+    type.metamethod("__bnot", "`~a` of a bool tensor", returns: "tensor") { call in
       call.pushFresh(try call.object(1, Tensor.self).apply(.logicalNot))
     }
     for (name, holds) in [("__lt", { $0 < $1 }), ("__le", { $0 <= $1 })] as [(String, (Double, Double) -> Bool)] {
-      type.metamethod(name, "Compares tensors of one element, or one with a number, as numbers.") { call in
+      type.metamethod(name, "Compares tensors of one element, or one with a number, as numbers.", returns: "boolean") { call in
         call.push(holds(try call.singleNumber(1), try call.singleNumber(2)))
       }
     }

@@ -7,7 +7,7 @@ extension TensorLibrary {
   func declareFiles() {
     module.function(
       "load", "Reads a file of tensors; the extension tells the format.", [.string("path")],
-      returns: "tensor, or table name → tensor",
+      returns: "tensor or table",
       discussion: "Formats: " + TensorFile.extensions.map { ".\($0)" }.joined(separator: ", ") + ". Nothing that a file "
         + "says is trusted: a damaged or lying one is an error."
     ) { call in

@@ -3,7 +3,7 @@ import LuaRuntime
 import Tensors
 
 extension TensorLibrary {
-  private static var dim: Parameter { .any("dim", "dimension or table of dimensions; else all").optional }
+  private static var dim: Parameter { .integer("dim", "dimension or table of dimensions; else all").or("table of integers").optional }
   private static var keepdim: Parameter { .boolean("keepdim", "keep reduced dimensions with size 1", default: false) }
 
   func declareReductions() {

@@ -6,18 +6,18 @@ extension TensorLibrary {
   func declareViews() {
     both(
       "reshape", "The same elements, in row-major order, in another shape; a view where the layout allows it.",
-      [.any("sizes", "sizes, as numbers or one table; one may be −1 and is worked out")],
+      [.integer("sizes", "sizes, as numbers or one table; one may be −1 and is worked out").or("table of integers").repeated],
       example: "tensor.arange(6):reshape(2, -1)"
     ) { t, call in call.pushFresh(try Differentiable.reshape(t, call.sizes(from: 1).shape)) }
     both("flatten", "A vector of all elements in row-major order; a view where the layout allows it.") { t, call in
       call.pushFresh(try Differentiable.flatten(t))
     }
     both(
-      "expand", "The tensor as if repeated along dimensions of size 1; a view.", [.any("sizes", "numbers or one table")],
+      "expand", "The tensor as if repeated along dimensions of size 1; a view.", [.integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated],
       example: "tensor{{1}, {2}}:expand(2, 3)"
     ) { t, call in call.pushFresh(try Differentiable.broadcast(t, to: call.sizes(from: 1).shape)) }
     both(
-      "permute", "Dimensions in another order; a view.", [.any("dims", "dimensions, as numbers or one table")],
+      "permute", "Dimensions in another order; a view.", [.integer("dims", "dimensions, as numbers or one table").or("table of integers").repeated],
       example: "tensor.zeros(2, 3, 4):permute(3, 1, 2)"
     ) { t, call in
       let order = try call.sizes(from: 1).shape
@@ -62,7 +62,7 @@ extension TensorLibrary {
     joining("stack", "Tensors of one shape side by side along a new dimension.") { try Differentiable.stack($0, $1) }
     both(
       "split", "Views of `size` positions along a dimension; the last may be shorter.",
-      [.integer("size", atLeast: 1), .integer("dim", default: 1)], returns: "table of tensors",
+      [.integer("size", atLeast: 1), .integer("dim", default: 1)], returns: "list of tensors",
       example: "tensor.arange(5):split(2)"
     ) { t, call in
       let parts = try Differentiable.split(t, call.integer(1), call.dimension(2))
@@ -71,7 +71,7 @@ extension TensorLibrary {
       call.push(table)
     }
     both(
-      "tile", "The tensor repeated along each dimension.", [.any("counts", "numbers or one table")],
+      "tile", "The tensor repeated along each dimension.", [.integer("counts", "numbers, or one table").or("table of integers").repeated],
       example: "tensor{1, 2}:tile(2, 2)"
     ) { t, call in call.pushFresh(try Differentiable.tiled(t, Array(call.sizes(from: 1).shape))) }
   }
@@ -110,7 +110,7 @@ extension TensorLibrary {
     ) { t, call in call.pushFresh(try Differentiable.solve(t, call.tensor(1))) }
     both(
       "svd", "Singular value decomposition A = u·diag(s)·vt, largest values first. Bits are bound to the CPU type.",
-      returns: "u, s, vt", example: "tensor{{1, 0}, {0, 2}}:svd()"
+      returns: "tensor u, s, vt", example: "tensor{{1, 0}, {0, 2}}:svd()"
     ) { t, call in
       try Differentiable.refuse("svd", t)
       let (u, s, vt) = try t.svd()
@@ -120,7 +120,7 @@ extension TensorLibrary {
     }
     both(
       "eigh", "Eigenvalues, smallest first, and eigenvectors (columns) of a symmetric matrix. Bits are bound to the CPU type.",
-      returns: "values, vectors", example: "tensor{{2, 1}, {1, 2}}:eigh()"
+      returns: "tensor values, vectors", example: "tensor{{2, 1}, {1, 2}}:eigh()"
     ) { t, call in
       try Differentiable.refuse("eigh", t)
       let (values, vectors) = try t.eigh()
@@ -129,7 +129,7 @@ extension TensorLibrary {
     }
     both(
       "eigvals", "Real and imaginary parts of the eigenvalues of a square matrix. Bits are bound to the CPU type.",
-      returns: "real, imaginary", example: "tensor{{0, 1}, {-1, 0}}:eigvals()"
+      returns: "tensor real, imaginary", example: "tensor{{0, 1}, {-1, 0}}:eigvals()"
     ) { t, call in
       try Differentiable.refuse("eigvals", t)
       let (real, imaginary) = try t.eigenvalues()

@@ -34,8 +34,8 @@ public struct Program {
   public var isInteractive = false
   public var showsVersion = false
   public var isQuiet = false
-  /// Instead of all this: the page of all modules.
-  public var documentation: APIPage.Task?
+  /// Instead of all this: a file made from the modules' declarations.
+  public var reference: ReferenceFile?
 
   /// What a command line without the host's options asks for.
   public init(_ parts: CommandLineParts) {
@@ -67,8 +67,8 @@ public struct Program {
     if showsVersion { StandardOutput.show(Self.versionText) }
     do {
       let session = try Session(session)
-      if let documentation {
-        guard let failure = APIPage(session.runtime.documentation).perform(documentation) else { return Status.success }
+      if let reference {
+        guard let failure = reference.perform(with: session.runtime) else { return Status.success }
         Self.report(failure)
         return Status.failure
       }

@@ -1,4 +1,3 @@
-import Foundation
 import LuaRuntime
 
 /// `docs/api.md`, made from what the modules declare of themselves.
@@ -53,28 +52,5 @@ public struct APIPage {
     if !entry.discussion.isEmpty { text += "\n\(entry.discussion)\n" }
     if !entry.example.isEmpty { text += "\n```lua\n\(entry.example)\n```\n" }
     return text
-  }
-
-  /// What to do with the page of a program.
-  public enum Task: Equatable, Sendable {
-    case write(String)
-    /// Fails if the file is not what ``markdown`` gives now.
-    case check(String)
-  }
-
-  /// Returns the message of a failure, or `nil`.
-  func perform(_ task: Task) -> String? {
-    switch task {
-    case .write(let path):
-      do {
-        try Data(markdown.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        return nil
-      } catch {
-        return "cannot write \(path): \(error.localizedDescription)"
-      }
-    case .check(let path):
-      guard let found = FileManager.default.contents(atPath: path) else { return "cannot read \(path)" }
-      return found == Data(markdown.utf8) ? nil : "\(path) is stale: run 'make docs' and commit it"
-    }
   }
 }
