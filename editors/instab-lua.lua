@@ -2,6 +2,7 @@
 
 -- Definitions of instab-lua 0.1.0 for the Lua language server. Made by `make docs` from the help text of the
 -- bindings: do not edit.
+-- luacheck: ignore
 
 ---A stream of random numbers: same seed, same numbers, on every machine and for any number of threads.
 ---

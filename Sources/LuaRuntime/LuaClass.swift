@@ -133,7 +133,7 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
       body: { call in try body(call.receiver(T.self, className), call) })
     set(
       indexer: function,
-      Documentation(.metamethod, function, "", returns: returns, example: "", discussion: ""))
+      Documentation(.metamethod, function, "`\(className)[key]`: what stands there.", returns: returns, example: "", discussion: ""))
   }
 
   /// Handles `object[key] = value` for every key that is not a string; arguments 1 and 2.

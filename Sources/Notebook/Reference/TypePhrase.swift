@@ -73,6 +73,7 @@ struct TypePhrase {
   private func named(_ words: String, after last: Result?, isOptional: Bool) -> Result? {
     let parts = words.split(separator: " ").map(String.init)
     let mark = isOptional ? "?" : ""
+    guard parts.last?.utf8.allSatisfy(\.isWordByte) == true else { return last == nil ? Result(type: "any") : nil }
     if parts.count == 2, let type = alternatives(parts[0], inArgument: false) {
       return Result(type: type + mark, name: parts[1])
     }
