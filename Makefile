@@ -7,7 +7,8 @@ MINIMUM_SWIFT := 6.2
 
 # System packages: libraries that are linked, gnuplot, which draws, and curl, which fetches data sets.
 PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev zlib1g-dev libchafa-dev \
-            libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core curl ca-certificates
+            libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core curl ca-certificates \
+            libcmark-gfm-dev libcmark-gfm-extensions-dev
 # What only the tests run.
 TEST_PACKAGES := lua-check
 

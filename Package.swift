@@ -28,6 +28,7 @@ let package = Package(
     systemLibrary("CReadline", pkgConfig: nil, apt: "libreadline-dev"),
     systemLibrary("CChafa", pkgConfig: "chafa", apt: "libchafa-dev"),
     systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+    systemLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
     systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     .target(name: "CInterrupt"),
@@ -56,7 +57,7 @@ let package = Package(
         "Experiments", "Formats", "PDE", "Plotting",
       ]),
     // Floor 5 and 6
-    room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline"]),
+    room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline", "CCMarkGFM"]),
     .executableTarget(
       name: "instab-lua",
       dependencies: ["Datasets", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

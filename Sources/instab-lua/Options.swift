@@ -19,7 +19,8 @@ struct Options: ParsableCommand {
 
   /// Options whose value is the next argument.
   static let valued: Set = [
-    "--threads", "--isa", "--memory-limit", "--instruction-limit", "--write-api", "--check-api",
+    "--threads", "--isa", "--memory-limit", "--instruction-limit", "--write-api", "--check-api", "--to",
+    "--output",
   ]
 
   // -e and -l are taken out before parsing, because their order counts; here they are for the help, and for what
@@ -66,6 +67,15 @@ struct Options: ParsableCommand {
   @Flag(help: "No banner before the prompt.")
   var quiet = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Make a document of a script in the percent format, beside it: html (a page with its results) or ipynb (a "
+        + "notebook).", valueName: "form"))
+  var to: DocumentTask.Form?
+
+  @Option(help: ArgumentHelp("Where --to puts the document; - is standard output.", valueName: "file"))
+  var output: String?
+
   @Option(help: .hidden)
   var writeApi: String?
 
@@ -73,6 +83,7 @@ struct Options: ParsableCommand {
   var checkApi: String?
 
   func validate() throws {
+    if output != nil, to == nil { throw ValidationError("--output is the place of a document: --to html or ipynb") }
     if let instructionLimit, instructionLimit < 1 {
       throw ValidationError("--instruction-limit: a positive number expected, got \(instructionLimit)")
     }
@@ -91,10 +102,13 @@ struct Options: ParsableCommand {
     program.session.showsWarnings = showsWarnings || !isLenient
     program.session.memoryLimit = memoryLimit?.bytes
     program.session.instructionLimit = instructionLimit
+    program.document = to.map { DocumentTask($0, output: output) }
     program.reference = writeApi.map { ReferenceFile($0, .write) } ?? checkApi.map { ReferenceFile($0, .check) }
     return program
   }
 }
+
+extension DocumentTask.Form: ExpressibleByArgument {}
 
 /// `4G`, `512M`, `1.5GiB`, `65536`: a number of bytes, in powers of 1024.
 struct ByteSize: ExpressibleByArgument {

@@ -105,7 +105,6 @@ final class PlotLibrary {
     }
     figureType.method("show", "Shows the figure on the terminal (or in the notebook).") { [self] figure, call in
       try show(figure.figure)
-      call.pushReceiver()
     }
     figureType.metamethod("__tostring") { call in
       let figure = try call.object(1, LuaFigure.self).figure

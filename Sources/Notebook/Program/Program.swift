@@ -34,6 +34,8 @@ public struct Program {
   public var isInteractive = false
   public var showsVersion = false
   public var isQuiet = false
+  /// What is made of the script.
+  public var document: DocumentTask?
   /// Instead of all this: a file made from the modules' declarations.
   public var reference: ReferenceFile?
 
@@ -63,10 +65,16 @@ public struct Program {
       Self.report("\(error)")
       return error.isUsage ? Status.usage : Status.failure
     }
+    if document != nil, script == nil || script == "-" {
+      Self.report("--to: the file of a script expected after the options")
+      return Status.usage
+    }
     if isQuiet { Progress.isShown = false }
     if showsVersion { StandardOutput.show(Self.versionText) }
     do {
-      let session = try Session(session)
+      var options = session
+      if let document { options.show = document.recorder.show }
+      let session = try Session(options)
       if let reference {
         guard let failure = reference.perform(with: session.runtime) else { return Status.success }
         Self.report(failure)
@@ -98,7 +106,9 @@ public struct Program {
         }
     }
     if case .values = outcome, let script {
-      outcome = session.run(file: Installation.find(script), arguments: scriptArguments)
+      let file = Installation.find(script)
+      outcome =
+        document?.outcome(of: file, in: session) ?? session.run(file: file, arguments: scriptArguments)
     }
     var end = Self.end(of: outcome)
     if case .exit = end { return end }

@@ -7,18 +7,19 @@
 /// - a line feed starts a new line.
 ///
 /// Everything else is literal. Control characters are shown as their Unicode pictures (␀, ␛, …).
-struct TextMarkup: Equatable {
-  indirect enum Node: Equatable {
+public struct TextMarkup: Equatable {
+  /// A piece of a line.
+  public indirect enum Node: Equatable {
     case text(String)
     case lowered([Node])
     case raised([Node])
   }
 
   /// One list of nodes per line.
-  let lines: [[Node]]
+  public let lines: [[Node]]
 
   /// - Parameter width: longest line in characters; more is replaced by "…".
-  init(_ source: String, width: Int = 200) {
+  public init(_ source: String, width: Int = 200) {
     let normal = source.replacing("\r\n", with: "\n")
     lines = normal.split(separator: "\n", maxSplits: 7, omittingEmptySubsequences: false).map { line in
       let cut = line.count > width ? String(line.prefix(max(width - 1, 1))) + "…" : String(line)
@@ -63,7 +64,7 @@ struct TextMarkup: Equatable {
   }
 
   /// The text without markup, with Unicode's own raised and lowered digits where all of a script has them.
-  var plain: String { lines.map { TextMarkup.plain($0) }.joined(separator: "\n") }
+  public var plain: String { lines.map { TextMarkup.plain($0) }.joined(separator: "\n") }
 
   private static func enhanced(_ nodes: [Node]) -> String {
     var result = ""

@@ -1,0 +1,86 @@
+import Foundation
+import Plotting
+import Synchronization
+
+/// Something that a cell left behind.
+enum CellOutput: Equatable, Sendable {
+  /// What it printed, or wrote to standard error.
+  case text(String, isError: Bool)
+  /// A picture as SVG, and what it shows in words.
+  case picture(svg: [UInt8], description: String)
+  /// The values of its last expression: as text, and as HTML where that shows them better.
+  case values(text: String, html: String?)
+  /// Why it ended before its end.
+  case failure(String)
+}
+
+/// Gathers what cells leave behind, in order. Text comes from the thread that captures output, pictures from Lua's.
+final class OutputRecorder: Sendable {
+  private struct State {
+    var outputs: [CellOutput] = []
+    var characters = 0
+    var capture: OutputCapture?
+  }
+
+  private let state = Mutex(State())
+
+  /// Characters of text that are kept of a cell.
+  private static let limit = 200_000
+
+  /// Captures the process's output from now on.
+  func start() throws {
+    let capture = try OutputCapture { [weak self] stream, text in self?.add(text, isError: stream == .standardError) }
+    state.withLock { $0.capture = capture }
+  }
+
+  /// Ends capturing.
+  func stop() {
+    let capture = state.withLock { state in
+      defer { state.capture = nil }
+      return state.capture
+    }
+    capture?.stop()
+  }
+
+  /// Adds something after everything that was printed before.
+  func add(_ output: CellOutput) {
+    state.withLock(\.capture)?.drain()
+    state.withLock { $0.outputs.append(output) }
+  }
+
+  /// Draws a figure and adds it.
+  @Sendable func show(_ figure: Figure) throws {
+    add(.picture(svg: try Gnuplot().render(figure, as: .svg), description: figure.caption))
+  }
+
+  /// What came since the last call.
+  func take() -> [CellOutput] {
+    state.withLock(\.capture)?.drain()
+    return state.withLock { state in
+      defer { (state.outputs, state.characters) = ([], 0) }
+      return state.outputs
+    }
+  }
+
+  private func add(_ text: String, isError: Bool) {
+    state.withLock { state in
+      let room = Self.limit - state.characters
+      state.characters += text.count
+      guard room > 0 else { return }
+      let kept = text.count <= room ? text : text.prefix(room) + "\n… (more was printed than is kept here)\n"
+      if case .text(let before, isError) = state.outputs.last {
+        state.outputs[state.outputs.count - 1] = .text(before + kept, isError: isError)
+      } else {
+        state.outputs.append(.text(String(kept), isError: isError))
+      }
+    }
+  }
+}
+
+extension Figure {
+  /// Its titles, for those who cannot see it.
+  var caption: String {
+    let titles = ([title] + panels.map(\.title)).filter { !$0.isEmpty }.map { TextMarkup($0).plain }
+    return titles.isEmpty ? "figure" : titles.joined(separator: "; ")
+  }
+}
