@@ -10,7 +10,7 @@ protocol Subcommand: ParsableCommand {
 }
 
 enum Subcommands {
-  private static let all: [any Subcommand.Type] = [DataCommand.self]
+  private static let all: [any Subcommand.Type] = [DataCommand.self, NewCommand.self]
 
   /// The subcommand of this name.
   static func named(_ word: String) -> (any Subcommand.Type)? { all.first { $0._commandName == "instab-lua " + word } }

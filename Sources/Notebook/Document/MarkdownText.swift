@@ -1,5 +1,6 @@
 import CCMarkGFM
 import Foundation
+import Synchronization
 
 /// Markdown as HTML, by the library of its reference implementation (with GitHub's tables, struck text and links).
 ///
@@ -8,8 +9,17 @@ import Foundation
 enum MarkdownText {
   /// - Parameter folder: where pictures that the text names are looked for; they become part of the page.
   static func html(_ markdown: String, folder: String) -> String {
+    // The library keeps its extensions, and while it parses their special characters, in variables for all threads.
+    library.withLock { _ in
+      cmark_gfm_core_extensions_ensure_registered()
+      return rendered(markdown, folder: folder)
+    }
+  }
+
+  private static let library = Mutex(())
+
+  private static func rendered(_ markdown: String, folder: String) -> String {
     var math = MathText(markdown)
-    cmark_gfm_core_extensions_ensure_registered()
     guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return "" }
     defer { cmark_parser_free(parser) }
     for name in ["table", "strikethrough", "autolink"] {
@@ -34,14 +44,7 @@ enum MarkdownText {
   /// Replaces what the library would drop or leave plain: HTML, code in Lua, pictures.
   /// - Parameter mark: text that will become that HTML.
   private static func replaceNodes(of root: Node, folder: String, mark: (String) -> String) {
-    var nodes: [Node] = []
-    guard let walk = cmark_iter_new(root) else { return }
-    while true {
-      let event = cmark_iter_next(walk)
-      if event == CMARK_EVENT_DONE { break }
-      if event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(walk) { nodes.append(node) }
-    }
-    cmark_iter_free(walk)
+    let nodes = nodes(of: root)
     let kept = pairs(in: nodes)
     for node in nodes {
       switch cmark_node_get_type(node) {
@@ -58,6 +61,22 @@ enum MarkdownText {
         replace(node, text: mark(picture(node, folder: folder)))
       default: break
       }
+    }
+  }
+
+  /// All nodes in their order, but for those inside of pictures, which are replaced whole.
+  private static func nodes(of root: Node) -> [Node] {
+    var nodes: [Node] = []
+    guard let walk = cmark_iter_new(root) else { return [] }
+    defer { cmark_iter_free(walk) }
+    var picture: Node?
+    while true {
+      let event = cmark_iter_next(walk)
+      guard event != CMARK_EVENT_DONE, let node = cmark_iter_get_node(walk) else { return nodes }
+      if event == CMARK_EVENT_EXIT, node == picture { picture = nil }
+      guard event == CMARK_EVENT_ENTER, picture == nil else { continue }
+      nodes.append(node)
+      if cmark_node_get_type(node) == CMARK_NODE_IMAGE { picture = node }
     }
   }
 
@@ -109,7 +128,9 @@ enum MarkdownText {
 
   // MARK: Pictures
 
-  private static let kinds = ["png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "svg": "svg+xml"]
+  private static let kinds = [
+    "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "svg": "svg+xml",
+  ]
 
   /// A picture in a file beside the script; its description if there is none.
   private static func picture(_ node: Node, folder: String) -> String {
@@ -125,6 +146,7 @@ enum MarkdownText {
       let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size < 32 << 20,
       let data = FileManager.default.contents(atPath: path)
     else { return "<em>\(HTMLText.escaped(description.isEmpty ? name : description))</em>" }
-    return "<img alt=\"\(HTMLText.escaped(description))\" src=\"data:image/\(kind);base64,\(data.base64EncodedString())\">"
+    return
+      "<img alt=\"\(HTMLText.escaped(description))\" src=\"data:image/\(kind);base64,\(data.base64EncodedString())\">"
   }
 }

@@ -71,8 +71,8 @@ struct MathText {
     rest = rest[end...]
   }
 
-  /// `$…$` or `$$…$$` within the line. Inside of the single signs stands no blank, and no digit behind: `5 $ and 6 $`
-  /// and `$5 and $6` are money.
+  /// `$…$` or `$$…$$` within the line. Inside the single signs stands no blank at either end, and behind them no digit:
+  /// `5 $ and 6 $` and `$5 to $6` are money.
   private mutating func takeFormula(_ rest: inout Substring) {
     let sign = rest.hasPrefix("$$") ? "$$" : "$"
     let inside = rest.dropFirst(sign.count)
@@ -97,7 +97,8 @@ struct MathText {
 
   /// A formula without its dollar signs.
   static func html(_ formula: String) -> String {
-    let braced = formula
+    let braced =
+      formula
       .replacing(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/) { "\(grouped($0.1))/\(grouped($0.2))" }
       .replacing(/\\(?:mathrm|mathbf|text|operatorname)\{([^{}]*)\}/) { upright($0.1) }
       .replacing(/\\(max|min|log|ln|exp|sin|cos|tan|det|lim|arg)(?![A-Za-z])/) { upright($0.1) }

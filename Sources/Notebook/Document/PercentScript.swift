@@ -96,7 +96,8 @@ public struct PercentScript: Equatable, Sendable {
         continue
       }
       for offset in 0...count {
-        lines[token.line - 1 + offset] = count == 0 ? .whole : offset == 0 ? .opening : offset == count ? .closing : .inside
+        lines[token.line - 1 + offset] =
+          count == 0 ? .whole : offset == 0 ? .opening : offset == count ? .closing : .inside
       }
     }
     return lines
@@ -107,13 +108,14 @@ public struct PercentScript: Equatable, Sendable {
   ) -> ArraySlice<Substring> {
     var uncommented = lines
     for (index, line) in zip(lines.indices, lines) {
-      uncommented[index] = switch comments[index] {
-      case .line: line.dropFirst(line.hasPrefix("-- ") ? 3 : 2)
-      case .opening: afterOpening(line)
-      case .closing: beforeClosing(line)
-      case .whole: beforeClosing(afterOpening(line))
-      case .inside, nil: line
-      }
+      uncommented[index] =
+        switch comments[index] {
+        case .line: line.dropFirst(line.hasPrefix("-- ") ? 3 : 2)
+        case .opening: afterOpening(line)
+        case .closing: beforeClosing(line)
+        case .whole: beforeClosing(afterOpening(line))
+        case .inside, nil: line
+        }
     }
     return uncommented
   }

@@ -77,7 +77,8 @@ struct LanguageServerDefinitions {
     text += "\(section.name) = {}\n"
     for member in members(of: section) {
       switch member.kind {
-      case .constant: text += "\n" + comment(member.summary) + "---@type \(Self.type(ofConstant: member))\n\(member.name) = nil\n"
+      case .constant:
+        text += "\n" + comment(member.summary) + "---@type \(Self.type(ofConstant: member))\n\(member.name) = nil\n"
       case .function: text += functionText(member, name: member.name)
       default: break
       }
@@ -124,14 +125,17 @@ struct LanguageServerDefinitions {
     var text = ""
     for parameter in entry.parameters[..<repeated] {
       let name = Self.parameterName(parameter.name)
-      text += "---@param \(name)\(parameter.isRequired ? "" : "?") \(types.annotation(of: parameter))\(Self.facts(parameter))\n"
+      text +=
+        "---@param \(name)\(parameter.isRequired ? "" : "?") \(types.annotation(of: parameter))\(Self.facts(parameter))\n"
       names.append(name)
     }
     let rest = entry.parameters[repeated...]
     guard let first = rest.first else { return (names, text) }
     var alternatives: [String] = []
     for type in rest.map(types.annotation(of:)) where !alternatives.contains(type) { alternatives.append(type) }
-    return (names + ["..."], text + "---@param ... \(alternatives.joined(separator: "|")) \(first.name)\(Self.facts(first))\n")
+    return (
+      names + ["..."], text + "---@param ... \(alternatives.joined(separator: "|")) \(first.name)\(Self.facts(first))\n"
+    )
   }
 
   /// A dtype may follow directly, without the arguments before it that may be left out.
@@ -153,7 +157,8 @@ struct LanguageServerDefinitions {
   private func optionsText(_ entry: Documentation, _ name: String) -> String {
     var text = "\n---Options of `\(entry.name)`.\n---@class \(name)\n"
     for option in entry.options {
-      text += "---@field \(option.name)\(option.isRequired ? "" : "?") \(types.annotation(of: option))\(Self.facts(option))\n"
+      text +=
+        "---@field \(option.name)\(option.isRequired ? "" : "?") \(types.annotation(of: option))\(Self.facts(option))\n"
     }
     return text
   }
@@ -182,7 +187,8 @@ struct LanguageServerDefinitions {
   }
 
   private static func lastName(_ entry: Documentation) -> String {
-    String(entry.name[entry.name.index(after: entry.name.lastIndex { $0 == "." || $0 == ":" } ?? entry.name.startIndex)...])
+    String(
+      entry.name[entry.name.index(after: entry.name.lastIndex { $0 == "." || $0 == ":" } ?? entry.name.startIndex)...])
   }
 
   private static func parameterName(_ name: String) -> String { LuaToken.keywords.contains(name) ? name + "_" : name }

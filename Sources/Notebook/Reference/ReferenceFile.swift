@@ -17,7 +17,8 @@ public struct ReferenceFile: Equatable, Sendable {
   /// Returns the message of a failure, or `nil`.
   func perform(with runtime: LuaRuntime) -> String? {
     guard let text = text(of: runtime) else {
-      return "\(path): a name that ends in .md (the page of all modules), .lua (definitions for the Lua language server) "
+      return
+        "\(path): a name that ends in .md (the page of all modules), .lua (definitions for the Lua language server) "
         + "or .luacheckrc expected"
     }
     switch task {
@@ -49,7 +50,9 @@ public struct ReferenceFile: Equatable, Sendable {
     runtime.globalNames.compactMap { name in
       guard case .function(let global) = runtime.globals[raw: name] else { return nil }
       let entry = runtime.documentation.first { entry in
-        guard entry.kind == .function, case .function(let function) = value(of: entry, in: runtime) else { return false }
+        guard entry.kind == .function, case .function(let function) = value(of: entry, in: runtime) else {
+          return false
+        }
         return function.isSame(as: global)
       }
       return entry.map { (name, $0.name) }

@@ -46,12 +46,16 @@ struct TypePhrase {
   /// The results of a function: `tensor, positions` are two tensors. Empty if it gives nothing back.
   func results(_ phrase: String) -> [Result] {
     if phrase.isEmpty { return [] }
-    if phrase == "tensors" || phrase == "values" { return [Result(type: phrase == "tensors" ? "tensor" : "any", name: "...")] }
+    if phrase == "tensors" || phrase == "values" {
+      return [Result(type: phrase == "tensors" ? "tensor" : "any", name: "...")]
+    }
     var results: [Result] = []
     for part in Self.split(phrase) {
       let isOptional = part.hasPrefix("[")
       let words = part.filter { isOptional ? $0 != "[" && $0 != "]" : true }.trimmed
-      if words.hasPrefix("or "), let type = alternatives(String(words.dropFirst(3)), inArgument: false), !results.isEmpty {
+      if words.hasPrefix("or "), let type = alternatives(String(words.dropFirst(3)), inArgument: false),
+        !results.isEmpty
+      {
         results[results.count - 1].type += "|" + type
       } else if words == "or a list of them", let last = results.last?.type {
         results[results.count - 1].type = Self.orList(of: last)
@@ -104,7 +108,9 @@ struct TypePhrase {
       if !types.contains(type) { types.append(type) }
     }
     // What takes a tensor or a table makes a tensor of one number too.
-    if inArgument, types.contains("table"), types.contains("tensor"), !types.contains("number") { types.append("number") }
+    if inArgument, types.contains("table"), types.contains("tensor"), !types.contains("number") {
+      types.append("number")
+    }
     return types.isEmpty ? nil : types.joined(separator: "|")
   }
 
@@ -116,7 +122,9 @@ struct TypePhrase {
     for (start, isList) in [("list of ", true), ("table of ", false)] where words.hasPrefix(start) {
       let inner = words.dropFirst(start.count)
       if inner.hasPrefix("{") { return record(inner).map { $0 + "[]" } }
-      let element = inner == "values" ? "any" : single(String(inner.hasSuffix("s") ? inner.dropLast() : inner), inArgument: inArgument)
+      let element =
+        inner == "values"
+        ? "any" : single(String(inner.hasSuffix("s") ? inner.dropLast() : inner), inArgument: inArgument)
       guard let element else { return "table" }
       if inArgument { return "table" }
       return isList ? element + "[]" : "table<string, \(element)>"

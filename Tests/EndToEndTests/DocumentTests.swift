@@ -1,0 +1,132 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `--to html`, `--to ipynb` and `new experiment`, as a user runs them.
+@Suite struct DocumentTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ arguments: [String], interruptAfter: Double? = nil) throws -> ProgramResult {
+    try Binary.run(arguments, folder: folder.url, interruptAfter: interruptAfter)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+  }
+
+  @Test("A page holds code, text, results, pictures, warnings in their order") func page() throws {
+    try folder.file(
+      "a.lua",
+      """
+      -- %% [markdown]
+      -- # A <script>page</script>
+      -- %% Sums
+      local a = tensor{{1, 2}, {3, 4}}
+      print("sum </pre><script>", a:sum():item())
+      a
+      -- %%
+      plot.figure{title = "</p><script>"}:line(a[1], a[2]):show()
+      io.write("\\rstep 1\\rstep 2\\n")
+      io.stderr:write("careful\\n")
+      a * 2;
+      """)
+    let result = try run(["--to", "html", "a.lua"])
+    #expect(result.exitCode == 0 && result.standardOutput.isEmpty)
+    #expect(result.standardError == "instab-lua: wrote a.html\n")
+    let page = try text("a.html")
+    #expect(
+      page.contains("<title>A &lt;script&gt;page&lt;/script&gt;</title>") && !page.lowercased().contains("<script"))
+    var rest = page[...]
+    for piece in [
+      "<h1>A &lt;script&gt;", "<h4>Sums</h4>", "<span class=\"k\">local</span> a = tensor{{",
+      "sum &lt;/pre&gt;&lt;script&gt;\t10.0", "<caption", "data:image/svg+xml;base64,", "step 2</pre>",
+      "warning\">careful</pre>", "</html>",
+    ] {
+      let place = try #require(rest.range(of: piece), "\(piece) is missing, or out of order")
+      rest = rest[place.upperBound...]
+    }
+    #expect(!page.contains("output\">step 1") && page.components(separatedBy: "<table").count == 2)
+    #expect(try Binary.run(["--to", "html", "--output", "-", "a.lua"], folder: folder.url).standardOutput == page)
+  }
+
+  @Test("An error goes to the page, to standard error and into the exit status; what follows is not run") func failure()
+    throws
+  {
+    try folder.file(
+      "b.lua", "local n = 1\n-- %%\nlocal function f() error('broken <i>') end\nf()\n-- %%\nprint('after')\n")
+    let result = try run(["--to=html", "--output", "page.html", "b.lua"])
+    #expect(result.exitCode == 1)
+    #expect(
+      result.standardError.hasPrefix("instab-lua: wrote page.html\ninstab-lua: b.lua:3: broken <i>\nstack traceback:"))
+    let page = try text("page.html")
+    #expect(page.contains("failure\">b.lua:3: broken &lt;i&gt;\nstack traceback:"))
+    #expect(page.contains("b.lua:4: in main chunk") && page.contains("not run") && !page.contains("output\">after"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/b.html"))
+  }
+
+  @Test(
+    "What ends a script ends the page",
+    arguments: [
+      ("x = = 1", 1, "near"), ("print('said') os.exit(7)", 7, "said"), ("local s <close> = 1", 1, "non-closable"),
+    ])
+  func endings(_ source: String, _ status: Int32, _ said: String) throws {
+    try folder.file("c.lua", source)
+    #expect(try run(["--to", "html", "c.lua"]).exitCode == status)
+    #expect(try text("c.html").contains(said))
+  }
+
+  @Test("Ctrl-C ends a page that is then written") func interrupt() throws {
+    try folder.file("d.lua", "print('before')\n-- %%\nwhile true do end\n")
+    let result = try run(["--to", "html", "d.lua"], interruptAfter: 1)
+    #expect(result.exitCode == 130)
+    #expect(try text("d.html").contains("interrupted"))
+  }
+
+  @Test("Cells share locals, arguments and modules beside the script") func sharing() throws {
+    try folder.file("m.lua", "return {x = 5}")
+    try folder.file("e.lua", "local o = args{n = {1, 'n'}}\nlocal m = require 'm'\n-- %%\nprint(o.n + m.x, arg[0])\n")
+    #expect(try run(["--to", "html", "e.lua", "--n", "2"]).exitCode == 0)
+    #expect(try text("e.html").contains("output\">7\te.lua</pre>"))
+  }
+
+  @Test("A notebook is made without running anything") func notebook() throws {
+    try folder.file("f.lua", "-- %%\nerror('not run')\n")
+    #expect(try run(["--to", "ipynb", "f.lua"]).exitCode == 0)
+    #expect(try text("f.ipynb").contains("\"nbformat\" : 4"))
+  }
+
+  @Test(
+    "Wrong command lines",
+    arguments: [
+      (["--to", "html"], 2, "--to: the file of a script expected"), (["--to", "pdf", "g.lua"], 2, "html"),
+      (["--output", "x", "g.lua"], 2, "--output is the place of a document"),
+      (["--to", "html", "missing.lua"], 1, "cannot read missing.lua"),
+      (["--to", "html", "--output", "g.lua", "g.lua"], 1, "is the script itself"),
+      (["--to", "html", "--output", "none/x.html", "g.lua"], 1, "cannot write none/x.html"),
+      (["new"], 2, "<kind>"), (["new", "thing", "x"], 2, "experiment"), (["new", "experiment"], 2, "<name>"),
+      (["new", "experiment", "x/"], 2, "a name expected"),
+      (["new", "experiment", "none/x"], 1, "cannot write none/x.lua"),
+    ])
+  func mistakes(_ arguments: [String], _ status: Int32, _ message: String) throws {
+    try folder.file("g.lua", "-- %%\nx = 1\n")
+    let result = try run(arguments)
+    #expect(result.exitCode == status && result.standardError.contains(message), "\(result.standardError)")
+    #expect(try text("g.lua") == "-- %%\nx = 1\n")
+  }
+
+  @Test("A new experiment runs, becomes a page, and is never overwritten") func newExperiment() throws {
+    let first = try run(["new", "experiment", "mine"])
+    #expect(first.exitCode == 0 && first.standardError.contains("wrote mine.lua"))
+    let source = try text("mine.lua")
+    #expect(source.split(separator: "\n").count < 60)
+    let second = try run(["new", "experiment", "mine.lua"])
+    #expect(
+      second.exitCode == 1 && second.standardError == "instab-lua: mine.lua exists already: it is left as it is\n")
+    #expect(try text("mine.lua") == source)
+    #expect(try run(["mine.lua", "--steps", "3"]).standardOutput.hasPrefix("distance after 3 steps: "))
+    #expect(try run(["--to", "html", "mine.lua", "--steps", "3"]).exitCode == 0)
+    #expect(try text("mine.html").contains("data:image/svg+xml"))
+  }
+}
