@@ -1,4 +1,4 @@
-# make demo | test | build | install PREFIX=… | docs | format | clean
+# make demo | test | build | install PREFIX=… | docs | notebooks | format | clean
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -21,7 +21,10 @@ BINARY  := .build/release/instab-lua
 # Made from the help text of the bindings, and committed.
 REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 
-.PHONY: all demo test build install docs format lint clean prerequisites
+# Scripts in the percent format.
+NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.lua)))
+
+.PHONY: all demo test build install docs notebooks format lint clean prerequisites
 
 all: build
 
@@ -44,18 +47,30 @@ test: prerequisites
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --skip InterruptTests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter InterruptTests
 	set -e; for file in $(REFERENCE); do .build/tests/release/instab-lua --check-api $$file; done
-	luacheck --quiet scripts
+	luacheck --quiet scripts notebooks
+	for name in $(NOTEBOOKS); do \
+	  .build/tests/release/instab-lua --to ipynb --output - notebooks/$$name.lua | cmp - notebooks/$$name.ipynb && \
+	  .build/tests/release/instab-lua --quiet --to html --output .build/tests/$$name.html notebooks/$$name.lua || exit 1; \
+	done
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts" \
-	  "$(DESTDIR)$(PREFIX)/share/instab-lua/editors"
+	  "$(DESTDIR)$(PREFIX)/share/instab-lua/editors" "$(DESTDIR)$(PREFIX)/share/instab-lua/notebooks"
 	install -s -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/instab-lua"
 	install -m 644 scripts/*.lua "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts/"
 	install -m 644 editors/instab-lua.lua .luacheckrc "$(DESTDIR)$(PREFIX)/share/instab-lua/editors/"
+	install -m 644 notebooks/* "$(DESTDIR)$(PREFIX)/share/instab-lua/notebooks/"
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/instab-lua"
 
 docs: build
 	set -e; for file in $(REFERENCE); do $(BINARY) --write-api $$file; done
+
+# Notebooks without results, and pages with them.
+notebooks: build
+	set -e; for name in $(NOTEBOOKS); do \
+	  $(BINARY) --to ipynb notebooks/$$name.lua; \
+	  $(BINARY) --quiet --to html --output docs/notebooks/$$name.html notebooks/$$name.lua; \
+	done
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

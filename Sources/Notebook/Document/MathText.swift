@@ -14,17 +14,24 @@ struct MathText {
   private static let (open, close): (Character, Character) = ("\u{e000}", "\u{e001}")
 
   init(_ markdown: String) {
-    var (isFenced, isContinued) = (false, false)
     let lines = markdown.replacing(/[\x{e000}-\x{e003}]/, with: "\u{fffd}")
       .split(separator: "\n", omittingEmptySubsequences: false)
-    for line in lines {
-      if isContinued { text += "\n" }
-      isContinued = true
+    var isFenced = false
+    var block = ""  // lines between fences
+    for (index, line) in lines.enumerated() {
       let start = line.trimmed
       let isFence = start.hasPrefix("```") || start.hasPrefix("~~~")
       if isFence { isFenced.toggle() }
-      if isFence || isFenced { text += line } else { take(line) }
+      let piece = index == lines.count - 1 ? String(line) : line + "\n"
+      if isFence || isFenced {
+        take(block[...])
+        block = ""
+        text += piece
+      } else {
+        block += piece
+      }
     }
+    take(block[...])
   }
 
   /// A mark for a piece of HTML that is to stand in the text as it is.
@@ -47,8 +54,8 @@ struct MathText {
 
   // MARK: Finding
 
-  private mutating func take(_ line: Substring) {
-    var rest = line
+  private mutating func take(_ block: Substring) {
+    var rest = block
     while let character = rest.first {
       switch character {
       case "\\":
@@ -71,12 +78,13 @@ struct MathText {
     rest = rest[end...]
   }
 
-  /// `$…$` or `$$…$$` within the line. Inside the single signs stands no blank at either end, and behind them no digit:
+  /// `$…$` or `$$…$$` within a paragraph. Inside the single signs stands no blank at either end, and behind them no digit:
   /// `5 $ and 6 $` and `$5 to $6` are money.
   private mutating func takeFormula(_ rest: inout Substring) {
     let sign = rest.hasPrefix("$$") ? "$$" : "$"
     let inside = rest.dropFirst(sign.count)
     guard let end = inside.range(of: sign), !inside[..<end.lowerBound].trimmed.isEmpty,
+      inside[..<end.lowerBound].firstRange(of: /\n\s*\n/) == nil,
       sign == "$$" || Self.isFormula(inside[..<end.lowerBound], before: inside[end.upperBound...])
     else {
       text += sign
@@ -98,13 +106,13 @@ struct MathText {
   /// A formula without its dollar signs.
   static func html(_ formula: String) -> String {
     let braced =
-      formula
+      formula.replacing("\n", with: " ")
       .replacing(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/) { "\(grouped($0.1))/\(grouped($0.2))" }
       .replacing(/\\(?:mathrm|mathbf|text|operatorname)\{([^{}]*)\}/) { upright($0.1) }
       .replacing(/\\(max|min|log|ln|exp|sin|cos|tan|det|lim|arg)(?![A-Za-z])/) { upright($0.1) }
       .replacing(/\\(left|right|,|;|!|quad)(?![A-Za-z])/) { $0.1 == "quad" ? "\u{2003}" : "" }
       .replacing(/([_^])(\\[A-Za-z]+|[^\s{\\])/) { "\($0.1){\($0.2)}" }
-      .replacing(/(\\[A-Za-z]+) +/) { isLetter($0.1) ? "\($0.1){}" : String($0.0) }
+      .replacing(/(\\[A-Za-z]+) +(?=[A-Za-z\\])/) { isLetter($0.1) ? "\($0.1){}" : String($0.0) }
       .replacing("-", with: "−")
     return TextMarkup(braced, width: 4000).lines.map(html).joined(separator: "<br>")
   }

@@ -29,7 +29,7 @@ struct NotebookFile {
 
   private struct Notebook: Encodable {
     struct Metadata: Encodable {
-      let kernelspec = ["name": "instab-lua", "display_name": "instab-lua (Lua 5.4)", "language": "lua"]
+      let kernelspec = ["name": "instab-lua", "display_name": "Lua (instab)", "language": "lua"]
       let language_info = [
         "name": "lua", "version": "5.4", "mimetype": "text/x-lua", "file_extension": ".lua", "pygments_lexer": "lua",
         "codemirror_mode": "lua",

@@ -9,15 +9,17 @@ enum PageStyle {
       --bad: #ff9a92; --badback: #2b1a1a; --warnback: #2a2514; } }
     body { margin: 0; background: var(--page); color: var(--ink);
       font: 16px/1.6 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
-    main { max-width: 50rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+    main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+    .text { max-width: 46rem; }
     h1, h2, h3 { line-height: 1.25; margin: 2rem 0 .75rem; } h1 { font-size: 1.9rem; margin-top: 0; }
     h2 { font-size: 1.4rem; border-bottom: 1px solid var(--line); padding-bottom: .3rem; } h3 { font-size: 1.15rem; }
     h4 { margin: 1.25rem 0 -.5rem; font-size: .9rem; color: var(--soft); font-weight: 600; }
     a { color: var(--accent); } hr { border: 0; border-top: 1px solid var(--line); }
-    pre, code, kbd { font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, Consolas, monospace;
+    code, kbd, pre { font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, Consolas, monospace;
       font-size: .875rem; }
-    pre { overflow-x: auto; line-height: 1.5; margin: .75rem 0; padding: .7rem .9rem; border-radius: 6px;
+    pre { font-size: .8125rem; overflow-x: auto; line-height: 1.5; margin: .75rem 0; padding: .7rem .9rem; border-radius: 6px;
       tab-size: 4; }
+    pre code { font-size: inherit; }
     pre.code, .text pre, .text :not(pre) > code { background: var(--code); border: 1px solid var(--line); }
     .text :not(pre) > code { padding: .1em .35em; border-radius: 4px; }
     .output { border-left: 3px solid var(--line); border-radius: 0; padding: .1rem .9rem; margin: .5rem 0 .75rem .2rem; }

@@ -21,6 +21,8 @@ import Testing
         "$a*b$ and $c*d$",
         "<p><span class=\"math\"><i>a</i>*<i>b</i></span> and <span class=\"math\"><i>c</i>*<i>d</i></span></p>\n"
       ),
+      ("a $k\n= 1$ b", "<p>a <span class=\"math\"><i>k</i> = 1</span> b</p>\n"),
+      ("a $k\n\n= 1$ b", "<p>a $k</p>\n<p>= 1$ b</p>\n"),
       ("\\$x\\$", "<p>$x$</p>\n"),
       ("```\n$x$\n```", "<pre><code>$x$\n</code></pre>\n"),
       ("```lua\nx = 'a<b'\n```", "<pre><code>x = <span class=\"s\">&#39;a&lt;b&#39;</span>\n</code></pre>\n"),
@@ -83,6 +85,8 @@ import Testing
       ("10^{-3}", "10<sup>−3</sup>"),
       ("a < b \\& c", "<i>a</i> &lt; <i>b</i> \\&amp; <i>c</i>"),
       ("\\text{loss}", "loss"),
+      ("\\alpha < 1", "<i>α</i> &lt; 1"),
+      ("a\nb", "<i>a</i> <i>b</i>"),
       ("\\unknown{x}", "\\<i>unknown</i>{<i>x</i>}"),
     ])
   func formulas(_ formula: String, _ expected: String) { #expect(MathText.html(formula) == expected) }
