@@ -12,6 +12,7 @@
 local class_generator = {}
 
 ---Uniform numbers of [0, 1).
+---
 ---```lua
 ---tensor.generator('philox', 1):rand(2, 3)
 ---```
@@ -20,6 +21,7 @@ local class_generator = {}
 function class_generator:rand(...) end
 
 ---Normal numbers of mean 0 and standard deviation 1.
+---
 ---```lua
 ---tensor.generator('philox', 1):randn(2, 3)
 ---```
@@ -28,6 +30,7 @@ function class_generator:rand(...) end
 function class_generator:randn(...) end
 
 ---Integers from `low` to `high`, both included, as `math.random`.
+---
 ---```lua
 ---tensor.generator('philox', 1):randint(1, 6, 10)
 ---```
@@ -38,6 +41,7 @@ function class_generator:randn(...) end
 function class_generator:randint(low, high, ...) end
 
 ---The numbers 1 … n in random order.
+---
 ---```lua
 ---tensor.generator('philox', 1):randperm(5)
 ---```
@@ -46,6 +50,7 @@ function class_generator:randint(low, high, ...) end
 function class_generator:randperm(n) end
 
 ---Fills a tensor with uniform numbers of [low, high).
+---
 ---```lua
 ---tensor.generator('philox', 1):uniform_(tensor.zeros(3), -1, 1)
 ---```
@@ -56,6 +61,7 @@ function class_generator:randperm(n) end
 function class_generator:uniform_(t, low, high) end
 
 ---Fills a tensor with normal numbers.
+---
 ---```lua
 ---tensor.generator('philox', 1):normal_(tensor.zeros(3), 0, 0.1)
 ---```
@@ -86,6 +92,7 @@ function class_generator:restore(state) end
 autograd = {}
 
 ---Calls a function without recording, and returns what it returns.
+---
 ---```lua
 ---autograd.no_grad(function() return tensor.ones(2) * 2 end)
 ---```
@@ -94,6 +101,7 @@ autograd = {}
 function autograd.no_grad(f) end
 
 ---Gradients of an output with respect to inputs; the leaves gather nothing.
+---
 ---```lua
 ---local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})
 ---```
@@ -110,6 +118,7 @@ function autograd.grad(output, inputs, create_graph) end
 ---@field backward fun(gradient: any, ...: any): any function(gradient, inputs…) that returns a gradient (or nil) for each input
 
 ---An operation of your own: a forward, and a backward that gives the gradient of each input.
+---
 ---```lua
 ---local cube = autograd.op{forward = function(x) return x ^ 3 end, backward = function(g, x) return g * 3 * x ^ 2 end}
 ---```
@@ -144,6 +153,7 @@ function autograd.op(options) end
 local class_tensor = {}
 
 ---Makes the tensor one whose gradients are recorded.
+---
 ---```lua
 ---tensor.ones(2):requires_grad_()
 ---```
@@ -152,6 +162,7 @@ local class_tensor = {}
 function class_tensor:requires_grad_(requires_grad) end
 
 ---Adds d self/d leaf to the `grad` of every leaf that the tensor depends on.
+---
 ---```lua
 ---(tensor.ones(2):requires_grad_() ^ 2):sum():backward()
 ---```
@@ -203,6 +214,7 @@ function class_tensor:stride() end
 function class_tensor:is_contiguous() end
 
 ---The only element of a tensor of one element, as a Lua value.
+---
 ---```lua
 ---tensor{4, 5}:sum():item()
 ---```
@@ -210,6 +222,7 @@ function class_tensor:is_contiguous() end
 function class_tensor:item() end
 
 ---The elements as nested Lua tables.
+---
 ---```lua
 ---tensor.eye(2):totable()
 ---```
@@ -219,6 +232,7 @@ function class_tensor:totable() end
 ---The elements in another dtype; the tensor itself if it has it already.
 ---
 ---Float to integer truncates and saturates, NaN becomes 0; float64 to float32 rounds to nearest even.
+---
 ---```lua
 ---tensor{1.5, 2.5}:to('int64')
 ---```
@@ -251,6 +265,7 @@ function class_tensor:clone() end
 function class_tensor:contiguous() end
 
 ---Negative, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):neg()
 ---```
@@ -262,6 +277,7 @@ function class_tensor:neg() end
 function class_tensor:neg_() end
 
 ---Magnitude, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):abs()
 ---```
@@ -273,6 +289,7 @@ function class_tensor:abs() end
 function class_tensor:abs_() end
 
 ---Sign: −1, 0 or 1, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sign()
 ---```
@@ -284,6 +301,7 @@ function class_tensor:sign() end
 function class_tensor:sign_() end
 
 ---Square, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):square()
 ---```
@@ -295,6 +313,7 @@ function class_tensor:square() end
 function class_tensor:square_() end
 
 ---Square root, correctly rounded, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sqrt()
 ---```
@@ -306,6 +325,7 @@ function class_tensor:sqrt() end
 function class_tensor:sqrt_() end
 
 ---1 / √x, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):rsqrt()
 ---```
@@ -317,6 +337,7 @@ function class_tensor:rsqrt() end
 function class_tensor:rsqrt_() end
 
 ---1 / x, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):reciprocal()
 ---```
@@ -328,6 +349,7 @@ function class_tensor:reciprocal() end
 function class_tensor:reciprocal_() end
 
 ---Rounded down, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):floor()
 ---```
@@ -339,6 +361,7 @@ function class_tensor:floor() end
 function class_tensor:floor_() end
 
 ---Rounded up, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):ceil()
 ---```
@@ -350,6 +373,7 @@ function class_tensor:ceil() end
 function class_tensor:ceil_() end
 
 ---Rounded to the nearest integer, halves to even, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):round()
 ---```
@@ -361,6 +385,7 @@ function class_tensor:round() end
 function class_tensor:round_() end
 
 ---Rounded towards 0, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):trunc()
 ---```
@@ -372,6 +397,7 @@ function class_tensor:trunc() end
 function class_tensor:trunc_() end
 
 ---max(x, 0); NaN stays NaN, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):relu()
 ---```
@@ -383,6 +409,7 @@ function class_tensor:relu() end
 function class_tensor:relu_() end
 
 ---1 / (1 + exp(−x)), element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sigmoid()
 ---```
@@ -394,6 +421,7 @@ function class_tensor:sigmoid() end
 function class_tensor:sigmoid_() end
 
 ---Exponential, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):exp()
 ---```
@@ -405,6 +433,7 @@ function class_tensor:exp() end
 function class_tensor:exp_() end
 
 ---2ˣ, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):exp2()
 ---```
@@ -416,6 +445,7 @@ function class_tensor:exp2() end
 function class_tensor:exp2_() end
 
 ---exp(x) − 1, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):expm1()
 ---```
@@ -427,6 +457,7 @@ function class_tensor:expm1() end
 function class_tensor:expm1_() end
 
 ---Natural logarithm, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log()
 ---```
@@ -438,6 +469,7 @@ function class_tensor:log() end
 function class_tensor:log_() end
 
 ---Logarithm to base 2, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log2()
 ---```
@@ -449,6 +481,7 @@ function class_tensor:log2() end
 function class_tensor:log2_() end
 
 ---Logarithm to base 10, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log10()
 ---```
@@ -460,6 +493,7 @@ function class_tensor:log10() end
 function class_tensor:log10_() end
 
 ---log(1 + x), within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log1p()
 ---```
@@ -471,6 +505,7 @@ function class_tensor:log1p() end
 function class_tensor:log1p_() end
 
 ---Sine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sin()
 ---```
@@ -482,6 +517,7 @@ function class_tensor:sin() end
 function class_tensor:sin_() end
 
 ---Cosine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):cos()
 ---```
@@ -493,6 +529,7 @@ function class_tensor:cos() end
 function class_tensor:cos_() end
 
 ---Tangent, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):tan()
 ---```
@@ -504,6 +541,7 @@ function class_tensor:tan() end
 function class_tensor:tan_() end
 
 ---Inverse sine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):asin()
 ---```
@@ -515,6 +553,7 @@ function class_tensor:asin() end
 function class_tensor:asin_() end
 
 ---Inverse cosine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):acos()
 ---```
@@ -526,6 +565,7 @@ function class_tensor:acos() end
 function class_tensor:acos_() end
 
 ---Inverse tangent, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):atan()
 ---```
@@ -537,6 +577,7 @@ function class_tensor:atan() end
 function class_tensor:atan_() end
 
 ---Hyperbolic sine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sinh()
 ---```
@@ -548,6 +589,7 @@ function class_tensor:sinh() end
 function class_tensor:sinh_() end
 
 ---Hyperbolic cosine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):cosh()
 ---```
@@ -559,6 +601,7 @@ function class_tensor:cosh() end
 function class_tensor:cosh_() end
 
 ---Hyperbolic tangent, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):tanh()
 ---```
@@ -570,6 +613,7 @@ function class_tensor:tanh() end
 function class_tensor:tanh_() end
 
 ---Error function, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):erf()
 ---```
@@ -581,6 +625,7 @@ function class_tensor:erf() end
 function class_tensor:erf_() end
 
 ---The next larger value of the format: one unit in the last place up, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):next_up()
 ---```
@@ -592,6 +637,7 @@ function class_tensor:next_up() end
 function class_tensor:next_up_() end
 
 ---The next smaller value of the format: one unit in the last place down, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):next_down()
 ---```
@@ -603,6 +649,7 @@ function class_tensor:next_down() end
 function class_tensor:next_down_() end
 
 ---Whether NaN, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):isnan()
 ---```
@@ -610,6 +657,7 @@ function class_tensor:next_down_() end
 function class_tensor:isnan() end
 
 ---Whether infinite, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):isinf()
 ---```
@@ -617,6 +665,7 @@ function class_tensor:isnan() end
 function class_tensor:isinf() end
 
 ---Whether finite, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):isfinite()
 ---```
@@ -624,6 +673,7 @@ function class_tensor:isinf() end
 function class_tensor:isfinite() end
 
 ---Whether it does not hold, element by element.
+---
 ---```lua
 ---tensor{true, false}:logical_not()
 ---```
@@ -635,6 +685,7 @@ function class_tensor:logical_not() end
 function class_tensor:logical_not_() end
 
 ---Sum, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:add(2)
 ---```
@@ -648,6 +699,7 @@ function class_tensor:add(other) end
 function class_tensor:add_(other) end
 
 ---Difference, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:sub(2)
 ---```
@@ -661,6 +713,7 @@ function class_tensor:sub(other) end
 function class_tensor:sub_(other) end
 
 ---Product, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:mul(2)
 ---```
@@ -674,6 +727,7 @@ function class_tensor:mul(other) end
 function class_tensor:mul_(other) end
 
 ---The larger (NaN if either is), element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:maximum(2)
 ---```
@@ -687,6 +741,7 @@ function class_tensor:maximum(other) end
 function class_tensor:maximum_(other) end
 
 ---The smaller (NaN if either is), element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:minimum(2)
 ---```
@@ -700,6 +755,7 @@ function class_tensor:minimum(other) end
 function class_tensor:minimum_(other) end
 
 ---Remainder with the sign of the divisor, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:remainder(2)
 ---```
@@ -713,6 +769,7 @@ function class_tensor:remainder(other) end
 function class_tensor:remainder_(other) end
 
 ---Quotient rounded down, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:floor_divide(2)
 ---```
@@ -726,6 +783,7 @@ function class_tensor:floor_divide(other) end
 function class_tensor:floor_divide_(other) end
 
 ---Quotient, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:div(2)
 ---```
@@ -739,6 +797,7 @@ function class_tensor:div(other) end
 function class_tensor:div_(other) end
 
 ---Power, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:pow(2)
 ---```
@@ -752,6 +811,7 @@ function class_tensor:pow(other) end
 function class_tensor:pow_(other) end
 
 ---Angle of the point (other, self), in radians, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:atan2(2)
 ---```
@@ -765,6 +825,7 @@ function class_tensor:atan2(other) end
 function class_tensor:atan2_(other) end
 
 ---The next value of the format in the direction of the other, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:nextafter(2)
 ---```
@@ -778,6 +839,7 @@ function class_tensor:nextafter(other) end
 function class_tensor:nextafter_(other) end
 
 ---Whether equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:eq(2)
 ---```
@@ -786,6 +848,7 @@ function class_tensor:nextafter_(other) end
 function class_tensor:eq(other) end
 
 ---Whether not equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:ne(2)
 ---```
@@ -794,6 +857,7 @@ function class_tensor:eq(other) end
 function class_tensor:ne(other) end
 
 ---Whether less, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:lt(2)
 ---```
@@ -802,6 +866,7 @@ function class_tensor:ne(other) end
 function class_tensor:lt(other) end
 
 ---Whether less or equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:le(2)
 ---```
@@ -810,6 +875,7 @@ function class_tensor:lt(other) end
 function class_tensor:le(other) end
 
 ---Whether greater, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:gt(2)
 ---```
@@ -818,6 +884,7 @@ function class_tensor:le(other) end
 function class_tensor:gt(other) end
 
 ---Whether greater or equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:ge(2)
 ---```
@@ -826,6 +893,7 @@ function class_tensor:gt(other) end
 function class_tensor:ge(other) end
 
 ---Whether both hold, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{true, false}:logical_and(tensor{true, true})
 ---```
@@ -834,6 +902,7 @@ function class_tensor:ge(other) end
 function class_tensor:logical_and(other) end
 
 ---Whether either holds, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{true, false}:logical_or(tensor{true, true})
 ---```
@@ -842,6 +911,7 @@ function class_tensor:logical_and(other) end
 function class_tensor:logical_or(other) end
 
 ---Whether exactly one holds, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{true, false}:logical_xor(tensor{true, true})
 ---```
@@ -850,6 +920,7 @@ function class_tensor:logical_or(other) end
 function class_tensor:logical_xor(other) end
 
 ---Each element held between two bounds; NaN stays NaN.
+---
 ---```lua
 ---tensor{-1, 0.5, 2}:clamp(0, 1)
 ---```
@@ -873,6 +944,7 @@ function class_tensor:zero_() end
 function class_tensor:copy_(source) end
 
 ---Sum of the elements, in an order fixed by the shape.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:sum(1)
 ---```
@@ -882,6 +954,7 @@ function class_tensor:copy_(source) end
 function class_tensor:sum(dim, keepdim) end
 
 ---Product of the elements.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:prod(1)
 ---```
@@ -891,6 +964,7 @@ function class_tensor:sum(dim, keepdim) end
 function class_tensor:prod(dim, keepdim) end
 
 ---Arithmetic mean.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:mean(1)
 ---```
@@ -900,6 +974,7 @@ function class_tensor:prod(dim, keepdim) end
 function class_tensor:mean(dim, keepdim) end
 
 ---Largest element; NaN if there is one.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:amax(1)
 ---```
@@ -909,6 +984,7 @@ function class_tensor:mean(dim, keepdim) end
 function class_tensor:amax(dim, keepdim) end
 
 ---Smallest element; NaN if there is one.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:amin(1)
 ---```
@@ -918,6 +994,7 @@ function class_tensor:amax(dim, keepdim) end
 function class_tensor:amin(dim, keepdim) end
 
 ---Variance, in two passes.
+---
 ---```lua
 ---tensor{1, 2, 3, 4}:var()
 ---```
@@ -928,6 +1005,7 @@ function class_tensor:amin(dim, keepdim) end
 function class_tensor:var(dim, correction, keepdim) end
 
 ---Standard deviation.
+---
 ---```lua
 ---tensor{1, 2, 3, 4}:std()
 ---```
@@ -938,6 +1016,7 @@ function class_tensor:var(dim, correction, keepdim) end
 function class_tensor:std(dim, correction, keepdim) end
 
 ---Largest element; NaN if there is one. Along one dimension: also where it is.
+---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:max(2)
 ---```
@@ -948,6 +1027,7 @@ function class_tensor:std(dim, correction, keepdim) end
 function class_tensor:max(dim, keepdim) end
 
 ---Smallest element; NaN if there is one. Along one dimension: also where it is.
+---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:min(2)
 ---```
@@ -958,6 +1038,7 @@ function class_tensor:max(dim, keepdim) end
 function class_tensor:min(dim, keepdim) end
 
 ---Position, from 1, of the first largest element along a dimension, or in row-major order of all.
+---
 ---```lua
 ---tensor{3, 9, 4}:argmax()
 ---```
@@ -967,6 +1048,7 @@ function class_tensor:min(dim, keepdim) end
 function class_tensor:argmax(dim, keepdim) end
 
 ---Position, from 1, of the first smallest element along a dimension, or in row-major order of all.
+---
 ---```lua
 ---tensor{3, 9, 4}:argmin()
 ---```
@@ -976,6 +1058,7 @@ function class_tensor:argmax(dim, keepdim) end
 function class_tensor:argmin(dim, keepdim) end
 
 ---p-norm (Σ|x|ᵖ)^(1/p).
+---
 ---```lua
 ---tensor{3, 4}:norm()
 ---```
@@ -986,6 +1069,7 @@ function class_tensor:argmin(dim, keepdim) end
 function class_tensor:norm(p, dim, keepdim) end
 
 ---Whether any element is not zero.
+---
 ---```lua
 ---tensor{0, 2}:any()
 ---```
@@ -993,6 +1077,7 @@ function class_tensor:norm(p, dim, keepdim) end
 function class_tensor:any() end
 
 ---Whether all elements are not zero.
+---
 ---```lua
 ---tensor{1, 2}:all()
 ---```
@@ -1000,6 +1085,7 @@ function class_tensor:any() end
 function class_tensor:all() end
 
 ---Running sum along a dimension, in index order.
+---
 ---```lua
 ---tensor{1, 2, 3}:cumsum()
 ---```
@@ -1008,6 +1094,7 @@ function class_tensor:all() end
 function class_tensor:cumsum(dim) end
 
 ---Running product along a dimension, in index order.
+---
 ---```lua
 ---tensor{1, 2, 3}:cumprod()
 ---```
@@ -1016,6 +1103,7 @@ function class_tensor:cumsum(dim) end
 function class_tensor:cumprod(dim) end
 
 ---The same elements, in row-major order, in another shape; a view where the layout allows it.
+---
 ---```lua
 ---tensor.arange(6):reshape(2, -1)
 ---```
@@ -1028,6 +1116,7 @@ function class_tensor:reshape(...) end
 function class_tensor:flatten() end
 
 ---The tensor as if repeated along dimensions of size 1; a view.
+---
 ---```lua
 ---tensor{{1}, {2}}:expand(2, 3)
 ---```
@@ -1036,6 +1125,7 @@ function class_tensor:flatten() end
 function class_tensor:expand(...) end
 
 ---Dimensions in another order; a view.
+---
 ---```lua
 ---tensor.zeros(2, 3, 4):permute(3, 1, 2)
 ---```
@@ -1044,6 +1134,7 @@ function class_tensor:expand(...) end
 function class_tensor:permute(...) end
 
 ---Two dimensions exchanged; a view.
+---
 ---```lua
 ---tensor.zeros(2, 3):transpose()
 ---```
@@ -1053,6 +1144,7 @@ function class_tensor:permute(...) end
 function class_tensor:transpose(dim1, dim2) end
 
 ---The matrix transposed; a view.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:t()
 ---```
@@ -1060,6 +1152,7 @@ function class_tensor:transpose(dim1, dim2) end
 function class_tensor:t() end
 
 ---The slice at a position of one dimension, which goes; a view.
+---
 ---```lua
 ---tensor.eye(3):select(1, 2)
 ---```
@@ -1069,6 +1162,7 @@ function class_tensor:t() end
 function class_tensor:select(dim, index) end
 
 ---A range of one dimension; a view.
+---
 ---```lua
 ---tensor.arange(10):narrow(1, 3, 4)
 ---```
@@ -1079,6 +1173,7 @@ function class_tensor:select(dim, index) end
 function class_tensor:narrow(dim, start, length) end
 
 ---One dimension in reverse order; a view.
+---
 ---```lua
 ---tensor{1, 2}:flip()
 ---```
@@ -1087,6 +1182,7 @@ function class_tensor:narrow(dim, start, length) end
 function class_tensor:flip(dim) end
 
 ---A new dimension of size 1 before dimension `dim` (−1: after the last); a view.
+---
 ---```lua
 ---tensor{1, 2}:unsqueeze(1)
 ---```
@@ -1095,6 +1191,7 @@ function class_tensor:flip(dim) end
 function class_tensor:unsqueeze(dim) end
 
 ---Without dimensions of size 1, or without that one; a view.
+---
 ---```lua
 ---tensor{{1, 2}}:squeeze()
 ---```
@@ -1103,6 +1200,7 @@ function class_tensor:unsqueeze(dim) end
 function class_tensor:squeeze(dim) end
 
 ---The diagonal of a matrix, `shift` above the main one; a view.
+---
 ---```lua
 ---tensor.eye(3):diagonal()
 ---```
@@ -1111,6 +1209,7 @@ function class_tensor:squeeze(dim) end
 function class_tensor:diagonal(shift) end
 
 ---Views of `size` positions along a dimension; the last may be shorter.
+---
 ---```lua
 ---tensor.arange(5):split(2)
 ---```
@@ -1120,6 +1219,7 @@ function class_tensor:diagonal(shift) end
 function class_tensor:split(size, dim) end
 
 ---The tensor repeated along each dimension.
+---
 ---```lua
 ---tensor{1, 2}:tile(2, 2)
 ---```
@@ -1128,6 +1228,7 @@ function class_tensor:split(size, dim) end
 function class_tensor:tile(...) end
 
 ---The slices of one dimension at these positions.
+---
 ---```lua
 ---tensor.eye(3):index_select(1, tensor{3, 1})
 ---```
@@ -1137,6 +1238,7 @@ function class_tensor:tile(...) end
 function class_tensor:index_select(dim, positions) end
 
 ---out[…, i, …] = t[…, positions[…, i, …], …] along a dimension.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:gather(2, tensor{{2}, {1}})
 ---```
@@ -1146,6 +1248,7 @@ function class_tensor:index_select(dim, positions) end
 function class_tensor:gather(dim, positions) end
 
 ---A vector of the elements where a bool mask holds.
+---
 ---```lua
 ---tensor{1, -2, 3}:masked_select(tensor{1, -2, 3}:gt(0))
 ---```
@@ -1154,6 +1257,7 @@ function class_tensor:gather(dim, positions) end
 function class_tensor:masked_select(mask) end
 
 ---Positions, from 1, of the elements that are not zero: a row for each.
+---
 ---```lua
 ---tensor{0, 5}:nonzero()
 ---```
@@ -1161,6 +1265,7 @@ function class_tensor:masked_select(mask) end
 function class_tensor:nonzero() end
 
 ---The elements along a dimension in order, and where each stood. Stable; NaN is the largest.
+---
 ---```lua
 ---tensor{3, 1, 2}:sort()
 ---```
@@ -1171,6 +1276,7 @@ function class_tensor:nonzero() end
 function class_tensor:sort(dim, descending) end
 
 ---Positions that put the elements along a dimension in order.
+---
 ---```lua
 ---tensor{3, 1, 2}:argsort()
 ---```
@@ -1180,6 +1286,7 @@ function class_tensor:sort(dim, descending) end
 function class_tensor:argsort(dim, descending) end
 
 ---The k largest (or smallest) elements along a dimension, in order, and where each stood.
+---
 ---```lua
 ---tensor{3, 1, 2}:topk(2)
 ---```
@@ -1191,6 +1298,7 @@ function class_tensor:argsort(dim, descending) end
 function class_tensor:topk(k, dim, largest) end
 
 ---Matrix product; vectors and stacks of matrices as in PyTorch. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor.eye(2):matmul(tensor{{1, 2}, {3, 4}})
 ---```
@@ -1209,6 +1317,7 @@ function class_tensor:mm(other) end
 function class_tensor:mv(other) end
 
 ---Σ aᵢ·bᵢ of two vectors, in a fixed order.
+---
 ---```lua
 ---tensor{1, 2}:dot(tensor{3, 4})
 ---```
@@ -1217,6 +1326,7 @@ function class_tensor:mv(other) end
 function class_tensor:dot(other) end
 
 ---The matrix aᵢ·bⱼ of two vectors.
+---
 ---```lua
 ---tensor{1, 2}:outer(tensor{3, 4})
 ---```
@@ -1225,6 +1335,7 @@ function class_tensor:dot(other) end
 function class_tensor:outer(other) end
 
 ---x of A·x = b, A square, b a vector or matrix (LU with pivoting). Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{2, 0}, {0, 4}}:solve(tensor{1, 1})
 ---```
@@ -1233,6 +1344,7 @@ function class_tensor:outer(other) end
 function class_tensor:solve(b) end
 
 ---Singular value decomposition A = u·diag(s)·vt, largest values first. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{1, 0}, {0, 2}}:svd()
 ---```
@@ -1242,6 +1354,7 @@ function class_tensor:solve(b) end
 function class_tensor:svd() end
 
 ---Eigenvalues, smallest first, and eigenvectors (columns) of a symmetric matrix. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{2, 1}, {1, 2}}:eigh()
 ---```
@@ -1250,6 +1363,7 @@ function class_tensor:svd() end
 function class_tensor:eigh() end
 
 ---Real and imaginary parts of the eigenvalues of a square matrix. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{0, 1}, {-1, 0}}:eigvals()
 ---```
@@ -1258,6 +1372,7 @@ function class_tensor:eigh() end
 function class_tensor:eigvals() end
 
 ---The value below which a share q of the elements lies, linear between neighbours.
+---
 ---```lua
 ---tensor.arange(5):quantile(0.25)
 ---```
@@ -1268,6 +1383,7 @@ function class_tensor:eigvals() end
 function class_tensor:quantile(q, dim, keepdim) end
 
 ---The middle element, or the mean of the middle two.
+---
 ---```lua
 ---tensor{3, 1, 2}:median()
 ---```
@@ -1277,6 +1393,7 @@ function class_tensor:quantile(q, dim, keepdim) end
 function class_tensor:median(dim, keepdim) end
 
 ---The different elements in order, and how often each occurs.
+---
 ---```lua
 ---tensor{2, 1, 2}:unique()
 ---```
@@ -1285,6 +1402,7 @@ function class_tensor:median(dim, keepdim) end
 function class_tensor:unique() end
 
 ---How often each of 0, 1, 2 … occurs in a tensor of integers.
+---
 ---```lua
 ---tensor{1, 3, 1}:long():bincount()
 ---```
@@ -1293,6 +1411,7 @@ function class_tensor:unique() end
 function class_tensor:bincount(minlength) end
 
 ---Counts of the elements in `bins` equal parts of an interval; else of least to greatest.
+---
 ---```lua
 ---tensor.rand(100):histc(4, 0, 1)
 ---```
@@ -1303,6 +1422,7 @@ function class_tensor:bincount(minlength) end
 function class_tensor:histc(bins, min, max) end
 
 ---exp(x) / Σ exp(x) along a dimension, without overflow.
+---
 ---```lua
 ---tensor{1, 2, 3}:softmax()
 ---```
@@ -1311,6 +1431,7 @@ function class_tensor:histc(bins, min, max) end
 function class_tensor:softmax(dim) end
 
 ---log(softmax(x)) along a dimension, without overflow.
+---
 ---```lua
 ---tensor{1, 2, 3}:log_softmax()
 ---```
@@ -1319,6 +1440,7 @@ function class_tensor:softmax(dim) end
 function class_tensor:log_softmax(dim) end
 
 ---log(Σ exp(x)) along a dimension, without overflow.
+---
 ---```lua
 ---tensor{1, 2, 3}:logsumexp()
 ---```
@@ -1327,6 +1449,7 @@ function class_tensor:log_softmax(dim) end
 function class_tensor:logsumexp(dim) end
 
 ---The matrix with zeros above a diagonal.
+---
 ---```lua
 ---tensor.ones(3, 3):tril()
 ---```
@@ -1335,6 +1458,7 @@ function class_tensor:logsumexp(dim) end
 function class_tensor:tril(shift) end
 
 ---The matrix with zeros below a diagonal.
+---
 ---```lua
 ---tensor.ones(3, 3):triu()
 ---```
@@ -1343,6 +1467,7 @@ function class_tensor:tril(shift) end
 function class_tensor:triu(shift) end
 
 ---The elements along a dimension moved on, those that leave coming in at the other end.
+---
 ---```lua
 ---tensor{1, 2, 3}:roll(1)
 ---```
@@ -1352,6 +1477,7 @@ function class_tensor:triu(shift) end
 function class_tensor:roll(shift, dim) end
 
 ---Whether dtype, shape and every element are the same (NaN equals nothing).
+---
 ---```lua
 ---tensor.equal(tensor{1, 2}, tensor{1, 2})
 ---```
@@ -1360,6 +1486,7 @@ function class_tensor:roll(shift, dim) end
 function class_tensor:equal(other) end
 
 ---|self − other| ≤ atol + rtol·|other|, element by element.
+---
 ---```lua
 ---tensor{1, 2}:isclose(tensor{1, 2.1})
 ---```
@@ -1371,6 +1498,7 @@ function class_tensor:equal(other) end
 function class_tensor:isclose(other, rtol, atol, equal_nan) end
 
 ---Whether `isclose` holds for every element.
+---
 ---```lua
 ---tensor{1, 2}:allclose(tensor{1, 2})
 ---```
@@ -1389,6 +1517,7 @@ function class_tensor:allclose(other, rtol, atol, equal_nan) end
 tensor = {}
 
 ---A generator of random numbers.
+---
 ---```lua
 ---tensor.generator('numpy', 7):randn(3)
 ---```
@@ -1400,6 +1529,7 @@ function tensor.generator(kind, seed) end
 ---Seeds the generator of `tensor.rand`, `tensor.randn` and the others; it may change its kind.
 ---
 ---Without a call the seed is 0: the same script gives the same numbers in every run.
+---
 ---```lua
 ---tensor.manual_seed(7)
 ---```
@@ -1413,6 +1543,7 @@ function tensor.manual_seed(seed, kind) end
 function tensor.default_generator() end
 
 ---Uniform numbers of [0, 1).
+---
 ---```lua
 ---tensor.rand(2, 3)
 ---```
@@ -1421,6 +1552,7 @@ function tensor.default_generator() end
 function tensor.rand(...) end
 
 ---Normal numbers of mean 0 and standard deviation 1.
+---
 ---```lua
 ---tensor.randn(2, 3)
 ---```
@@ -1429,6 +1561,7 @@ function tensor.rand(...) end
 function tensor.randn(...) end
 
 ---Integers from `low` to `high`, both included, as `math.random`.
+---
 ---```lua
 ---tensor.randint(1, 6, 10)
 ---```
@@ -1439,6 +1572,7 @@ function tensor.randn(...) end
 function tensor.randint(low, high, ...) end
 
 ---The numbers 1 … n in random order.
+---
 ---```lua
 ---tensor.randperm(5)
 ---```
@@ -1447,6 +1581,7 @@ function tensor.randint(low, high, ...) end
 function tensor.randperm(n) end
 
 ---Fills a tensor with uniform numbers of [low, high).
+---
 ---```lua
 ---tensor.uniform_(tensor.zeros(3), -1, 1)
 ---```
@@ -1457,6 +1592,7 @@ function tensor.randperm(n) end
 function tensor.uniform_(t, low, high) end
 
 ---Fills a tensor with normal numbers.
+---
 ---```lua
 ---tensor.normal_(tensor.zeros(3), 0, 0.1)
 ---```
@@ -1467,6 +1603,7 @@ function tensor.uniform_(t, low, high) end
 function tensor.normal_(t, mean, std) end
 
 ---A tensor of the numbers or booleans in a nested table. `tensor{1, 2, 3}` does the same.
+---
 ---```lua
 ---tensor.new({{1, 2}, {3, 4}}, 'float32')
 ---```
@@ -1478,6 +1615,7 @@ function tensor.new(data, dtype) end
 ---A tensor of zeros.
 ---
 ---Sizes are numbers or one table, which may hold the dtype too: `tensor.zeros{2, 3, dtype = 'float32'}`.
+---
 ---```lua
 ---tensor.zeros(2, 3, 'float32')
 ---```
@@ -1488,6 +1626,7 @@ function tensor.zeros(...) end
 ---A tensor of ones.
 ---
 ---Sizes are numbers or one table, which may hold the dtype too: `tensor.ones{2, 3, dtype = 'float32'}`.
+---
 ---```lua
 ---tensor.ones(2, 3, 'float32')
 ---```
@@ -1496,6 +1635,7 @@ function tensor.zeros(...) end
 function tensor.ones(...) end
 
 ---A tensor whose elements are all one value.
+---
 ---```lua
 ---tensor.full({2, 3}, 0.5)
 ---```
@@ -1506,6 +1646,7 @@ function tensor.ones(...) end
 function tensor.full(sizes, value, dtype) end
 
 ---The identity matrix.
+---
 ---```lua
 ---tensor.eye(3)
 ---```
@@ -1519,6 +1660,7 @@ function tensor.eye(n, m, dtype) end
 ---From start to finish in steps, the finish included if a step meets it (as Lua's numeric `for`).
 ---
 ---Element i is start + (i − 1)·step, each rounded on its own: no error accumulates. A finish that lies within 10⁻⁹ steps of an element counts as met.
+---
 ---```lua
 ---tensor.arange(0, 1, 0.25)
 ---```
@@ -1532,6 +1674,7 @@ function tensor.eye(n, m, dtype) end
 function tensor.arange(start, finish, step, dtype) end
 
 ---n points from start to finish, both included.
+---
 ---```lua
 ---tensor.linspace(0, 1, 5)
 ---```
@@ -1555,6 +1698,7 @@ function tensor.zeros_like(t, dtype) end
 function tensor.ones_like(t, dtype) end
 
 ---Sets the dtype of tensors made from numbers without naming one.
+---
 ---```lua
 ---tensor.set_default_dtype('float64')
 ---```
@@ -1566,6 +1710,7 @@ function tensor.set_default_dtype(dtype) end
 function tensor.get_default_dtype() end
 
 ---Whether a value is a tensor.
+---
 ---```lua
 ---tensor.is_tensor(tensor.zeros(2))
 ---```
@@ -1600,6 +1745,7 @@ function tensor.stride(t) end
 function tensor.is_contiguous(t) end
 
 ---The only element of a tensor of one element, as a Lua value.
+---
 ---```lua
 ---tensor{4, 5}:sum():item()
 ---```
@@ -1608,6 +1754,7 @@ function tensor.is_contiguous(t) end
 function tensor.item(t) end
 
 ---The elements as nested Lua tables.
+---
 ---```lua
 ---tensor.eye(2):totable()
 ---```
@@ -1618,6 +1765,7 @@ function tensor.totable(t) end
 ---The elements in another dtype; the tensor itself if it has it already.
 ---
 ---Float to integer truncates and saturates, NaN becomes 0; float64 to float32 rounds to nearest even.
+---
 ---```lua
 ---tensor{1.5, 2.5}:to('int64')
 ---```
@@ -1657,6 +1805,7 @@ function tensor.clone(t) end
 function tensor.contiguous(t) end
 
 ---Negative, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):neg()
 ---```
@@ -1670,6 +1819,7 @@ function tensor.neg(t) end
 function tensor.neg_(t) end
 
 ---Magnitude, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):abs()
 ---```
@@ -1683,6 +1833,7 @@ function tensor.abs(t) end
 function tensor.abs_(t) end
 
 ---Sign: −1, 0 or 1, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sign()
 ---```
@@ -1696,6 +1847,7 @@ function tensor.sign(t) end
 function tensor.sign_(t) end
 
 ---Square, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):square()
 ---```
@@ -1709,6 +1861,7 @@ function tensor.square(t) end
 function tensor.square_(t) end
 
 ---Square root, correctly rounded, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sqrt()
 ---```
@@ -1722,6 +1875,7 @@ function tensor.sqrt(t) end
 function tensor.sqrt_(t) end
 
 ---1 / √x, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):rsqrt()
 ---```
@@ -1735,6 +1889,7 @@ function tensor.rsqrt(t) end
 function tensor.rsqrt_(t) end
 
 ---1 / x, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):reciprocal()
 ---```
@@ -1748,6 +1903,7 @@ function tensor.reciprocal(t) end
 function tensor.reciprocal_(t) end
 
 ---Rounded down, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):floor()
 ---```
@@ -1761,6 +1917,7 @@ function tensor.floor(t) end
 function tensor.floor_(t) end
 
 ---Rounded up, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):ceil()
 ---```
@@ -1774,6 +1931,7 @@ function tensor.ceil(t) end
 function tensor.ceil_(t) end
 
 ---Rounded to the nearest integer, halves to even, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):round()
 ---```
@@ -1787,6 +1945,7 @@ function tensor.round(t) end
 function tensor.round_(t) end
 
 ---Rounded towards 0, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):trunc()
 ---```
@@ -1800,6 +1959,7 @@ function tensor.trunc(t) end
 function tensor.trunc_(t) end
 
 ---max(x, 0); NaN stays NaN, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):relu()
 ---```
@@ -1813,6 +1973,7 @@ function tensor.relu(t) end
 function tensor.relu_(t) end
 
 ---1 / (1 + exp(−x)), element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sigmoid()
 ---```
@@ -1826,6 +1987,7 @@ function tensor.sigmoid(t) end
 function tensor.sigmoid_(t) end
 
 ---Exponential, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):exp()
 ---```
@@ -1839,6 +2001,7 @@ function tensor.exp(t) end
 function tensor.exp_(t) end
 
 ---2ˣ, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):exp2()
 ---```
@@ -1852,6 +2015,7 @@ function tensor.exp2(t) end
 function tensor.exp2_(t) end
 
 ---exp(x) − 1, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):expm1()
 ---```
@@ -1865,6 +2029,7 @@ function tensor.expm1(t) end
 function tensor.expm1_(t) end
 
 ---Natural logarithm, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log()
 ---```
@@ -1878,6 +2043,7 @@ function tensor.log(t) end
 function tensor.log_(t) end
 
 ---Logarithm to base 2, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log2()
 ---```
@@ -1891,6 +2057,7 @@ function tensor.log2(t) end
 function tensor.log2_(t) end
 
 ---Logarithm to base 10, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log10()
 ---```
@@ -1904,6 +2071,7 @@ function tensor.log10(t) end
 function tensor.log10_(t) end
 
 ---log(1 + x), within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):log1p()
 ---```
@@ -1917,6 +2085,7 @@ function tensor.log1p(t) end
 function tensor.log1p_(t) end
 
 ---Sine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sin()
 ---```
@@ -1930,6 +2099,7 @@ function tensor.sin(t) end
 function tensor.sin_(t) end
 
 ---Cosine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):cos()
 ---```
@@ -1943,6 +2113,7 @@ function tensor.cos(t) end
 function tensor.cos_(t) end
 
 ---Tangent, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):tan()
 ---```
@@ -1956,6 +2127,7 @@ function tensor.tan(t) end
 function tensor.tan_(t) end
 
 ---Inverse sine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):asin()
 ---```
@@ -1969,6 +2141,7 @@ function tensor.asin(t) end
 function tensor.asin_(t) end
 
 ---Inverse cosine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):acos()
 ---```
@@ -1982,6 +2155,7 @@ function tensor.acos(t) end
 function tensor.acos_(t) end
 
 ---Inverse tangent, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):atan()
 ---```
@@ -1995,6 +2169,7 @@ function tensor.atan(t) end
 function tensor.atan_(t) end
 
 ---Hyperbolic sine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sinh()
 ---```
@@ -2008,6 +2183,7 @@ function tensor.sinh(t) end
 function tensor.sinh_(t) end
 
 ---Hyperbolic cosine, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):cosh()
 ---```
@@ -2021,6 +2197,7 @@ function tensor.cosh(t) end
 function tensor.cosh_(t) end
 
 ---Hyperbolic tangent, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):tanh()
 ---```
@@ -2034,6 +2211,7 @@ function tensor.tanh(t) end
 function tensor.tanh_(t) end
 
 ---Error function, within 1 ulp, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):erf()
 ---```
@@ -2047,6 +2225,7 @@ function tensor.erf(t) end
 function tensor.erf_(t) end
 
 ---The next larger value of the format: one unit in the last place up, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):next_up()
 ---```
@@ -2060,6 +2239,7 @@ function tensor.next_up(t) end
 function tensor.next_up_(t) end
 
 ---The next smaller value of the format: one unit in the last place down, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):next_down()
 ---```
@@ -2073,6 +2253,7 @@ function tensor.next_down(t) end
 function tensor.next_down_(t) end
 
 ---Whether NaN, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):isnan()
 ---```
@@ -2081,6 +2262,7 @@ function tensor.next_down_(t) end
 function tensor.isnan(t) end
 
 ---Whether infinite, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):isinf()
 ---```
@@ -2089,6 +2271,7 @@ function tensor.isnan(t) end
 function tensor.isinf(t) end
 
 ---Whether finite, element by element.
+---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):isfinite()
 ---```
@@ -2097,6 +2280,7 @@ function tensor.isinf(t) end
 function tensor.isfinite(t) end
 
 ---Whether it does not hold, element by element.
+---
 ---```lua
 ---tensor{true, false}:logical_not()
 ---```
@@ -2110,6 +2294,7 @@ function tensor.logical_not(t) end
 function tensor.logical_not_(t) end
 
 ---Sum, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:add(2)
 ---```
@@ -2125,6 +2310,7 @@ function tensor.add(t, other) end
 function tensor.add_(t, other) end
 
 ---Difference, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:sub(2)
 ---```
@@ -2140,6 +2326,7 @@ function tensor.sub(t, other) end
 function tensor.sub_(t, other) end
 
 ---Product, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:mul(2)
 ---```
@@ -2155,6 +2342,7 @@ function tensor.mul(t, other) end
 function tensor.mul_(t, other) end
 
 ---The larger (NaN if either is), element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:maximum(2)
 ---```
@@ -2170,6 +2358,7 @@ function tensor.maximum(t, other) end
 function tensor.maximum_(t, other) end
 
 ---The smaller (NaN if either is), element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:minimum(2)
 ---```
@@ -2185,6 +2374,7 @@ function tensor.minimum(t, other) end
 function tensor.minimum_(t, other) end
 
 ---Remainder with the sign of the divisor, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:remainder(2)
 ---```
@@ -2200,6 +2390,7 @@ function tensor.remainder(t, other) end
 function tensor.remainder_(t, other) end
 
 ---Quotient rounded down, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:floor_divide(2)
 ---```
@@ -2215,6 +2406,7 @@ function tensor.floor_divide(t, other) end
 function tensor.floor_divide_(t, other) end
 
 ---Quotient, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:div(2)
 ---```
@@ -2230,6 +2422,7 @@ function tensor.div(t, other) end
 function tensor.div_(t, other) end
 
 ---Power, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:pow(2)
 ---```
@@ -2245,6 +2438,7 @@ function tensor.pow(t, other) end
 function tensor.pow_(t, other) end
 
 ---Angle of the point (other, self), in radians, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:atan2(2)
 ---```
@@ -2260,6 +2454,7 @@ function tensor.atan2(t, other) end
 function tensor.atan2_(t, other) end
 
 ---The next value of the format in the direction of the other, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:nextafter(2)
 ---```
@@ -2275,6 +2470,7 @@ function tensor.nextafter(t, other) end
 function tensor.nextafter_(t, other) end
 
 ---Whether equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:eq(2)
 ---```
@@ -2284,6 +2480,7 @@ function tensor.nextafter_(t, other) end
 function tensor.eq(t, other) end
 
 ---Whether not equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:ne(2)
 ---```
@@ -2293,6 +2490,7 @@ function tensor.eq(t, other) end
 function tensor.ne(t, other) end
 
 ---Whether less, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:lt(2)
 ---```
@@ -2302,6 +2500,7 @@ function tensor.ne(t, other) end
 function tensor.lt(t, other) end
 
 ---Whether less or equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:le(2)
 ---```
@@ -2311,6 +2510,7 @@ function tensor.lt(t, other) end
 function tensor.le(t, other) end
 
 ---Whether greater, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:gt(2)
 ---```
@@ -2320,6 +2520,7 @@ function tensor.le(t, other) end
 function tensor.gt(t, other) end
 
 ---Whether greater or equal, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{1, 2, 3}:ge(2)
 ---```
@@ -2329,6 +2530,7 @@ function tensor.gt(t, other) end
 function tensor.ge(t, other) end
 
 ---Whether both hold, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{true, false}:logical_and(tensor{true, true})
 ---```
@@ -2338,6 +2540,7 @@ function tensor.ge(t, other) end
 function tensor.logical_and(t, other) end
 
 ---Whether either holds, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{true, false}:logical_or(tensor{true, true})
 ---```
@@ -2347,6 +2550,7 @@ function tensor.logical_and(t, other) end
 function tensor.logical_or(t, other) end
 
 ---Whether exactly one holds, element by element, shapes broadcast.
+---
 ---```lua
 ---tensor{true, false}:logical_xor(tensor{true, true})
 ---```
@@ -2356,6 +2560,7 @@ function tensor.logical_or(t, other) end
 function tensor.logical_xor(t, other) end
 
 ---Each element held between two bounds; NaN stays NaN.
+---
 ---```lua
 ---tensor{-1, 0.5, 2}:clamp(0, 1)
 ---```
@@ -2383,6 +2588,7 @@ function tensor.zero_(t) end
 function tensor.copy_(t, source) end
 
 ---Where the condition holds the first, elsewhere the second; all three broadcast.
+---
 ---```lua
 ---tensor.where(tensor{true, false}, tensor{1, 2}, 0)
 ---```
@@ -2393,6 +2599,7 @@ function tensor.copy_(t, source) end
 function tensor.where(condition, a, b) end
 
 ---Sum of the elements, in an order fixed by the shape.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:sum(1)
 ---```
@@ -2403,6 +2610,7 @@ function tensor.where(condition, a, b) end
 function tensor.sum(t, dim, keepdim) end
 
 ---Product of the elements.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:prod(1)
 ---```
@@ -2413,6 +2621,7 @@ function tensor.sum(t, dim, keepdim) end
 function tensor.prod(t, dim, keepdim) end
 
 ---Arithmetic mean.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:mean(1)
 ---```
@@ -2423,6 +2632,7 @@ function tensor.prod(t, dim, keepdim) end
 function tensor.mean(t, dim, keepdim) end
 
 ---Largest element; NaN if there is one.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:amax(1)
 ---```
@@ -2433,6 +2643,7 @@ function tensor.mean(t, dim, keepdim) end
 function tensor.amax(t, dim, keepdim) end
 
 ---Smallest element; NaN if there is one.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:amin(1)
 ---```
@@ -2443,6 +2654,7 @@ function tensor.amax(t, dim, keepdim) end
 function tensor.amin(t, dim, keepdim) end
 
 ---Variance, in two passes.
+---
 ---```lua
 ---tensor{1, 2, 3, 4}:var()
 ---```
@@ -2454,6 +2666,7 @@ function tensor.amin(t, dim, keepdim) end
 function tensor.var(t, dim, correction, keepdim) end
 
 ---Standard deviation.
+---
 ---```lua
 ---tensor{1, 2, 3, 4}:std()
 ---```
@@ -2465,6 +2678,7 @@ function tensor.var(t, dim, correction, keepdim) end
 function tensor.std(t, dim, correction, keepdim) end
 
 ---Largest element; NaN if there is one. Along one dimension: also where it is.
+---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:max(2)
 ---```
@@ -2476,6 +2690,7 @@ function tensor.std(t, dim, correction, keepdim) end
 function tensor.max(t, dim, keepdim) end
 
 ---Smallest element; NaN if there is one. Along one dimension: also where it is.
+---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:min(2)
 ---```
@@ -2487,6 +2702,7 @@ function tensor.max(t, dim, keepdim) end
 function tensor.min(t, dim, keepdim) end
 
 ---Position, from 1, of the first largest element along a dimension, or in row-major order of all.
+---
 ---```lua
 ---tensor{3, 9, 4}:argmax()
 ---```
@@ -2497,6 +2713,7 @@ function tensor.min(t, dim, keepdim) end
 function tensor.argmax(t, dim, keepdim) end
 
 ---Position, from 1, of the first smallest element along a dimension, or in row-major order of all.
+---
 ---```lua
 ---tensor{3, 9, 4}:argmin()
 ---```
@@ -2507,6 +2724,7 @@ function tensor.argmax(t, dim, keepdim) end
 function tensor.argmin(t, dim, keepdim) end
 
 ---p-norm (Σ|x|ᵖ)^(1/p).
+---
 ---```lua
 ---tensor{3, 4}:norm()
 ---```
@@ -2518,6 +2736,7 @@ function tensor.argmin(t, dim, keepdim) end
 function tensor.norm(t, p, dim, keepdim) end
 
 ---Whether any element is not zero.
+---
 ---```lua
 ---tensor{0, 2}:any()
 ---```
@@ -2526,6 +2745,7 @@ function tensor.norm(t, p, dim, keepdim) end
 function tensor.any(t) end
 
 ---Whether all elements are not zero.
+---
 ---```lua
 ---tensor{1, 2}:all()
 ---```
@@ -2534,6 +2754,7 @@ function tensor.any(t) end
 function tensor.all(t) end
 
 ---Running sum along a dimension, in index order.
+---
 ---```lua
 ---tensor{1, 2, 3}:cumsum()
 ---```
@@ -2543,6 +2764,7 @@ function tensor.all(t) end
 function tensor.cumsum(t, dim) end
 
 ---Running product along a dimension, in index order.
+---
 ---```lua
 ---tensor{1, 2, 3}:cumprod()
 ---```
@@ -2552,6 +2774,7 @@ function tensor.cumsum(t, dim) end
 function tensor.cumprod(t, dim) end
 
 ---The same elements, in row-major order, in another shape; a view where the layout allows it.
+---
 ---```lua
 ---tensor.arange(6):reshape(2, -1)
 ---```
@@ -2566,6 +2789,7 @@ function tensor.reshape(t, ...) end
 function tensor.flatten(t) end
 
 ---The tensor as if repeated along dimensions of size 1; a view.
+---
 ---```lua
 ---tensor{{1}, {2}}:expand(2, 3)
 ---```
@@ -2575,6 +2799,7 @@ function tensor.flatten(t) end
 function tensor.expand(t, ...) end
 
 ---Dimensions in another order; a view.
+---
 ---```lua
 ---tensor.zeros(2, 3, 4):permute(3, 1, 2)
 ---```
@@ -2584,6 +2809,7 @@ function tensor.expand(t, ...) end
 function tensor.permute(t, ...) end
 
 ---Two dimensions exchanged; a view.
+---
 ---```lua
 ---tensor.zeros(2, 3):transpose()
 ---```
@@ -2594,6 +2820,7 @@ function tensor.permute(t, ...) end
 function tensor.transpose(t, dim1, dim2) end
 
 ---The matrix transposed; a view.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:t()
 ---```
@@ -2602,6 +2829,7 @@ function tensor.transpose(t, dim1, dim2) end
 function tensor.t(t) end
 
 ---The slice at a position of one dimension, which goes; a view.
+---
 ---```lua
 ---tensor.eye(3):select(1, 2)
 ---```
@@ -2612,6 +2840,7 @@ function tensor.t(t) end
 function tensor.select(t, dim, index) end
 
 ---A range of one dimension; a view.
+---
 ---```lua
 ---tensor.arange(10):narrow(1, 3, 4)
 ---```
@@ -2623,6 +2852,7 @@ function tensor.select(t, dim, index) end
 function tensor.narrow(t, dim, start, length) end
 
 ---One dimension in reverse order; a view.
+---
 ---```lua
 ---tensor{1, 2}:flip()
 ---```
@@ -2632,6 +2862,7 @@ function tensor.narrow(t, dim, start, length) end
 function tensor.flip(t, dim) end
 
 ---A new dimension of size 1 before dimension `dim` (−1: after the last); a view.
+---
 ---```lua
 ---tensor{1, 2}:unsqueeze(1)
 ---```
@@ -2641,6 +2872,7 @@ function tensor.flip(t, dim) end
 function tensor.unsqueeze(t, dim) end
 
 ---Without dimensions of size 1, or without that one; a view.
+---
 ---```lua
 ---tensor{{1, 2}}:squeeze()
 ---```
@@ -2650,6 +2882,7 @@ function tensor.unsqueeze(t, dim) end
 function tensor.squeeze(t, dim) end
 
 ---The diagonal of a matrix, `shift` above the main one; a view.
+---
 ---```lua
 ---tensor.eye(3):diagonal()
 ---```
@@ -2659,6 +2892,7 @@ function tensor.squeeze(t, dim) end
 function tensor.diagonal(t, shift) end
 
 ---Tensors one after the other along a dimension that they have. dtypes are promoted.
+---
 ---```lua
 ---tensor.cat({tensor{1, 2}, tensor{3, 4}})
 ---```
@@ -2668,6 +2902,7 @@ function tensor.diagonal(t, shift) end
 function tensor.cat(tensors, dim) end
 
 ---Tensors of one shape side by side along a new dimension. dtypes are promoted.
+---
 ---```lua
 ---tensor.stack({tensor{1, 2}, tensor{3, 4}})
 ---```
@@ -2677,6 +2912,7 @@ function tensor.cat(tensors, dim) end
 function tensor.stack(tensors, dim) end
 
 ---Views of `size` positions along a dimension; the last may be shorter.
+---
 ---```lua
 ---tensor.arange(5):split(2)
 ---```
@@ -2687,6 +2923,7 @@ function tensor.stack(tensors, dim) end
 function tensor.split(t, size, dim) end
 
 ---The tensor repeated along each dimension.
+---
 ---```lua
 ---tensor{1, 2}:tile(2, 2)
 ---```
@@ -2696,6 +2933,7 @@ function tensor.split(t, size, dim) end
 function tensor.tile(t, ...) end
 
 ---The slices of one dimension at these positions.
+---
 ---```lua
 ---tensor.eye(3):index_select(1, tensor{3, 1})
 ---```
@@ -2706,6 +2944,7 @@ function tensor.tile(t, ...) end
 function tensor.index_select(t, dim, positions) end
 
 ---out[…, i, …] = t[…, positions[…, i, …], …] along a dimension.
+---
 ---```lua
 ---tensor{{1, 2}, {3, 4}}:gather(2, tensor{{2}, {1}})
 ---```
@@ -2716,6 +2955,7 @@ function tensor.index_select(t, dim, positions) end
 function tensor.gather(t, dim, positions) end
 
 ---A vector of the elements where a bool mask holds.
+---
 ---```lua
 ---tensor{1, -2, 3}:masked_select(tensor{1, -2, 3}:gt(0))
 ---```
@@ -2725,6 +2965,7 @@ function tensor.gather(t, dim, positions) end
 function tensor.masked_select(t, mask) end
 
 ---Positions, from 1, of the elements that are not zero: a row for each.
+---
 ---```lua
 ---tensor{0, 5}:nonzero()
 ---```
@@ -2733,6 +2974,7 @@ function tensor.masked_select(t, mask) end
 function tensor.nonzero(t) end
 
 ---The elements along a dimension in order, and where each stood. Stable; NaN is the largest.
+---
 ---```lua
 ---tensor{3, 1, 2}:sort()
 ---```
@@ -2744,6 +2986,7 @@ function tensor.nonzero(t) end
 function tensor.sort(t, dim, descending) end
 
 ---Positions that put the elements along a dimension in order.
+---
 ---```lua
 ---tensor{3, 1, 2}:argsort()
 ---```
@@ -2754,6 +2997,7 @@ function tensor.sort(t, dim, descending) end
 function tensor.argsort(t, dim, descending) end
 
 ---The k largest (or smallest) elements along a dimension, in order, and where each stood.
+---
 ---```lua
 ---tensor{3, 1, 2}:topk(2)
 ---```
@@ -2766,6 +3010,7 @@ function tensor.argsort(t, dim, descending) end
 function tensor.topk(t, k, dim, largest) end
 
 ---Matrix product; vectors and stacks of matrices as in PyTorch. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor.eye(2):matmul(tensor{{1, 2}, {3, 4}})
 ---```
@@ -2787,6 +3032,7 @@ function tensor.mm(t, other) end
 function tensor.mv(t, other) end
 
 ---Σ aᵢ·bᵢ of two vectors, in a fixed order.
+---
 ---```lua
 ---tensor{1, 2}:dot(tensor{3, 4})
 ---```
@@ -2796,6 +3042,7 @@ function tensor.mv(t, other) end
 function tensor.dot(t, other) end
 
 ---The matrix aᵢ·bⱼ of two vectors.
+---
 ---```lua
 ---tensor{1, 2}:outer(tensor{3, 4})
 ---```
@@ -2805,6 +3052,7 @@ function tensor.dot(t, other) end
 function tensor.outer(t, other) end
 
 ---x of A·x = b, A square, b a vector or matrix (LU with pivoting). Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{2, 0}, {0, 4}}:solve(tensor{1, 1})
 ---```
@@ -2814,6 +3062,7 @@ function tensor.outer(t, other) end
 function tensor.solve(t, b) end
 
 ---Singular value decomposition A = u·diag(s)·vt, largest values first. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{1, 0}, {0, 2}}:svd()
 ---```
@@ -2824,6 +3073,7 @@ function tensor.solve(t, b) end
 function tensor.svd(t) end
 
 ---Eigenvalues, smallest first, and eigenvectors (columns) of a symmetric matrix. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{2, 1}, {1, 2}}:eigh()
 ---```
@@ -2833,6 +3083,7 @@ function tensor.svd(t) end
 function tensor.eigh(t) end
 
 ---Real and imaginary parts of the eigenvalues of a square matrix. Bits are bound to the CPU type.
+---
 ---```lua
 ---tensor{{0, 1}, {-1, 0}}:eigvals()
 ---```
@@ -2861,6 +3112,7 @@ function tensor.load(path) end
 function tensor.save(path, value, options) end
 
 ---The value below which a share q of the elements lies, linear between neighbours.
+---
 ---```lua
 ---tensor.arange(5):quantile(0.25)
 ---```
@@ -2872,6 +3124,7 @@ function tensor.save(path, value, options) end
 function tensor.quantile(t, q, dim, keepdim) end
 
 ---The middle element, or the mean of the middle two.
+---
 ---```lua
 ---tensor{3, 1, 2}:median()
 ---```
@@ -2882,6 +3135,7 @@ function tensor.quantile(t, q, dim, keepdim) end
 function tensor.median(t, dim, keepdim) end
 
 ---The different elements in order, and how often each occurs.
+---
 ---```lua
 ---tensor{2, 1, 2}:unique()
 ---```
@@ -2891,6 +3145,7 @@ function tensor.median(t, dim, keepdim) end
 function tensor.unique(t) end
 
 ---How often each of 0, 1, 2 … occurs in a tensor of integers.
+---
 ---```lua
 ---tensor{1, 3, 1}:long():bincount()
 ---```
@@ -2900,6 +3155,7 @@ function tensor.unique(t) end
 function tensor.bincount(t, minlength) end
 
 ---Counts of the elements in `bins` equal parts of an interval; else of least to greatest.
+---
 ---```lua
 ---tensor.rand(100):histc(4, 0, 1)
 ---```
@@ -2911,6 +3167,7 @@ function tensor.bincount(t, minlength) end
 function tensor.histc(t, bins, min, max) end
 
 ---exp(x) / Σ exp(x) along a dimension, without overflow.
+---
 ---```lua
 ---tensor{1, 2, 3}:softmax()
 ---```
@@ -2920,6 +3177,7 @@ function tensor.histc(t, bins, min, max) end
 function tensor.softmax(t, dim) end
 
 ---log(softmax(x)) along a dimension, without overflow.
+---
 ---```lua
 ---tensor{1, 2, 3}:log_softmax()
 ---```
@@ -2929,6 +3187,7 @@ function tensor.softmax(t, dim) end
 function tensor.log_softmax(t, dim) end
 
 ---log(Σ exp(x)) along a dimension, without overflow.
+---
 ---```lua
 ---tensor{1, 2, 3}:logsumexp()
 ---```
@@ -2938,6 +3197,7 @@ function tensor.log_softmax(t, dim) end
 function tensor.logsumexp(t, dim) end
 
 ---The matrix with zeros above a diagonal.
+---
 ---```lua
 ---tensor.ones(3, 3):tril()
 ---```
@@ -2947,6 +3207,7 @@ function tensor.logsumexp(t, dim) end
 function tensor.tril(t, shift) end
 
 ---The matrix with zeros below a diagonal.
+---
 ---```lua
 ---tensor.ones(3, 3):triu()
 ---```
@@ -2956,6 +3217,7 @@ function tensor.tril(t, shift) end
 function tensor.triu(t, shift) end
 
 ---The elements along a dimension moved on, those that leave coming in at the other end.
+---
 ---```lua
 ---tensor{1, 2, 3}:roll(1)
 ---```
@@ -2966,6 +3228,7 @@ function tensor.triu(t, shift) end
 function tensor.roll(t, shift, dim) end
 
 ---Coordinates of every point of a grid: one tensor for each vector, with as many dimensions as vectors.
+---
 ---```lua
 ---tensor.meshgrid{tensor{1, 2}, tensor{3, 4, 5}}
 ---```
@@ -2974,6 +3237,7 @@ function tensor.roll(t, shift, dim) end
 function tensor.meshgrid(vectors) end
 
 ---Whether dtype, shape and every element are the same (NaN equals nothing).
+---
 ---```lua
 ---tensor.equal(tensor{1, 2}, tensor{1, 2})
 ---```
@@ -2983,6 +3247,7 @@ function tensor.meshgrid(vectors) end
 function tensor.equal(t, other) end
 
 ---|self − other| ≤ atol + rtol·|other|, element by element.
+---
 ---```lua
 ---tensor{1, 2}:isclose(tensor{1, 2.1})
 ---```
@@ -2995,6 +3260,7 @@ function tensor.equal(t, other) end
 function tensor.isclose(t, other, rtol, atol, equal_nan) end
 
 ---Whether `isclose` holds for every element.
+---
 ---```lua
 ---tensor{1, 2}:allclose(tensor{1, 2})
 ---```
@@ -3070,6 +3336,7 @@ nn = {}
 ---A module of your own: `forward(self, x)` computes.
 ---
 ---Fields that are modules or tensors are registered under their names, in alphabetical order.
+---
 ---```lua
 ---nn.Module{fc = nn.Linear(4, 2), forward = function(self, x) return self.fc(x):relu() end}
 ---```
@@ -3086,6 +3353,7 @@ function nn.Module(fields) end
 ---@field seed? integer of PyTorch's generator (default 0)
 
 ---Cross-correlation of images N×I×H×W.
+---
 ---```lua
 ---nn.Conv2d(3, 16, 3, {padding = 1})
 ---```
@@ -3103,6 +3371,7 @@ function nn.Conv2d(in_channels, out_channels, kernel_size, options) end
 ---@field seed? integer of PyTorch's generator (default 0)
 
 ---x·Wᵀ + b for rows N×I.
+---
 ---```lua
 ---nn.Linear(4, 2)
 ---```
@@ -3119,6 +3388,7 @@ function nn.Linear(in_features, out_features, options) end
 ---@field dtype? "float32"|"float64" (default "float32")
 
 ---Batch normalisation of N×C×H×W or N×C.
+---
 ---```lua
 ---nn.BatchNorm2d(16)
 ---```
@@ -3128,6 +3398,7 @@ function nn.Linear(in_features, out_features, options) end
 function nn.BatchNorm2d(channels, options) end
 
 ---max(x, 0).
+---
 ---```lua
 ---nn.ReLU()
 ---```
@@ -3135,6 +3406,7 @@ function nn.BatchNorm2d(channels, options) end
 function nn.ReLU() end
 
 ---N×… as rows.
+---
 ---```lua
 ---nn.Flatten()
 ---```
@@ -3142,6 +3414,7 @@ function nn.ReLU() end
 function nn.Flatten() end
 
 ---x·σ(βx).
+---
 ---```lua
 ---nn.Swish(5)
 ---```
@@ -3150,6 +3423,7 @@ function nn.Flatten() end
 function nn.Swish(beta) end
 
 ---Mean over windows.
+---
 ---```lua
 ---nn.AvgPool2d(8)
 ---```
@@ -3159,6 +3433,7 @@ function nn.Swish(beta) end
 function nn.AvgPool2d(kernel_size, stride) end
 
 ---Largest element of windows.
+---
 ---```lua
 ---nn.MaxPool2d(2)
 ---```
@@ -3168,6 +3443,7 @@ function nn.AvgPool2d(kernel_size, stride) end
 function nn.MaxPool2d(kernel_size, stride) end
 
 ---Modules one after the other.
+---
 ---```lua
 ---nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
 ---```
@@ -3188,6 +3464,7 @@ function nn.Sequential(...) end
 ---A residual network for images N×3×32×32 (He et al. 2016), as the paper's reference builds it.
 ---
 ---Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs))).
+---
 ---```lua
 ---nn.resnet{depth = 8, activation = 'swish'}
 ---```
@@ -3217,6 +3494,7 @@ function nn.vgg16(options) end
 ---@field seed? integer of PyTorch's generator (default 0)
 
 ---Linear layers of these sizes with activations between them.
+---
 ---```lua
 ---nn.mlp{sizes = {784, 64, 10}}
 ---```
@@ -3225,6 +3503,7 @@ function nn.vgg16(options) end
 function nn.mlp(options) end
 
 ---Mean of −log softmax(logits)[label] over a batch; labels count from 1.
+---
 ---```lua
 ---nn.cross_entropy(tensor{{1, 2}, {3, 1}}, tensor{2, 1})
 ---```
@@ -3234,6 +3513,7 @@ function nn.mlp(options) end
 function nn.cross_entropy(logits, labels) end
 
 ---Mean of −y·log σ(x) − (1−y)·log(1−σ(x)).
+---
 ---```lua
 ---nn.binary_cross_entropy_with_logits(tensor{0.5}, tensor{1})
 ---```
@@ -3243,6 +3523,7 @@ function nn.cross_entropy(logits, labels) end
 function nn.binary_cross_entropy_with_logits(logits, targets) end
 
 ---Mean of (a − b)².
+---
 ---```lua
 ---nn.mse_loss(tensor{1}, tensor{3})
 ---```
@@ -3284,6 +3565,7 @@ optim = {}
 ---Stochastic gradient descent with momentum.
 ---
 ---d = g + wd·w; v = μ·v + (1 − dampening)·d (v = d in the first step); d = d + μ·v for Nesterov, else v; w = w − lr·d, each operation rounded once: PyTorch's order. With `perturb.rescale{k = 3}` the last line is w − (lr·k)·(d/k).
+---
 ---```lua
 ---optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1, momentum = 0.9, nesterov = true})
 ---```
@@ -3301,6 +3583,7 @@ function optim.sgd(parameters, options) end
 ---@field eps? number (default 1e-08)
 
 ---Adam.
+---
 ---```lua
 ---optim.adam(nn.Linear(4, 2):parameters(), {lr = 0.01})
 ---```
@@ -3318,6 +3601,7 @@ function optim.adam(parameters, options) end
 ---@field eps? number (default 1e-08)
 
 ---AdamW: Adam with decoupled weight decay.
+---
 ---```lua
 ---optim.adamw(nn.Linear(4, 2):parameters(), {lr = 0.01})
 ---```
@@ -3338,6 +3622,7 @@ function optim.adamw(parameters, options) end
 ---@field warm_up? integer epochs of linear warm-up (at least 0, default 0)
 
 ---The factor of a learning rate at an epoch (from 0).
+---
 ---```lua
 ---optim.schedule{kind = 'step', every = 40, epoch = 85}
 ---```
@@ -3360,6 +3645,7 @@ perturb = {}
 ---@field seed? integer (default 0)
 
 ---Changes nothing: the control.
+---
 ---```lua
 ---perturb.none()
 ---```
@@ -3377,6 +3663,7 @@ function perturb.none(options) end
 ---@field seed? integer (default 0)
 
 ---The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.
+---
 ---```lua
 ---perturb.rescale{k = 3}
 ---```
@@ -3395,6 +3682,7 @@ function perturb.rescale(options) end
 ---@field seed? integer (default 0)
 
 ---Moves elements by n units in the last place.
+---
 ---```lua
 ---perturb.ulp{n = 1, fraction = 0.5, seed = 7}
 ---```
@@ -3413,6 +3701,7 @@ function perturb.ulp(options) end
 ---@field seed? integer (default 0)
 
 ---Adds normal noise.
+---
 ---```lua
 ---perturb.noise{scale = 1e-7}
 ---```
@@ -3432,6 +3721,7 @@ function perturb.noise(options) end
 ---@field seed? integer (default 0)
 
 ---Rounds to a format.
+---
 ---```lua
 ---perturb.round{format = 'bfloat16', mode = 'stochastic', seed = 1}
 ---```
@@ -3450,6 +3740,7 @@ function perturb.round(options) end
 ---@field seed? integer (default 0)
 
 ---Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.
+---
 ---```lua
 ---perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}
 ---```
@@ -3469,6 +3760,7 @@ local class_dataset = {}
 function class_dataset:size() end
 
 ---Some images as a network sees them, without augmentation: float32 N×C×H×W, and labels from 1.
+---
 ---```lua
 ---data.synthetic_cifar{train = 20, test = 20}:batch(1, 4)
 ---```
@@ -3514,6 +3806,7 @@ function data.mnist(options) end
 ---@field noise? number standard deviation, in steps of the byte scale (between 0 and 255, default 30)
 
 ---Ten classes of 32×32 colour patterns, made from a seed: for where there are no data on disk.
+---
 ---```lua
 ---data.synthetic_cifar{train = 100, test = 20}
 ---```
@@ -3555,6 +3848,7 @@ train = {}
 ---@field on_epoch? fun(epoch: any, metrics: any): any function(epoch, metrics) after each epoch
 
 ---Trains replicas in lock-step on the same batches.
+---
 ---```lua
 ---local net = nn.mlp{sizes = {3072, 8, 10}}
 ---train.run{replicas = {{model = net, optimizer = optim.sgd(net:parameters(), {lr = 0.01})}},
@@ -3571,6 +3865,7 @@ function train.run(options) end
 pde = {}
 
 ---The initial value of Fig. 1: slope·min(i − 1, n − i); with two sizes a pyramid.
+---
 ---```lua
 ---pde.tent(31, 0.1)
 ---```
@@ -3595,6 +3890,7 @@ function pde.tent(n, slope, m) end
 ---Solves the heat equation u_t = ∇·(D∇u) in one or two dimensions.
 ---
 ---Schemes: `euler` (explicit), `rk4`, `implicit` (backward Euler) and `crank-nicolson`; in two dimensions the implicit ones split directions (Douglas and Rachford 1956, Douglas and Gunn 1964). Ends: `dirichlet` keeps the initial value, `neumann` has no flux, `periodic` joins both ends of an axis; a table names the ends in turn (left, right; in two dimensions first row, last row, first column, last column). `t` and `u` are the snapshots, `u_final` the last state, `first_nonfinite` the first step after which a value is infinite or NaN, or nil.
+---
 ---```lua
 ---pde.heat{u0 = pde.tent(31, 0.1), dt = 0.4, steps = 10, snapshots = {0, 0.8, 2.4}}
 ---```
@@ -3610,6 +3906,7 @@ function pde.heat(options) end
 ---@field diffusivity? number D (of a field, its largest value) (at least 0, default 1)
 
 ---The largest time step for which no Fourier mode of the heat equation grows.
+---
 ---```lua
 ---pde.cfl{scheme = 'euler', dx = 1}
 ---```
@@ -3618,6 +3915,7 @@ function pde.heat(options) end
 function pde.cfl(options) end
 
 ---Von Neumann's factor: what one step multiplies a Fourier mode by.
+---
 ---```lua
 ---pde.amplification('euler', 0.4, math.pi)
 ---```
@@ -3639,6 +3937,7 @@ function pde.amplification(scheme, r, wavenumber) end
 ---@field callback? fun(step: any, t: any, u: any): any function(step, t, u) after each step; it may change u; returning false ends the run
 
 ---Solves u' = f(u, t) for a right-hand side written in Lua.
+---
 ---```lua
 ---pde.evolve{u0 = {1}, rhs = function(u, t) return -u end, dt = 0.1, steps = 10, snapshots = {0, 10}}
 ---```
@@ -3665,6 +3964,7 @@ function pde.evolve(options) end
 ---Gradient descent of the linearised one-layer CNN (Fig. 3).
 ---
 ---w ← w − lr·g with g = ½·a·(mean(I) + β·Σ (I⋆w)·patch) + α·w. `loss` records for each iteration the binary cross-entropy of the forward pass before the step plus α/2·‖w‖² after it. With a list as `lr` or `alpha` the runs for all its values are made in parallel, and a list of results comes back.
+---
 ---```lua
 ---pde.cnn_linear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 1e-3, alpha = 1, iterations = 5}
 ---```
@@ -3690,6 +3990,7 @@ function pde.cnn_linear(options) end
 ---Exact gradient descent of the one-layer CNN (Fig. 4).
 ---
 ---Valid cross-correlation, Swish, global average pooling, sigmoid, binary cross-entropy, weight decay. `loss` records cross-entropy + α/2·‖w‖², both before the step. With a list as `lr` or `alpha` the runs for all its values are made in parallel, and a list of results comes back.
+---
 ---```lua
 ---pde.cnn_nonlinear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}
 ---```
@@ -3712,6 +4013,7 @@ function pde.cnn_nonlinear(options) end
 ---Two copies of one descent that differ only in rounding (Fig. 4, right).
 ---
 ---Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. `distance` is the average relative L1 difference 2·mean(|w₁−w₂|/(|w₁|+|w₂|)) after each step. With a list as `lr` all runs are made in parallel and a list comes back.
+---
 ---```lua
 ---pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}
 ---```
@@ -3720,6 +4022,7 @@ function pde.cnn_nonlinear(options) end
 function pde.cnn_divergence(options) end
 
 ---Mean of the last `window` entries at each entry of a series.
+---
 ---```lua
 ---pde.moving_average(tensor{1, 2, 3, 4}, 2)
 ---```
@@ -3729,6 +4032,7 @@ function pde.cnn_divergence(options) end
 function pde.moving_average(series, window) end
 
 ---The image of Figs. 3 and 4: −1 in the first corner, +1 beside it, and so on.
+---
 ---```lua
 ---pde.checkerboard(4)
 ---```
@@ -3749,6 +4053,7 @@ function pde.checkerboard(n, m) end
 ---Bounds between which the linearised descent is stable (Fig. 3, Table 2).
 ---
 ---An eigenvector of the patch Gram operator with eigenvalue λ is multiplied by 1 − lr·(α − c·λ) in each step, c = −a·β/2. Stable: alpha_min = c·λ_max < α < alpha_max = 2/lr + c·λ_min. `spectrum` holds the eigenvalues, largest first (kernels of more than 1024 weights: the largest alone). `fourier_estimate` is c·max|Î|² over the whole image, which is larger: see docs/theory.md. `growth(alpha, lr)` gives the largest factor's magnitude.
+---
 ---```lua
 ---pde.stability{image = pde.checkerboard(16), kernel = 4, lr = 1e-4}
 ---```
@@ -3765,6 +4070,7 @@ function pde.stability(options) end
 ---@field alpha number weight decay
 
 ---2/λ_max of the loss's Hessian at a kernel: the local bound of the learning rate.
+---
 ---```lua
 ---pde.cnn_lr_bound{image = tensor.randn(8, 8), w = tensor.randn(3, 3), alpha = 2}
 ---```
@@ -3926,6 +4232,7 @@ function class_axes:text(x, y, text, options) end
 local class_figure = {}
 
 ---One plot of a grid of them.
+---
 ---```lua
 ---plot.figure{rows = 2}:panel(2)
 ---```
@@ -3963,6 +4270,7 @@ function class_figure:show() end
 ---@field equal_aspect? boolean one unit as long in x as in y
 
 ---Sets title, labels, scales, limits, ticks, legend or grid. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():set{xscale = 'log', ylim = {0, 1}}
 ---```
@@ -3980,6 +4288,7 @@ function class_figure:set(options) end
 ---@field marker_size? number (more than 0, default 1)
 
 ---Adds a line through points. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():line(tensor{1, 2, 3}, tensor{1, 4, 9}, {label = 'x^2'})
 ---```
@@ -3997,6 +4306,7 @@ function class_figure:line(x, y, options) end
 ---@field marker_size? number (more than 0, default 1)
 
 ---Adds markers at points. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():scatter({1, 2}, {3, 4}, {marker = 'square'})
 ---```
@@ -4016,6 +4326,7 @@ function class_figure:scatter(x, y, options) end
 ---@field xerror? tensor|table|number
 
 ---Adds markers with bars of ±yerror (and ±xerror). In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():errorbars({1, 2}, {3, 4}, {yerror = {0.1, 0.2}})
 ---```
@@ -4032,6 +4343,7 @@ function class_figure:errorbars(x, y, options) end
 ---@field opacity? number (between 0 and 1, default 0.3)
 
 ---Fills the area between two curves. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():band({1, 2}, {0, 1}, {2, 3})
 ---```
@@ -4048,6 +4360,7 @@ function class_figure:band(x, lower, upper, options) end
 ---@field extent? tensor|table|number {x of the left edge, right edge, y of the bottom edge, top edge}; row 1 is then at the bottom
 
 ---Shows a matrix in colours, row 1 on top; NaN is left out. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():image(tensor.eye(3), {colormap = 'cividis'})
 ---```
@@ -4064,6 +4377,7 @@ function class_figure:image(values, options) end
 ---@field height? "count"|"fraction"|"density" what the height of a bar means (default "count")
 
 ---Counts values between edges. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():histogram(tensor.randn(1000), {bins = 20})
 ---```
@@ -4080,6 +4394,7 @@ function class_figure:histogram(values, options) end
 ---@field dash? "solid"|"dashed"|"dotted"|"dash-dotted"
 
 ---Adds a vertical line at x, right across the plot. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():line({1, 2}, {1, 2}):vline(1.5)
 ---```
@@ -4096,6 +4411,7 @@ function class_figure:vline(position, options) end
 ---@field dash? "solid"|"dashed"|"dotted"|"dash-dotted"
 
 ---Adds a horizontal line at y, right across the plot. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():line({1, 2}, {1, 2}):hline(1.5)
 ---```
@@ -4109,6 +4425,7 @@ function class_figure:hline(position, options) end
 ---@field color? string
 
 ---Writes a text at a point of the plot. In a figure of several plots: of the first.
+---
 ---```lua
 ---plot.figure():line({0, 1}, {0, 1}):text(0.5, 0.5, 'here')
 ---```
@@ -4150,6 +4467,7 @@ plot = {}
 ---@field equal_aspect? boolean one unit as long in x as in y
 
 ---A new figure: one plot, or a grid of them.
+---
 ---```lua
 ---plot.figure{title = 'u_t = u_{xx}', xlabel = 'x', ylabel = 'u'}
 ---```
@@ -4166,6 +4484,7 @@ function plot.show(figure) end
 progress = {}
 
 ---Counts 1 … n for a loop, with a progress line on a terminal.
+---
 ---```lua
 ---for i in progress.range(3) do end
 ---```
@@ -4183,6 +4502,7 @@ script = {}
 ---Reads the script's options from the command line.
 ---
 ---Each entry is `name = {default, "help"}`; the default's type (integer, number, string, boolean, table of numbers) is the option's. Without a default: `name = {type = "number", "help"}`. `choices = {…}` restricts a string. Entry [1] describes the script. On the command line `weight_decay` is `--weight-decay`; booleans are `--name` and `--no-name`; lists are `--name 1,3,5`. `--help` prints them all. A mistake ends the script with exit code 2.
+---
 ---```lua
 ---args{'Solves an equation.', dt = {0.4, 'time step'}, steps = {100, 'number of steps'}}
 ---```
@@ -4191,6 +4511,7 @@ script = {}
 function script.args(declarations) end
 
 ---The shortest text that reads back as the same number, as Python prints a float.
+---
 ---```lua
 ---script.repr(0.1 + 0.2)
 ---```
@@ -4199,6 +4520,7 @@ function script.args(declarations) end
 function script.repr(x) end
 
 ---Seconds of wall time since the program started, for measuring. No result should depend on it.
+---
 ---```lua
 ---script.seconds()
 ---```

@@ -99,8 +99,8 @@ struct LanguageServerDefinitions {
   // MARK: Functions
 
   private func functionText(_ entry: Documentation, name: String) -> String {
-    var text = "\n" + comment(entry.summary, entry.discussion)
-    if !entry.example.isEmpty { text += comment("```lua\n\(entry.example)\n```") }
+    let example = entry.example.isEmpty ? "" : "```lua\n\(entry.example)\n```"
+    var text = "\n" + comment(entry.summary, entry.discussion, example)
     let optionsType = entry.options.isEmpty ? "" : Self.optionsClass(entry)
     if !entry.options.isEmpty { text = optionsText(entry, optionsType) + text }
     let (parameters, lines) = parameterText(entry)
