@@ -149,7 +149,9 @@ function autograd.op(options) end
 ---@operator bxor(any): tensor
 ---@operator unm: tensor
 ---@operator bnot: tensor
----@field [any] any
+---@field [integer] any
+---@field [table] any
+---@field [tensor] any
 local class_tensor = {}
 
 ---Makes the tensor one whose gradients are recorded.
@@ -3324,7 +3326,7 @@ function class_nn_Module:load_state_dict(state, strict) end
 ---Named parameters of a network.
 ---@class parameters
 ---@operator len: integer
----@field [any] tensor
+---@field [integer] tensor
 local class_parameters = {}
 
 ---Neural networks: layers, models, losses, with PyTorch's names.

@@ -125,11 +125,11 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
       Documentation(.property, getter, summary, returns: type, example: "", discussion: ""))
   }
 
-  /// Handles `object[key]` for every key that is not a string; the key is argument 1.
-  public func indexer(returns: String, _ body: @escaping (T, Call) throws -> Void) {
+  /// Handles `object[key]` for every key that is not a string; the key is argument 1, described by `key`.
+  public func indexer(_ key: Parameter = .any("index"), returns: String, _ body: @escaping (T, Call) throws -> Void) {
     let className = self.name
     let function = BoundFunction(
-      "\(className)[]", role: .method, parameters: [.any("index")],
+      "\(className)[]", role: .method, parameters: [key],
       body: { call in try body(call.receiver(T.self, className), call) })
     set(
       indexer: function,

@@ -89,7 +89,7 @@ final class NetworkLibrary {
       call.push("nn.Module (\(net.namedParameters.count) parameters, \(count) numbers)")
     }
     parametersType.metamethod("__len", "`#parameters`: how many there are.", returns: "integer") { call in call.push(try call.object(1, LuaParameters.self).entries.count) }
-    parametersType.indexer(returns: "tensor") { list, call in
+    parametersType.indexer(.integer("index"), returns: "tensor") { list, call in
       let i = try call.integer(1)
       if list.entries.indices.contains(i - 1) { call.push(list.entries[i - 1].tensor) } else { call.pushNil() }
     }

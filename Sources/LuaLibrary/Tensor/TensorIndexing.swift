@@ -4,7 +4,7 @@ import Tensors
 
 extension TensorLibrary {
   func declareIndexing() {
-    type.indexer(returns: "any value") { t, call in
+    type.indexer(.integer("index").or("table or tensor"), returns: "any value") { t, call in
       // One past the end is nil, so that `ipairs` walks a tensor; anything further out is an error.
       if t.rank > 0, call.kind(1) == .number, try call.integer(1) == t.shape[0] + 1 { return call.pushNil() }
       switch try call.selection(1, of: t) {

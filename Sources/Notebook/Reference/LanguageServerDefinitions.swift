@@ -53,11 +53,17 @@ struct LanguageServerDefinitions {
     var names = Set<String>()
     return metamethods.map { entry in
       let type = types.results(entry.returns).first?.type ?? "any"
-      if entry.name.hasSuffix("[]") { return "---@field [any] \(type)\n" }
+      if entry.name.hasSuffix("[]") { return indexText(entry, type) }
       let isSecond = !names.insert(entry.name).inserted  // `a - b` is declared first, then `-a`
       guard let name = (isSecond ? Self.unaryOperators : Self.operators)[Self.operatorMark(entry)] else { return "" }
       return "---@operator \(name)\(isSecond || name == "len" ? "" : "(any)"): \(type)\n"
     }.joined()
+  }
+
+  /// `object[key]`: a line for each type of key. (A key of any type would be a field of any name.)
+  private func indexText(_ entry: Documentation, _ type: String) -> String {
+    let keys = entry.parameters.first.flatMap { types.alternatives($0.expectation, inArgument: false) } ?? "any"
+    return keys.split(separator: "|").map { "---@field [\($0)] \(type)\n" }.joined()
   }
 
   /// A class with methods is a local table, which only the definitions see.
