@@ -16,8 +16,14 @@ typedef struct block { struct block *next; } block;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static block *free_blocks[BUCKETS];
 static size_t cached;
+static size_t most_live;                 // at any time since the last trim
 static atomic_size_t live;
 static atomic_size_t limit;
+
+/// How large the blocks of a bucket are.
+static size_t size_of(int bucket) {
+  return bucket == 0 ? ALIGNMENT : ((size_t)4 + (bucket - 1) % 4 + 1) << ((bucket - 1) / 4 + 4);
+}
 
 /// The bucket for `bytes` and, through `size`, how large its blocks are. -1: too large for any.
 static int bucket_of(size_t bytes, size_t *size) {
@@ -30,8 +36,25 @@ static int bucket_of(size_t bytes, size_t *size) {
   return (exponent - 6) * 4 + (int)steps;
 }
 
-/// What the cache may keep: enough that a training step finds its buffers again, little beside what is in use.
-static size_t cache_limit(void) { return ((size_t)48 << 20) + atomic_load_explicit(&live, memory_order_relaxed); }
+/// What the cache may keep beside the most that was ever alive at once: a training step gives back nearly all that it
+/// took, and the next one takes the same again.
+enum { SLACK = 48 << 20 };
+
+/// A new block of `size` bytes is about to be made, none of the kept ones fits: kept ones go, the largest first, until
+/// the process with it is no larger than it had to be before. Lock held.
+static void make_room(size_t size) {
+  size_t alive = atomic_load_explicit(&live, memory_order_relaxed) + size;
+  if (alive > most_live) most_live = alive;
+  for (int bucket = BUCKETS - 1; bucket >= 0 && alive + cached > most_live + SLACK; bucket--) {
+    size_t each = size_of(bucket);
+    while (free_blocks[bucket] && alive + cached > most_live + SLACK) {
+      block *b = free_blocks[bucket];
+      free_blocks[bucket] = b->next;
+      cached -= each;
+      free(b);
+    }
+  }
+}
 
 /// A large block asks for pages of 2 MB: the first pass over it then meets a fault for every 2 MB, not every 4 KB.
 static void *new_block(size_t size) {
@@ -65,7 +88,7 @@ void *il_memory_allocate(size_t bytes) {
   if (found) {
     free_blocks[bucket] = found->next;
     cached -= size;
-  }
+  } else make_room(size);
   pthread_mutex_unlock(&lock);
   void *memory = found;
   if (!memory) memory = new_block(size);
@@ -82,15 +105,11 @@ void il_memory_release(void *memory, size_t bytes) {
   int bucket = bucket_of(bytes, &size);
   atomic_fetch_sub_explicit(&live, size, memory_order_relaxed);
   pthread_mutex_lock(&lock);
-  if (cached + size <= cache_limit()) {
-    block *kept = memory;
-    kept->next = free_blocks[bucket];
-    free_blocks[bucket] = kept;
-    cached += size;
-    memory = NULL;
-  }
+  block *kept = memory;
+  kept->next = free_blocks[bucket];
+  free_blocks[bucket] = kept;
+  cached += size;
   pthread_mutex_unlock(&lock);
-  free(memory);
 }
 
 size_t il_memory_live(void) { return atomic_load_explicit(&live, memory_order_relaxed); }
@@ -112,6 +131,7 @@ void il_memory_trim(void) {
     free_blocks[bucket] = NULL;
   }
   cached = 0;
+  most_live = atomic_load_explicit(&live, memory_order_relaxed);
   pthread_mutex_unlock(&lock);
 }
 
