@@ -20,7 +20,7 @@ struct lr_runtime {
   int exit_code;
   bool was_interrupted;
   bool rethrown; /* the error on its way has its traceback already */
-  const void *_Nullable watched; /* the function whose locals are recorded at an error */
+  const void *watched; /* the function whose locals are recorded at an error */
   int64_t allocations_left; /* tests: < 0 = never fail */
   bool allocation_failed, warnings_on, warning_continues;
   pthread_t thread;

@@ -9,6 +9,17 @@ extension Differentiable {
     return try Convolution(window: window).apply([x, weight] + (bias.map { [$0] } ?? []))
   }
 
+  /// The same without bias, with mean and (biased) variance of each output channel, gathered while the output is in cache:
+  /// what ``batchNorm(_:gamma:beta:epsilon:activation:skip:statistics:)`` would compute of it.
+  public static func conv2dWithStatistics(
+    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0
+  ) throws -> (result: Tensor, statistics: (mean: Tensor, variance: Tensor)) {
+    let gathered = GatheredStatistics()
+    let operation = Convolution(window: ConvolutionWindow(stride: stride, padding: padding), gathered: gathered)
+    let result = try operation(x, weight)
+    return (result, try gathered.values ?? Tensor.batchNormStatistics(result))
+  }
+
   /// x·Wᵀ + b for x of N×I (or I), W of O×I, b of O.
   public static func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
     if x.rank == 1 { return try squeeze(linear(unsqueeze(x, 0), weight, bias: bias), 0) }
@@ -22,14 +33,27 @@ struct ConvolutionWindow {
   let padding: Int
 }
 
+/// Where a convolution leaves the statistics of its output.
+final class GatheredStatistics {
+  var values: (mean: Tensor, variance: Tensor)?
+}
+
 /// y = x ⋆ w. Linear in x and in w, as are its derivatives: the three are one another's derivatives.
 struct Convolution: Operation {
   let window: ConvolutionWindow
+  /// Asked for by the forward pass alone.
+  var gathered: GatheredStatistics?
   var name: String { "conv2d" }
 
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
+    if let gathered {
+      let (y, mean, variance) = try Tensor.convBatchNormStatistics(
+        inputs[0], inputs[1], stride: window.stride, padding: window.padding)
+      gathered.values = (mean, variance)
+      return y
+    }
     return try Tensor.conv2d(
       inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, stride: window.stride, padding: window.padding)
   }

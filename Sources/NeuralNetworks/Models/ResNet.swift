@@ -81,8 +81,9 @@ public final class ResNet: Module {
   }
 
   public override func forward(_ x: Tensor) throws -> Tensor {
-    var y = try conv1(x)
-    if !options.block.isPreactivated { y = try bn1.forward(y, activation: options.activation) }
+    var y =
+      options.block.isPreactivated
+      ? try conv1(x) : try bn1.forward(x, after: conv1, activation: options.activation)
     for stage in stages { y = try stage(y) }
     if options.block.isPreactivated { y = try bn1.forward(y, activation: options.activation) }
     return try fc(Differentiable.flattenedRows(Differentiable.averagePool2d(y, kernel: 8)))
@@ -146,7 +147,7 @@ final class ResidualBlock: Module {
         y = try convolution(norm.forward(y, activation: activation))
       } else {
         let isLast = i == norms.count - 1
-        y = try norm.forward(convolution(y), activation: activation, skip: isLast ? shortcut : nil)
+        y = try norm.forward(y, after: convolution, activation: activation, skip: isLast ? shortcut : nil)
       }
     }
     return isPreactivated ? try Differentiable.apply(.add, y, shortcut) : y

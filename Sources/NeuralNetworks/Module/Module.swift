@@ -18,8 +18,14 @@ open class Module {
   /// The module's output. Subclasses say what it computes and for which shapes.
   open func forward(_ x: Tensor) throws -> Tensor { x }
 
-  /// ``forward(_:)``.
-  public func callAsFunction(_ x: Tensor) throws -> Tensor { try forward(x) }
+  /// What becomes of the module's output after each forward; nil: nothing, at no cost.
+  public var outputHook: ((Tensor) throws -> Tensor)?
+
+  /// ``forward(_:)``, and what the hook makes of its result.
+  public func callAsFunction(_ x: Tensor) throws -> Tensor { try hooked(forward(x)) }
+
+  /// A result as the hook leaves it.
+  final func hooked(_ y: Tensor) throws -> Tensor { try outputHook.map { try $0(y) } ?? y }
 
   /// Adds a module under a name.
   @discardableResult
