@@ -42,7 +42,9 @@ public final class BatchNorm2d: Module {
   }
 
   /// act(norm(convolution(x)) + skip): the same bits as one after the other, a pass over memory less in training.
-  public func forward(_ x: Tensor, after convolution: Conv2d, activation: Activation, skip: Tensor? = nil) throws -> Tensor {
+  public func forward(_ x: Tensor, after convolution: Conv2d, activation: Activation, skip: Tensor? = nil) throws
+    -> Tensor
+  {
     guard isTraining, outputHook == nil, convolution.outputHook == nil, convolution.bias == nil else {
       return try forward(convolution(x), activation: activation, skip: skip)
     }
