@@ -40,7 +40,8 @@ static void hook(lua_State *L, lua_Debug *ar) {
     lr_push_interrupt(L);
     lua_error(L);
   }
-  lr_base_hook(L);
+  if (rt->profile) lr_profile_event(L, ar);
+  if (lua_gethookmask(L) & LUA_MASKLINE || !rt->profile) lr_base_hook(L); /* was armed for nothing */
 }
 
 void lr_arm(lua_State *L) {
@@ -52,11 +53,9 @@ void lr_arm_if_asked(lua_State *L) {
 }
 
 void lr_base_hook(lua_State *L) {
-  if (runtime_of(L)->instruction_limit) {
-    lua_sethook(L, hook, LUA_MASKCOUNT, COUNT_STEP);
-  } else {
-    lua_sethook(L, NULL, 0, 0);
-  }
+  lr_runtime *rt = runtime_of(L);
+  int mask = (rt->instruction_limit ? LUA_MASKCOUNT : 0) | (rt->profile ? LUA_MASKCALL | LUA_MASKRET : 0);
+  lua_sethook(L, mask ? hook : NULL, mask, COUNT_STEP);
 }
 
 void lr_push_interrupt(lua_State *L) {

@@ -48,6 +48,14 @@ static int owned_function(lua_State *L) {
   return enter(L, box->object);
 }
 
+const void *lr_bound_function(lua_State *L, int index) {
+  if (lua_tocfunction(L, index) != bound_function) return NULL;
+  lua_getupvalue(L, index, 1);
+  const void *found = lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  return found;
+}
+
 void lr_push_function(lua_State *L, void *function) {
   lua_pushlightuserdata(L, function);
   lua_pushcclosure(L, bound_function, 1);

@@ -62,6 +62,7 @@ static int record_traceback(lua_State *L) {
   lr_runtime *rt = runtime_of(L);
   if (rt->watched && rt->stop != LR_EXIT) record_locals(L, rt->watched);
   if (rt->stop == LR_EXIT || rt->rethrown) return 1;
+  if (rt->records_frames) lr_record_frames(L);
   luaL_traceback(L, L, NULL, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
   return 1;

@@ -4,6 +4,8 @@
 #include "CLuaShim.h"
 
 /* What the files of this target share and Swift does not see. */
+typedef struct lr_profile lr_profile;
+
 struct lr_runtime {
   lua_State *main;
   lua_State *volatile running; /* innermost running coroutine; read by the signal handler */
@@ -20,6 +22,8 @@ struct lr_runtime {
   int exit_code;
   bool was_interrupted;
   bool rethrown; /* the error on its way has its traceback already */
+  bool records_frames;
+  lr_profile *profile; /* NULL: nobody measures */
   const void *watched; /* the function whose locals are recorded at an error */
   int64_t allocations_left; /* tests: < 0 = never fail */
   bool allocation_failed, warnings_on, warning_continues;
@@ -33,6 +37,10 @@ void lr_arm(lua_State *L);            /* the hook runs before the next instructi
 void lr_arm_if_asked(lua_State *L);   /* after a change of coroutine: the request may have met the other one */
 void lr_base_hook(lua_State *L);      /* the hook of normal running: none, or the instruction count */
 int lr_caught(lua_State *L, int status); /* a protected call failed: raises again what nobody may catch */
+/* profile.c */
+void lr_profile_event(lua_State *L, lua_Debug *ar);
+/* frames.c */
+void lr_record_frames(lua_State *L);
 /* base.c */
 void lr_open_base(lua_State *L);
 /* object.c */

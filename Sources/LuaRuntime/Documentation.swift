@@ -20,6 +20,8 @@ public struct Documentation: Sendable {
     /// Whether several arguments in a row may be given for it.
     public let isRepeated: Bool
     public let summary: String
+    /// The strings to choose from; empty for other kinds.
+    public let choices: [String]
   }
 
   public let kind: Kind
@@ -34,6 +36,8 @@ public struct Documentation: Sendable {
   /// Lua code that runs as it stands.
   public let example: String
   public let discussion: String
+  /// Where the Swift source declares it: `LuaLibrary/PDELibrary.swift:42`; empty where that is not known.
+  public internal(set) var place = ""
 
   /// The whole entry as plain text for a terminal.
   public var text: String {
@@ -67,6 +71,7 @@ extension Documentation.Argument {
     isRequired = parameter.isRequired
     isRepeated = parameter.isRepeated
     summary = parameter.summary
+    if case .choice(let choices) = parameter.kind { self.choices = choices } else { choices = [] }
   }
 
   /// Type, bounds, default and meaning in one line.

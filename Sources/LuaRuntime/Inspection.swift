@@ -7,20 +7,38 @@ extension LuaRuntime {
   /// The name of an object's class in messages and documentation.
   public func className(of object: AnyObject) -> String? { luaClass(of: object)?.name }
 
-  /// The member names of a value (see ``memberNames(of:)``) that start with `prefix`, sorted. Tables are scanned
-  /// without touching their values, so that 10⁵ names take milliseconds.
+  /// The help of the bound Swift function that a Lua function is, under whatever name it is known.
+  public func help(for function: LuaFunction) -> Documentation? {
+    lua_checkstack(state, 3)
+    function.push(on: state)
+    defer { lr_pop(state, 1) }
+    guard let bound = lr_bound_function(state, -1) else { return nil }
+    return help(for: Unmanaged<BoundFunction>.fromOpaque(bound).takeUnretainedValue().name)
+  }
+
+  /// The member names of a value (see ``memberNames(of:)``) that start with `prefix`, sorted.
   public func memberNames(of value: LuaValue, startingWith prefix: String) -> [String] {
-    guard case .table(let table) = value else {
-      return memberNames(of: value).filter { $0.hasPrefix(prefix) }
+    names(in: value, startingWith: prefix, limit: .max).names
+  }
+
+  /// The first `limit` member names that start with `prefix`, sorted; how many there are, and what all of them start
+  /// with. Tables are scanned without touching their values or making a string of every key, so that 10⁵ names take
+  /// milliseconds.
+  public func names(
+    in value: LuaValue, startingWith prefix: String, limit: Int
+  ) -> (names: [String], total: Int, shared: String) {
+    var found = FirstNames(prefix: Array(prefix.utf8), limit: limit)
+    if case .table(let table) = value {
+      var next: LuaTable? = table
+      for _ in 0..<16 {  // an __index chain may be a ring
+        guard let current = next else { break }
+        visitKeys(of: current) { found.add($0) }
+        if case .table(let parent)? = current.metatable?[raw: "__index"] { next = parent } else { next = nil }
+      }
+    } else {
+      for name in memberNames(of: value) { Array(name.utf8).withUnsafeBytes { found.add($0) } }
     }
-    var names = Set<String>()
-    var next: LuaTable? = table
-    for _ in 0..<16 {  // an __index chain may be a ring
-      guard let current = next else { break }
-      collect(keysOf: current, startingWith: Array(prefix.utf8), into: &names)
-      if case .table(let parent)? = current.metatable?[raw: "__index"] { next = parent } else { next = nil }
-    }
-    return names.sorted()
+    return found.result
   }
 
   /// Raw `value.name`, following `__index` tables; `nil` value if there is none.
@@ -36,7 +54,7 @@ extension LuaRuntime {
   }
 
   /// No Lua code runs while this iterates, so that the plain `lua_next` cannot meet an invalid key.
-  private func collect(keysOf table: LuaTable, startingWith prefix: [UInt8], into names: inout Set<String>) {
+  private func visitKeys(of table: LuaTable, _ visit: (UnsafeRawBufferPointer) -> Void) {
     let state = self.state
     let top = lua_gettop(state)
     lua_checkstack(state, 6)
@@ -48,8 +66,61 @@ extension LuaRuntime {
       guard lua_type(state, -1) == LUA_TSTRING else { continue }
       var count = 0
       guard let start = lua_tolstring(state, -1, &count) else { continue }
-      guard count >= prefix.count, memcmp(start, prefix, prefix.count) == 0 else { continue }
-      names.insert(String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self))
+      visit(UnsafeRawBufferPointer(start: start, count: count))
     }
+  }
+}
+
+/// Collects the first names in the order of their bytes, and what all that were seen have in common.
+private struct FirstNames {
+  private let prefix: [UInt8]
+  private let limit: Int
+  private var kept: [[UInt8]] = []
+  private var seen: Set<[UInt8]> = []
+  private var total = 0
+  private var shared: [UInt8]?
+  /// Names that are not before this one need not be looked at.
+  private var bound: [UInt8]?
+
+  init(prefix: [UInt8], limit: Int) {
+    self.prefix = prefix
+    self.limit = limit
+  }
+
+  mutating func add(_ name: UnsafeRawBufferPointer) {
+    guard name.starts(with: prefix) else { return }
+    total += 1
+    narrow(by: name)
+    if let bound, !name.lexicographicallyPrecedes(bound) { return }
+    let bytes = Array(name)
+    guard seen.insert(bytes).inserted else {
+      total -= 1  // a parent's name once more
+      return
+    }
+    kept.append(bytes)
+    if limit < Int.max / 2, kept.count >= 2 * limit { cut() }
+  }
+
+  private mutating func narrow(by name: UnsafeRawBufferPointer) {
+    guard let present = shared else {
+      shared = Array(name)
+      return
+    }
+    let common = zip(present, name).prefix { $0 == $1 }.count
+    if common < present.count { shared = Array(present[..<common]) }
+  }
+
+  private mutating func cut() {
+    kept.sort { $0.lexicographicallyPrecedes($1) }
+    for dropped in kept[limit...] { seen.remove(dropped) }
+    kept.removeLast(kept.count - limit)
+    bound = kept.last
+  }
+
+  var result: (names: [String], total: Int, shared: String) {
+    let sorted = kept.sorted { $0.lexicographicallyPrecedes($1) }.prefix(limit)
+    // A cut through a character of several bytes is no text.
+    let common = shared.flatMap { String(validating: $0, as: UTF8.self) } ?? String(decoding: prefix, as: UTF8.self)
+    return (sorted.map { String(decoding: $0, as: UTF8.self) }, total, common)
   }
 }

@@ -19,7 +19,7 @@ public class AnyLuaClass {
   private(set) var indexFallback: BoundFunction?
   private(set) var newindexFallback: BoundFunction?
 
-  init(_ name: String, _ type: AnyObject.Type, _ summary: String, discussion: String) {
+  init(_ name: String, _ type: AnyObject.Type, _ summary: String, discussion: String, place: String) {
     self.name = name
     self.type = type
     self.summary = summary
@@ -27,7 +27,7 @@ public class AnyLuaClass {
     documentation.append(
       Documentation(
         kind: .class, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",
-        example: "", discussion: discussion))
+        example: "", discussion: discussion, place: place))
   }
 
   func add(method: BoundFunction, _ key: String, _ entry: Documentation) {
@@ -55,14 +55,16 @@ public class AnyLuaClass {
 
 /// The declaration of a Swift class for Lua: methods, metamethods, properties and indexing, each with its help.
 public final class LuaClass<T: LuaObject>: AnyLuaClass {
-  public init(_ name: String, _ summary: String, discussion: String = "") {
-    super.init(name, T.self, summary, discussion: discussion)
+  public init(
+    _ name: String, _ summary: String, discussion: String = "", file: String = #fileID, line: Int = #line
+  ) {
+    super.init(name, T.self, summary, discussion: discussion, place: "\(file):\(line)")
   }
 
   /// Declares `object:name(...)`. Arguments are counted without the receiver.
   public func method(
     _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
-    returns: String = "", example: String = "", discussion: String = "",
+    returns: String = "", example: String = "", discussion: String = "", file: String = #fileID, line: Int = #line,
     _ body: @escaping (T, Call) throws -> Void
   ) {
     let function = BoundFunction(
@@ -70,14 +72,16 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
       body: { [className = self.name] call in try body(call.receiver(T.self, className), call) })
     add(
       method: function, name,
-      Documentation(.method, function, summary, returns: returns, example: example, discussion: discussion))
+      Documentation(
+        .method, function, summary, returns: returns, example: example, discussion: discussion, place: "\(file):\(line)"))
   }
 
   /// Declares a metamethod (`"__add"`, `"__len"`, `"__call"`, `"__tostring"` …). Its arguments are counted from 1 as
   /// Lua passes them: of a binary operation either may be the object. `__gc`, `__close`, `__index` and `__newindex`
   /// are the runtime's. `summary` documents it; metamethods without one are left out of the help.
   public func metamethod(
-    _ name: String, _ summary: String = "", returns: String = "", _ body: @escaping (Call) throws -> Void
+    _ name: String, _ summary: String = "", returns: String = "", file: String = #fileID, line: Int = #line,
+    _ body: @escaping (Call) throws -> Void
   ) {
     precondition(!["__gc", "__close", "__index", "__newindex"].contains(name), "\(name) belongs to the runtime")
     let shown = Self.operators[name].map { "\(self.name) '\($0)'" } ?? "\(self.name).\(name)"
@@ -85,7 +89,9 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
     add(
       metamethod: function, name,
       summary.isEmpty
-        ? nil : Documentation(.metamethod, function, summary, returns: returns, example: "", discussion: ""))
+        ? nil
+        : Documentation(
+          .metamethod, function, summary, returns: returns, example: "", discussion: "", place: "\(file):\(line)"))
   }
 
   /// What a script writes to call a metamethod.
@@ -99,17 +105,17 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
 
   /// Declares `object.name`, and assignment to it if there is a `set`; `type` is what it holds.
   public func property(
-    _ name: String, _ summary: String, type: String = "", get: @escaping (T) throws -> LuaConvertible,
-    set: ((T, Call) throws -> Void)? = nil
+    _ name: String, _ summary: String, type: String = "", file: String = #fileID, line: Int = #line,
+    get: @escaping (T) throws -> LuaConvertible, set: ((T, Call) throws -> Void)? = nil
   ) {
-    property(name, summary, type: type, push: { try $1.push(get($0).luaValue) }, set: set)
+    property(name, summary, type: type, file: file, line: line, push: { try $1.push(get($0).luaValue) }, set: set)
   }
 
   /// Declares `object.name`, whose getter pushes the value itself (for objects known to be fresh). The setter reads
   /// the new value as argument 1.
   public func property(
-    _ name: String, _ summary: String, type: String = "", push: @escaping (T, Call) throws -> Void,
-    set: ((T, Call) throws -> Void)? = nil
+    _ name: String, _ summary: String, type: String = "", file: String = #fileID, line: Int = #line,
+    push: @escaping (T, Call) throws -> Void, set: ((T, Call) throws -> Void)? = nil
   ) {
     let className = self.name
     let getter = BoundFunction(
@@ -122,7 +128,8 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
     }
     add(
       getter: getter, setter: setter, name,
-      Documentation(.property, getter, summary, returns: type, example: "", discussion: ""))
+      Documentation(
+        .property, getter, summary, returns: type, example: "", discussion: "", place: "\(file):\(line)"))
   }
 
   /// Handles `object[key]` for every key that is not a string; the key is argument 1, described by `key`.

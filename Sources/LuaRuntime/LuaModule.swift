@@ -8,7 +8,12 @@ public final class LuaModule {
   private(set) var callable: (function: BoundFunction, returns: String)?
   private(set) var constants: [(name: String, value: LuaValue, documentation: Documentation)] = []
 
-  public init(_ name: String, _ summary: String, discussion: String = "") {
+  private let place: String
+
+  public init(
+    _ name: String, _ summary: String, discussion: String = "", file: String = #fileID, line: Int = #line
+  ) {
+    place = "\(file):\(line)"
     self.name = name
     self.summary = summary
     self.discussion = discussion
@@ -20,14 +25,15 @@ public final class LuaModule {
   /// before `body` runs. Positional arguments are checked when `body` reads them.
   public func function(
     _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
-    returns: String = "", example: String = "", discussion: String = "", _ body: @escaping (Call) throws -> Void
+    returns: String = "", example: String = "", discussion: String = "", file: String = #fileID, line: Int = #line,
+    _ body: @escaping (Call) throws -> Void
   ) {
     let function = BoundFunction(
       "\(self.name).\(name)", role: .function, parameters: parameters, options: options, body: body)
     functions.append((
       function,
       Documentation(
-        .function, function, summary, returns: returns, example: example, discussion: discussion)
+        .function, function, summary, returns: returns, example: example, discussion: discussion, place: "\(file):\(line)")
     ))
   }
 
@@ -40,13 +46,15 @@ public final class LuaModule {
   var memberNames: [String] { functions.map { String($0.function.name.dropFirst(name.count + 1)) } + constants.map(\.name) }
 
   /// Declares a constant.
-  public func constant(_ name: String, _ value: LuaConvertible, _ summary: String) {
+  public func constant(
+    _ name: String, _ value: LuaConvertible, _ summary: String, file: String = #fileID, line: Int = #line
+  ) {
     let value = value.luaValue
     constants.append((
       name, value,
       Documentation(
         kind: .constant, name: "\(self.name).\(name)", signature: "\(self.name).\(name) = \(value.literal)",
-        summary: summary, parameters: [], options: [], returns: "", example: "", discussion: "")
+        summary: summary, parameters: [], options: [], returns: "", example: "", discussion: "", place: "\(file):\(line)")
     ))
   }
 
@@ -57,13 +65,14 @@ public final class LuaModule {
     }
     return Documentation(
       kind: .module, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",
-      example: "", discussion: discussion)
+      example: "", discussion: discussion, place: place)
   }
 }
 
 extension Documentation {
   init(
-    _ kind: Kind, _ function: BoundFunction, _ summary: String, returns: String, example: String, discussion: String
+    _ kind: Kind, _ function: BoundFunction, _ summary: String, returns: String, example: String, discussion: String,
+    place: String
   ) {
     var arguments = function.parameters.map(\.signature).joined(separator: ", ")
     if !function.options.isEmpty {
@@ -77,7 +86,7 @@ extension Documentation {
       signature: function.name + (kind.isCalled ? arguments : "") + (returns.isEmpty ? "" : " → \(returns)"),
       summary: summary, parameters: function.parameters.map(Argument.init),
       options: function.options.map(Argument.init),
-      returns: returns, example: example, discussion: discussion)
+      returns: returns, example: example, discussion: discussion, place: place)
   }
 }
 

@@ -121,11 +121,11 @@ import Testing
   func knownToCompletion() throws {
     let session = try Session()
     _ = session.evaluate("local sample = {field = 'text'}", name: "=In")
-    #expect(session.complete("sam", cursor: 3).candidates == ["sample"])
-    #expect(session.complete("sample.fi", cursor: 9).candidates == ["field"])
+    #expect(session.complete("sam", cursor: 3).texts == ["sample"])
+    #expect(session.complete("sample.fi", cursor: 9).texts == ["field"])
     #expect(session.help("?sample") == "sample: a table")
     session.forgetLocals()
-    #expect(session.complete("sam", cursor: 3).candidates == [])
+    #expect(session.complete("sam", cursor: 3).texts == [])
   }
 
   @Test("Without strictness locals end with their chunk, as in lua5.4")

@@ -18,12 +18,19 @@ public final class PseudoTerminal {
   private let master: Int32
   private let process: pid_t
   private var isReaped = false
-  /// Everything that the terminal has shown.
+  /// Everything that was written to the terminal.
   public private(set) var screen = ""
+  /// What it looks like.
+  public private(set) var display: TerminalScreen
   private var read = ""
+  private var pending: [UInt8] = []
 
   /// Starts the binary as leader of a session on a fresh terminal.
-  public init(_ arguments: [String] = [], environment: [String: String] = [:], in folder: String? = nil) throws {
+  public init(
+    _ arguments: [String] = [], environment: [String: String] = [:], in folder: String? = nil,
+    columns: Int = 80, rows: Int = 24
+  ) throws {
+    display = TerminalScreen(columns: columns, rows: rows)
     // Through the kernel's own interface: glibc shows posix_openpt and its kin to GNU sources only.
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard master >= 0 else { throw Failure.system(call: "open /dev/ptmx", code: errno) }
@@ -32,6 +39,8 @@ public final class PseudoTerminal {
     guard ioctl(master, UInt(0x4004_5431), &locked) == 0, ioctl(master, UInt(0x8004_5430), &number) == 0 else {
       throw Failure.system(call: "ioctl TIOCSPTLCK, TIOCGPTN", code: errno)
     }
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     let slave = "/dev/pts/\(number)"
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -96,6 +105,31 @@ public final class PseudoTerminal {
     }
   }
 
+  /// Waits until the terminal looks as asked for.
+  public func wait(seconds: Double = 10, _ what: String = "a look", until isRight: (TerminalScreen) -> Bool) throws {
+    let deadline = Date().addingTimeInterval(seconds)
+    while !isRight(display) {
+      guard Date() < deadline, receive(until: deadline) else {
+        throw Failure.timedOut(waitingFor: what, seen: display.lines.joined(separator: "\n"))
+      }
+    }
+  }
+
+  /// Takes what comes within so many seconds.
+  public func settle(_ seconds: Double = 0.2) {
+    let deadline = Date().addingTimeInterval(seconds)
+    while receive(until: deadline) {}
+  }
+
+  /// Gives the terminal another size.
+  public func resize(columns: Int, rows: Int) {
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Ends the program at once, as `kill -9` does.
+  public func killProgram() { kill(process, SIGKILL) }
+
   /// Types a line and returns what comes before the next prompt, without the echo of the line.
   public func enter(_ line: String, prompt: String = "\n> ") throws -> String {
     type(line + "\n")
@@ -119,6 +153,17 @@ public final class PseudoTerminal {
     throw Failure.timedOut(waitingFor: "the end", seen: read)
   }
 
+  /// How many bytes at the end begin a character that more bytes could complete.
+  private static func unfinished(_ bytes: [UInt8]) -> Int {
+    for length in 1...3 where length <= bytes.count {
+      let byte = bytes[bytes.count - length]
+      if byte & 0xc0 == 0x80 { continue }
+      let needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+      return needed > length ? length : 0
+    }
+    return 0
+  }
+
   /// `false` at the end of the program or of the time.
   private func receive(until deadline: Date) -> Bool {
     var input = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
@@ -126,9 +171,14 @@ public final class PseudoTerminal {
     var buffer = [UInt8](repeating: 0, count: 65536)
     let count = Glibc.read(master, &buffer, buffer.count)
     guard count > 0 else { return false }
-    let text = String(decoding: buffer[..<count], as: UTF8.self)
+    // Cut at characters: the rest of one comes with the next read.
+    pending += buffer[..<count]
+    let whole = pending.count - Self.unfinished(pending)
+    let text = String(decoding: pending[..<whole], as: UTF8.self)
+    pending.removeFirst(whole)
     screen += text
     read += text
+    display.feed(text)
     return true
   }
 }

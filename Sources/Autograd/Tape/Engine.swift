@@ -53,7 +53,9 @@ struct Engine {
       return
     }
     if node.retainsGrad, targets == nil { try gather(gradient, in: node) }
-    let results = try operation.backward(gradient, Recall(node: node, name: operation.name))
+    let results = try OperationClock.measure(operation.name, isBackward: true) {
+      try operation.backward(gradient, Recall(node: node, name: operation.name))
+    }
     guard results.count == node.inputs.count else {
       throw AutogradError.gradientCount(operation: operation.name, expected: node.inputs.count, got: results.count)
     }

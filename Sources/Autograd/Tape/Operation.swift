@@ -24,12 +24,12 @@ extension Operation {
   public func apply(_ inputs: [Tensor]) throws -> Tensor {
     guard inputs.contains(where: { $0.autograd != nil }), GradientMode.isRecording else {
       var nothing = Saved(keeps: false)
-      return try forward(inputs, &nothing)
+      return try OperationClock.measure(name) { try forward(inputs, &nothing) }
     }
     let places = inputs.map(\.node)
     let isTracked = places.contains { $0 != nil }
     var saved = Saved(keeps: isTracked)
-    var result = try forward(inputs, &saved)
+    var result = try OperationClock.measure(name) { try forward(inputs, &saved) }
     guard isTracked, result.dtype.isFloatingPoint else { return result }
     // A view, or the input itself where there was nothing to do, is a tensor of its own on the tape.
     if result.autograd != nil || inputs.contains(where: { $0 === result }) { result = result.alias() }

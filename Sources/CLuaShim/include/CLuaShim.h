@@ -102,6 +102,8 @@ bool lr_push_shared_box(lua_State *L, void *object, const void *_Nullable type, 
 void lr_push_function(lua_State *L, void *function);
 /* A C closure that owns its function (+1). [-0, +1] */
 void lr_push_owned_function(lua_State *L, void *function);
+/* The function of the host behind the Lua function at `index`, if it lives as long as the state; else NULL. [-0, +0], one free slot */
+const void *_Nullable lr_bound_function(lua_State *L, int index);
 /* Builds the metatable of a class. Takes from the stack the members (name -> function, or light userdata of a
    getter) and the setters (name -> light userdata). [-2, +1: the metatable, also stored under `key`] */
 void lr_push_class(lua_State *L, const void *key, const char *name, void *_Nullable indexer, void *_Nullable newindexer,
@@ -123,6 +125,14 @@ void lr_push_locals(lua_State *L);
 void lr_share_upvalue(lua_State *L, int index, int other_index);
 /* Pushes the traceback that the last failing lr_call recorded, or nil, and forgets it. [-0, +1] */
 void lr_push_traceback(lua_State *L);
+/* Whether a failing lr_call keeps the frames of the call stack with their variables. Off at first. */
+void lr_keep_frames(lr_runtime *rt, bool keeps);
+/* Pushes what the last failing lr_call kept, or nil: a sequence of frames, the innermost first, each a table with
+   source, short_src, currentline, what, name, namewhat, linedefined, `locals` and `upvalues` (names and values in turn;
+   nil is stored as a light userdata NULL). [-0, +1] */
+void lr_push_frames(lua_State *L);
+/* Lets go of them. [-0, +0] */
+void lr_forget_frames(lua_State *L);
 int lr_load(lua_State *L, const char *_Nullable bytes, size_t count, const char *name, const char *mode); /* [-0, +1] */
 int lr_get(lua_State *L, int table);                                     /* key -> value       [-1, +1] */
 int lr_set(lua_State *L, int table);                                     /* key, value ->      [-2, +0] */
@@ -131,6 +141,22 @@ int lr_tostring(lua_State *L, int index);                                /* as t
 int lr_equal(lua_State *L, int a, int b, bool *result);                  /* a == b             [-0, +0] */
 /* The next pair after the key on top: 1 [-1, +2], 0 at the end [-1, +0], -1 error [-1, +1]. Raw. */
 int lr_next(lua_State *L, int table);
+
+/* ---- Profiling ---- */
+/* Where time went: one function. Times in nanoseconds. */
+typedef struct lr_profile_record {
+  const void *_Nullable bound; /* the host's function, if it is one */
+  char name[64];               /* as the first caller named it; may be empty */
+  char source[LUA_IDSIZE];
+  int line;                    /* where a Lua function starts; 0 for C */
+  bool is_main;
+  int64_t calls, own, total;
+} lr_profile_record;
+typedef void (*lr_profile_visit)(void *context, const lr_profile_record *record);
+/* From now on each call is measured; costs nothing while off. False if it is on already or memory is short. */
+bool lr_profile_start(lr_runtime *rt);
+/* Ends it and hands over every function that was called, in no order. */
+void lr_profile_stop(lr_runtime *rt, lr_profile_visit visit, void *context);
 
 /* ---- Nested arrays of numbers: {1, 2, {3}} ---- */
 enum { LR_EMPTY = 0, LR_INTEGERS = 1, LR_NUMBERS = 2, LR_BOOLEANS = 3 };

@@ -24,8 +24,10 @@ struct CompletionContext: Equatable {
   var start: Int
 
   /// - Parameter cursor: in UTF-8 bytes from the start of `text`, which may be several lines.
-  init(_ text: String, cursor: Int) {
-    let bytes = Array(text.utf8.prefix(max(0, cursor)))
+  init(_ text: String, cursor: Int) { self.init(Array(text.utf8.prefix(max(0, cursor)))) }
+
+  /// - Parameter bytes: what stands before the cursor.
+  init(_ bytes: [UInt8]) {
     let last = LuaLexer.tokens(of: bytes).last
     switch last?.kind {
     case .comment(isClosed: false): self.init(place: .nothing, prefix: "", start: bytes.count)

@@ -74,6 +74,7 @@ public struct Program {
     do {
       var options = session
       if let document { options.show = document.recorder.show }
+      if isatty(STDIN_FILENO) != 0 { options.historyPath = History.standardPath() }
       let session = try Session(options)
       if let reference {
         guard let failure = reference.perform(with: session.runtime) else { return Status.success }
@@ -96,6 +97,7 @@ public struct Program {
 
   private func run(in session: Session) -> End {
     prepare(session)
+    session.runtime.keepFrames(isInteractive)  // for %debug
     var outcome = session.prepare { try $0.runLuaInit() }
     for step in steps {
       guard case .values = outcome else { break }

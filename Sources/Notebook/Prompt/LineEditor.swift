@@ -4,24 +4,51 @@ import Foundation
 import Interrupt
 import Synchronization
 
-/// Line editing on a terminal by GNU readline, through its callback interface: readline never waits and never jumps.
+/// Editing of inputs on a terminal by GNU readline, through its callback interface: readline never waits and never
+/// jumps. Readline knows the keys; what the terminal shows is drawn here (``InputPainter``), for readline's own display
+/// has no colours and cannot tell the lines of a block apart.
 ///
 /// Readline is one per process, so is the editor; it is set up at the first prompt and costs a batch run nothing.
 final class LineEditor: LineSource {
-  private let history: History
-  /// Candidates for the text before the cursor: given the line and the cursor in bytes.
-  private let complete: (_ line: String, _ cursor: Int) -> Completion
-  private var isReady = false
+  /// What the editor asks of its session.
+  struct Language {
+    var completeness: (String) -> Completeness
+    var complete: (_ text: String, _ cursor: Int) -> Completion
+  }
 
-  init(history: History, complete: @escaping (String, Int) -> Completion) {
-    self.history = history
-    self.complete = complete
+  let readsBlocks = true
+  let language: Language
+  let palette: Palette
+  var recall: Recall
+  /// What Tab found, while it is on the screen.
+  var menu: CompletionMenu?
+  private var painter = InputPainter { text in
+    fputs(text, rl_outstream)
+    fflush(rl_outstream)
+  }
+  private var prompt = PromptText(first: "", continuation: "")
+  private var isReady = false
+  /// Whether there is an input to be drawn.
+  private var isShown = false
+  private var columns = 80
+  private var height = 24
+
+  init(_ language: Language, history: History, palette: Palette) {
+    self.language = language
+    self.palette = palette
+    recall = Recall(history)
   }
 
   // MARK: Reading
 
-  func read(prompt: String) -> PromptEvent {
+  func read(_ prompt: PromptText, text: String) -> PromptEvent {
     setUp()
+    self.prompt = prompt
+    recall.start()
+    menu = nil
+    isShown = true
+    painter.forget()
+    measure()
     _ = StandardOutput.flush()
     var blocked = sigset_t()
     var outside = sigset_t()
@@ -31,7 +58,15 @@ final class LineEditor: LineSource {
     defer { pthread_sigmask(SIG_SETMASK, &outside, nil) }
     Interrupt.clear()  // what stopped the last chunk is over
     Self.inbox.withLock { $0 = nil }
-    rl_callback_handler_install(prompt, Self.receive)
+    rl_callback_handler_install("", Self.receive)
+    if !text.isEmpty {
+      rl_insert_text(text)
+      draw()
+    }
+    return wait(outside)
+  }
+
+  private func wait(_ outside: sigset_t) -> PromptEvent {
     var waiting = outside
     sigdelset(&waiting, SIGINT)
     while true {
@@ -43,25 +78,30 @@ final class LineEditor: LineSource {
         abandon()
         return .cancelled
       }
-      if ready > 0 { rl_callback_read_char() }
+      if ready > 0 { rl_callback_read_char() } else if measure() { draw() }  // the window changed its size
     }
   }
 
-  /// Forgets the line and leaves the cursor at the start of the next one.
+  /// Forgets the input and leaves the cursor at the start of the next line.
   private func abandon() {
     Interrupt.clear()
-    fputs("^C", rl_outstream)
+    menu = nil
+    painter.finish(layout(), columns: columns, mark: "^C")
+    isShown = false  // readline, too, would draw the input once more
     rl_free_line_state()
     rl_callback_sigcleanup()
     rl_replace_line("", 0)
     rl_callback_handler_remove()
-    fputs("\n", rl_outstream)
-    fflush(rl_outstream)
   }
 
-  func remember(_ input: String) {
-    guard history.add(input) else { return }
-    add_history(input)
+  /// Takes the size of the terminal; whether it changed.
+  @discardableResult
+  private func measure() -> Bool {
+    var window = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return false }
+    let changed = Int(window.ws_col) != columns || Int(window.ws_row) != height
+    (columns, height) = (Int(window.ws_col), max(2, Int(window.ws_row)))
+    return changed
   }
 
   private func setUp() {
@@ -71,18 +111,51 @@ final class LineEditor: LineSource {
     // Readline keeps the pointer: the string lives as long as the process.
     rl_readline_name = UnsafePointer(strdup("instab-lua"))
     rl_catch_signals = 0  // Ctrl-C is the runtime's
-    rl_attempted_completion_function = Self.attempt
-    rl_completion_word_break_hook = Self.wordBreaks
-    rl_initialize()
+    rl_catch_sigwinch = 0
+    rl_redisplay_function = { LineEditor.current?.draw() }
+    KeyBindings.install()
     using_history()
-    for entry in history.load() { add_history(entry) }
+  }
+
+  // MARK: Showing
+
+  /// The input as it stands.
+  var text: String { rl_line_buffer.map { String(cString: $0) } ?? "" }
+
+  func draw() {
+    guard isShown else { return }
+    if menu?.isFresh == false { menu = nil }
+    menu?.isFresh = false
+    let rows = menu?.rows(columns: columns, limit: max(3, height / 2), palette: palette) ?? []
+    painter.draw(layout(), footer: rows, columns: columns, height: height)
+  }
+
+  func clearScreen() { painter.clearScreen() }
+
+  private func layout() -> InputLayout {
+    let bytes = Array(text.utf8)
+    // While readline searches, it has a prompt of its own.
+    let message = rl_display_prompt.map { String(cString: $0) } ?? ""
+    return InputLayout(
+      bytes, point: Int(rl_point), styles: InputColors.styles(bytes, point: Int(rl_point), palette),
+      prompt: message.isEmpty ? palette.paint(prompt.first, .prompt) : palette.paint(message, .warning),
+      continuation: palette.paint(prompt.continuation, .dim), columns: columns)
+  }
+
+  /// Takes the input as it is: readline hands it over after the key.
+  func accept() {
+    rl_point = rl_end
+    menu = nil
+    painter.finish(layout(), columns: columns)
+    isShown = false
+    rl_done = 1
   }
 
   // MARK: What readline calls
 
   private static let inbox = Mutex<PromptEvent?>(nil)
   // Safe: readline calls back only from within its own functions, on the thread that owns the editor.
-  private nonisolated(unsafe) static weak var current: LineEditor?
+  nonisolated(unsafe) private(set) static weak var current: LineEditor?
 
   private static let receive: @convention(c) (UnsafeMutablePointer<CChar>?) -> Void = { line in
     let event: PromptEvent = line.map { .line(String(cString: $0)) } ?? .end
@@ -94,49 +167,5 @@ final class LineEditor: LineSource {
       fflush(rl_outstream)
     }
     inbox.withLock { $0 = event }
-  }
-
-  private static func completion() -> Completion? {
-    guard let editor = current, let line = rl_line_buffer else { return nil }
-    return editor.complete(String(cString: line), Int(rl_point))
-  }
-
-  /// Tells readline where the word begins: names are cut at anything but letters, file names at slashes only.
-  private static let wordBreaks: @convention(c) () -> UnsafeMutablePointer<CChar>? = {
-    completion()?.isFile == true ? breaksInStrings : breaksInCode
-  }
-  // Safe: written once, read by readline only.
-  private nonisolated(unsafe) static let breaksInStrings = strdup("/\"'[")
-  private nonisolated(unsafe) static let breaksInCode = strdup(" \t\n\"'`\\@$><=;|&{(+-*/%^#~.:,)}[]!?")
-
-  private static let attempt:
-    @convention(c) (UnsafePointer<CChar>?, Int32, Int32) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = {
-      _, start, end in
-      rl_attempted_completion_over = 1  // no file names where we know better
-      rl_completion_suppress_append = 1
-      if let line = rl_line_buffer, isBlank(line, before: Int(end)) {
-        rl_insert_text("  ")
-        return nil
-      }
-      guard let found = completion(), !found.candidates.isEmpty else { return nil }
-      return matches(found)
-    }
-
-  private static func isBlank(_ line: UnsafePointer<CChar>, before end: Int) -> Bool {
-    (0..<end).allSatisfy { line[$0] == 32 || line[$0] == 9 }
-  }
-
-  /// The array that readline wants and frees: what all candidates share, then each of them, then NULL.
-  private static func matches(_ found: Completion) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
-    let shared = found.candidates.dropFirst().reduce(found.candidates[0]) {
-      $0.commonPrefix(with: $1, options: .literal)
-    }
-    let texts = found.candidates.count == 1 ? found.candidates : [shared] + found.candidates
-    let size = (texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
-    guard let memory = malloc(size) else { return nil }
-    let array = memory.bindMemory(to: UnsafeMutablePointer<CChar>?.self, capacity: texts.count + 1)
-    for (position, text) in texts.enumerated() { array[position] = strdup(text) }
-    array[texts.count] = nil
-    return array
   }
 }

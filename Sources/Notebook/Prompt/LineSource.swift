@@ -3,7 +3,7 @@ import Interrupt
 
 /// What came from the prompt.
 enum PromptEvent: Equatable {
-  /// A line, or several that were pasted together.
+  /// A line, or a block of several that was edited or pasted as one.
   case line(String)
   /// Ctrl-C: the input so far is to be forgotten.
   case cancelled
@@ -11,22 +11,58 @@ enum PromptEvent: Equatable {
   case end
 }
 
-/// Where a REPL gets its input.
-protocol LineSource: AnyObject {
-  /// Shows the prompt and waits for a line.
-  func read(prompt: String) -> PromptEvent
-  /// Told each complete input, for the history.
-  func remember(_ input: String)
+/// What stands in front of the lines of an input.
+struct PromptText {
+  var first: String
+  /// In front of the lines that follow.
+  var continuation: String
 }
 
-/// Lines of a standard input that is no terminal: a file, a pipe, another program.
+/// Where a REPL gets its input.
+protocol LineSource: AnyObject {
+  /// Whether it takes a block as a whole, and asks by itself for more while the input is incomplete.
+  var readsBlocks: Bool { get }
+  /// Shows the prompt and waits for an input.
+  /// - Parameter text: what the input begins with, to be edited.
+  func read(_ prompt: PromptText, text: String) -> PromptEvent
+}
+
+/// Lines of a standard input that is no terminal, or of a terminal that can move no cursor.
 final class PlainLines: LineSource {
-  func read(prompt: String) -> PromptEvent {
-    StandardOutput.write(prompt)
+  let readsBlocks = false
+  private let isTerminal = isatty(STDIN_FILENO) != 0
+
+  func read(_ prompt: PromptText, text: String) -> PromptEvent {
+    StandardOutput.write(prompt.first)
     _ = StandardOutput.flush()
+    if isTerminal, isCancelled() {
+      StandardOutput.show("^C")
+      return .cancelled
+    }
     guard let line = readLine(strippingNewline: true) else { return .end }
-    return .line(line)
+    return .line(text + line)
   }
 
-  func remember(_ input: String) {}
+  /// Waits for input; Ctrl-C comes while waiting and nowhere else.
+  private func isCancelled() -> Bool {
+    var blocked = sigset_t()
+    var outside = sigset_t()
+    sigemptyset(&blocked)
+    sigaddset(&blocked, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &blocked, &outside)
+    defer { pthread_sigmask(SIG_SETMASK, &outside, nil) }
+    Interrupt.clear()
+    var waiting = outside
+    sigdelset(&waiting, SIGINT)
+    while true {
+      var input = fd_set()
+      input.__fds_bits.0 = 1 << STDIN_FILENO
+      let ready = pselect(STDIN_FILENO + 1, &input, nil, nil, nil, &waiting)
+      if Interrupt.isRequested {
+        Interrupt.clear()
+        return true
+      }
+      if ready > 0 || ready < 0 && errno != EINTR { return false }
+    }
+  }
 }

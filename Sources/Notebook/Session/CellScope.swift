@@ -22,6 +22,8 @@ final class CellScope {
 
   func forgetAll() { variables = [:] }
 
+  func forget(_ name: String) { variables[name] = nil }
+
   /// A cell, ready to be called.
   struct Chunk {
     var function: LuaFunction

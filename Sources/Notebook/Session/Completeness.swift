@@ -12,7 +12,16 @@ public enum Completeness: Equatable, Sendable {
 extension Session {
   /// Whether `source` is a chunk, the beginning of one, or neither. Runs nothing.
   public func completeness(of source: String) -> Completeness {
-    if isHelpRequest(source) { return .complete }
+    switch Request.first(of: source).request {
+    case .chunk: break
+    case .magic(let name, let argument) where Magic.named(name)?.argument == .code && !argument.isEmpty:
+      return completeness(ofLua: argument)
+    default: return .complete
+    }
+    return completeness(ofLua: source)
+  }
+
+  private func completeness(ofLua source: String) -> Completeness {
     let source = source + "\n"  // the end of the line: a string in quotes cannot go on after it
     do {
       _ = try runtime.load("return " + source, chunkName: "=stdin")

@@ -15,17 +15,38 @@ public final class Session {
   /// The locals of the cells so far.
   let scope = CellScope()
 
+  // What ``answer(_:isRecorded:)`` and its commands keep.
+  /// The inputs so far.
+  public let transcript = Transcript()
+  /// Inputs of all sessions.
+  public let history: History
+  /// Who does what needs a terminal; none in a notebook.
+  public weak var terminal: (any SessionTerminal)?
+  let results = Results()
+  let shadowing = Shadowing()
+  let moduleFiles = ModuleFiles()
+  let lastFigure = LastFigure()
+  var previousFolder: String?
+  var sources: SourceTexts { SourceTexts(transcript: transcript) }
+
   /// A fresh state with all modules registered.
   /// - Throws: ``LuaRuntimeError/outOfMemory``.
   public init(_ options: SessionOptions = SessionOptions()) throws {
     self.options = options
+    history = History(path: options.historyPath)
     runtime = try LuaRuntime(
       options: LuaOptions(
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
         ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
     runtime.setWarnings(options.showsWarnings)
     if let limit = options.memoryLimit { limitTensors(limit) }
-    try LuaLibrary.open(in: runtime, show: options.show)
+    let (show, lastFigure) = (options.show, lastFigure)
+    try LuaLibrary.open(in: runtime) { figure in
+      lastFigure.set(figure)
+      try show(figure)
+    }
+    shadowing.start(in: runtime)
+    moduleFiles.start(in: runtime)
   }
 
   /// Tensors are refused before they are made, once the collector has found nothing to drop.
@@ -85,6 +106,14 @@ public final class Session {
 
   /// Forgets the locals of all cells so far.
   public func forgetLocals() { scope.forgetAll() }
+
+  /// Forgets one local, if there is one of that name.
+  public func forgetLocal(_ name: String) { scope.forget(name) }
+
+  /// Compiles code as a cell would be, to be called many times; its locals are kept nowhere.
+  func function(of code: String, name: String) throws -> LuaFunction {
+    try scope.compile(Cell(code), name: name, in: runtime).function
+  }
 
   /// Compiles and runs a chunk as it stands: `return` is not added.
   public func run(_ source: String, name: String) -> Outcome {

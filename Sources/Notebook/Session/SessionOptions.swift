@@ -13,6 +13,9 @@ public struct SessionOptions: Sendable {
   /// Whether Lua's warnings are shown from the start.
   public var showsWarnings = true
 
+  /// The file of inputs that all sessions of a user share; `nil`: nothing is remembered.
+  public var historyPath: String?
+
   /// Receives the pictures that a script shows; by default they are drawn on the terminal.
   public var show: @Sendable (Figure) throws -> Void = FigureDisplay.showOnTerminal
 

@@ -1,0 +1,22 @@
+/// Tells a profiler when differentiable operations begin and end, while there is one; else it costs one load each.
+public enum OperationClock {
+  /// What happens to the operation of this name; `backward` for its derivative.
+  public enum Event: Sendable {
+    case begin(String, isBackward: Bool)
+    case end
+  }
+
+  /// Receives the events of all threads that run operations.
+  // Safe: set by the interpreter's thread while no operation runs.
+  nonisolated(unsafe) public static var listener: (@Sendable (Event) -> Void)?
+
+  @inline(__always)
+  static func measure<Result>(
+    _ name: @autoclosure () -> String, isBackward: Bool = false, _ body: () throws -> Result
+  ) rethrows -> Result {
+    guard let listener else { return try body() }
+    listener(.begin(name(), isBackward: isBackward))
+    defer { listener(.end) }
+    return try body()
+  }
+}

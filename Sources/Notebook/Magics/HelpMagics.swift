@@ -1,0 +1,13 @@
+extension Magic {
+  /// What there is.
+  static let helping: [Magic] = [
+    Magic("apropos", .words, "WORD …", "searches names and summaries of modules, functions and commands") {
+      session, words in
+      if words.isEmpty { throw MagicError.usage("apropos") }
+      return CommandResult(session.apropos(words) ?? "nothing about '\(words)'", isPage: true)
+    },
+    Magic("magic", .none, "", "lists these commands; ?%name explains one") { _, _ in
+      CommandResult(overview, isPage: true)
+    },
+  ]
+}
