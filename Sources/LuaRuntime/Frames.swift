@@ -63,7 +63,8 @@ extension LuaFrame {
       } else if name.isEmpty {
         isLua ? "function <\(text("short_src")):\(table[raw: "linedefined"].int ?? 0)>" : "a function in C or Swift"
       } else {
-        (kind.isEmpty || kind == "global" || kind == "local" || kind == "field" || kind == "upvalue" ? "function" : kind)
+        (kind.isEmpty || kind == "global" || kind == "local" || kind == "field" || kind == "upvalue"
+          ? "function" : kind)
           + " '\(name)'"
       }
   }

@@ -34,6 +34,7 @@ extension LuaRuntime {
     let short = withUnsafeBytes(of: info.short_src) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     return LuaFunctionSource(
       chunk: String(cString: source), shortChunk: short,
-      lines: max(1, Int(info.linedefined))...max(1, Int(max(info.lastlinedefined, info.linedefined))), parameters: parameters)
+      lines: max(1, Int(info.linedefined))...max(1, Int(max(info.lastlinedefined, info.linedefined))),
+      parameters: parameters)
   }
 }

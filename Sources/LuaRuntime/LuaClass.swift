@@ -73,7 +73,8 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
     add(
       method: function, name,
       Documentation(
-        .method, function, summary, returns: returns, example: example, discussion: discussion, place: "\(file):\(line)"))
+        .method, function, summary, returns: returns, example: example, discussion: discussion, place: "\(file):\(line)"
+      ))
   }
 
   /// Declares a metamethod (`"__add"`, `"__len"`, `"__call"`, `"__tostring"` …). Its arguments are counted from 1 as

@@ -30,11 +30,13 @@ public final class LuaModule {
   ) {
     let function = BoundFunction(
       "\(self.name).\(name)", role: .function, parameters: parameters, options: options, body: body)
-    functions.append((
-      function,
-      Documentation(
-        .function, function, summary, returns: returns, example: example, discussion: discussion, place: "\(file):\(line)")
-    ))
+    functions.append(
+      (
+        function,
+        Documentation(
+          .function, function, summary, returns: returns, example: example, discussion: discussion,
+          place: "\(file):\(line)")
+      ))
   }
 
   /// Makes the module itself callable: `tensor{1, 2}`. Arguments are counted without the module.
@@ -43,19 +45,23 @@ public final class LuaModule {
   }
 
   /// Names of functions and constants.
-  var memberNames: [String] { functions.map { String($0.function.name.dropFirst(name.count + 1)) } + constants.map(\.name) }
+  var memberNames: [String] {
+    functions.map { String($0.function.name.dropFirst(name.count + 1)) } + constants.map(\.name)
+  }
 
   /// Declares a constant.
   public func constant(
     _ name: String, _ value: LuaConvertible, _ summary: String, file: String = #fileID, line: Int = #line
   ) {
     let value = value.luaValue
-    constants.append((
-      name, value,
-      Documentation(
-        kind: .constant, name: "\(self.name).\(name)", signature: "\(self.name).\(name) = \(value.literal)",
-        summary: summary, parameters: [], options: [], returns: "", example: "", discussion: "", place: "\(file):\(line)")
-    ))
+    constants.append(
+      (
+        name, value,
+        Documentation(
+          kind: .constant, name: "\(self.name).\(name)", signature: "\(self.name).\(name) = \(value.literal)",
+          summary: summary, parameters: [], options: [], returns: "", example: "", discussion: "",
+          place: "\(file):\(line)")
+      ))
   }
 
   var documentation: Documentation {

@@ -4,27 +4,10 @@ import Testing
 
 /// The prompt on a real terminal.
 @Suite struct PromptTests {
-  /// A prompt with a home of its own.
-  private final class Prompt {
-    let home: TemporaryFolder
-    let terminal: PseudoTerminal
-
-    init(_ arguments: [String] = [], home: TemporaryFolder? = nil, in folder: String? = nil) throws {
-      self.home = try home ?? TemporaryFolder()
-      terminal = try PseudoTerminal(
-        ["--quiet"] + arguments, environment: ["XDG_STATE_HOME": self.home.path, "HOME": self.home.path], in: folder)
-      try terminal.wait(for: "> ")
-    }
-
-    var history: String {
-      (try? String(contentsOf: home.url.appendingPathComponent("instab-lua/history"), encoding: .utf8)) ?? ""
-    }
-  }
-
   @Test func banner() throws {
     let home = try TemporaryFolder()
-    let terminal = try PseudoTerminal(environment: ["XDG_STATE_HOME": home.path])
-    #expect(try terminal.wait(for: "\n> ").contains("instab-lua 0.1.0, Lua 5.4."))
+    let terminal = try PseudoTerminal(environment: ["XDG_STATE_HOME": home.path, "HOME": home.path])
+    #expect(try terminal.wait(for: "\n[1]> ").contains("instab-lua 0.1.0, Lua 5.4."))
   }
 
   @Test(
@@ -32,152 +15,129 @@ import Testing
     arguments: [
       ("1 + 1", "2"),
       ("x = 5", ""),
+      ("x = 5; x + 1", "6"),
+      ("x = 5; x + 1;", ""),
       ("'a', 2, nil", "a\t2\tnil"),
       ("{1, 2, a = {b = 'c'}}", "{1, 2, a = {b = \"c\"}}"),
       ("return 3", "3"),
       ("print('hi')", "hi"),
-      (
-        "nosuch",
-        "stdin:1: undefined variable 'nosuch'\nstack traceback:\n\t[C]: in metamethod 'index'\n\tstdin:1: in main chunk"
-      ),
-      ("x = = 1", "stdin:1: unexpected symbol near '='"),
+      ("nosuch", "In[1]:1: undefined variable 'nosuch'\n    1 | nosuch\n      | ^~~~~~"),
+      ("x = = 1", "In[1]:1: unexpected symbol near '='\n    1 | x = = 1\n      |     ^"),
       ("tensor.zeros(2)", "  0.0  0.0\n[float64 tensor 2]"),
       ("?nosuch", "no help for 'nosuch'"),
+      ("%nosuch", "no command %nosuch; %magic lists them"),
+      ("%tiem 1", "no command %tiem (did you mean 'time'?); %magic lists them"),
+      ("$ echo from the shell", "from the shell"),
+      ("$ exit 3", "exit status 3"),
     ])
   func answers(_ input: String, _ answer: String) throws {
-    let prompt = try Prompt()
-    #expect(try prompt.terminal.enter(input) == answer)
+    let prompt = try PromptOnTerminal()
+    #expect(try prompt.enter(input) == answer)
+    #expect(prompt.terminal.display.unknown == [])
   }
 
-  @Test func continuation() throws {
-    let prompt = try Prompt()
-    _ = try prompt.terminal.enter("for i = 1, 2 do", prompt: "\n>> ")
-    _ = try prompt.terminal.enter("print(i)", prompt: "\n>> ")
-    #expect(try prompt.terminal.enter("end") == "1\n2")
-    #expect(prompt.history == "for i = 1, 2 do\\nprint(i)\\nend\n")
+  @Test("A huge tensor is shown at once, elided")
+  func hugeTensor() throws {
+    let prompt = try PromptOnTerminal()
+    _ = try prompt.enter("t = tensor.zeros(1e8)", seconds: 30)
+    let start = Date()
+    let shown = try prompt.enter("t")
+    #expect(shown.hasSuffix("[float64 tensor 100000000]"))
+    #expect(shown.split(separator: "\n").count < 5)
+    #expect(Date().timeIntervalSince(start) < 2)
   }
 
   @Test("Ctrl-D leaves, with the state closed")
   func leaving() throws {
-    let prompt = try Prompt()
-    _ = try prompt.terminal.enter("t = setmetatable({}, {__gc = function() print('closed') end})")
+    let prompt = try PromptOnTerminal()
+    _ = try prompt.enter("t = setmetatable({}, {__gc = function() print('closed') end})")
     prompt.terminal.type("\u{04}")
     #expect(try prompt.terminal.waitForEnd() == 0)
     #expect(prompt.terminal.screen.contains("closed"))
   }
 
   @Test func exitStatus() throws {
-    let prompt = try Prompt()
-    prompt.terminal.type("os.exit(7)\n")
+    let prompt = try PromptOnTerminal()
+    prompt.terminal.type("os.exit(7)\r")
     #expect(try prompt.terminal.waitForEnd() == 7)
-  }
-
-  @Test("Ctrl-C clears the line, and a block that was begun")
-  func clearing() throws {
-    let prompt = try Prompt()
-    prompt.terminal.type("x = 1 +")
-    try prompt.terminal.wait(for: "x = 1 +")
-    prompt.terminal.type("\u{03}")
-    try prompt.terminal.wait(for: "\n> ")
-    _ = try prompt.terminal.enter("do", prompt: "\n>> ")
-    prompt.terminal.type("\u{03}")
-    try prompt.terminal.wait(for: "\n> ")
-    #expect(try prompt.terminal.enter("1 + 2") == "3")
-  }
-
-  @Test(
-    "Ctrl-C is back at the prompt in less than 200 ms, state intact",
-    arguments: [
-      "while true do end",
-      "coroutine.wrap(function() while true do end end)()",
-      "local t = tensor.ones(2000000) while true do t:exp() end",
-      "tensor.ones(6000, 6000):matmul(tensor.ones(6000, 6000))",
-    ])
-  func interrupting(_ endless: String) throws {
-    let prompt = try Prompt()
-    _ = try prompt.terminal.enter("kept = 42")
-    prompt.terminal.type(endless + "\n")
-    Thread.sleep(forTimeInterval: 0.5)
-    let start = Date()
-    prompt.terminal.type("\u{03}")
-    let seen = try prompt.terminal.wait(for: "\n> ")
-    let seconds = Date().timeIntervalSince(start)
-    #expect(seen.contains("interrupted"))
-    #expect(seconds < 0.2, "took \(seconds) s")
-    #expect(try prompt.terminal.enter("kept") == "42")
-  }
-
-  @Test("No pcall loop survives the second Ctrl-C")
-  func interruptingTwice() throws {
-    let prompt = try Prompt()
-    prompt.terminal.type("while true do print(pcall(function() while true do end end)) end\n")
-    Thread.sleep(forTimeInterval: 0.2)
-    prompt.terminal.type("\u{03}")
-    try prompt.terminal.wait(for: "false\tstdin:1: interrupted")
-    prompt.terminal.type("\u{03}")
-    try prompt.terminal.wait(for: "\n> ")
-    #expect(try prompt.terminal.enter("1 + 1") == "2")
-  }
-
-  @Test(
-    "Tab completes",
-    arguments: [
-      ("coro\t.wr\t", "coroutine.wrap"),
-      ("tensor.lins\t", "tensor.linspace"),
-      ("t:cums\t", "t:cumsum"),
-      ("s:upp\t", "s:upper"),
-      ("io.stdout:setv\t", "io.stdout:setvbuf"),
-      ("nested.inner[1].na\t", "nested.inner[1].name"),
-      ("io.open('sub folder/fi\t", "io.open('sub folder/file.txt"),
-      ("io.open('sub f\t", "io.open('sub folder/"),
-      ("?tensor.lins\t", "?tensor.linspace"),
-      ("whi\t", "while"),
-    ])
-  func completing(_ typed: String, _ expected: String) throws {
-    let folder = try TemporaryFolder()
-    try folder.file("sub folder/file.txt")
-    let prompt = try Prompt(in: folder.path)
-    _ = try prompt.terminal.enter("t, s, nested = tensor.zeros(3), 'text', {inner = {{name = 1}}}")
-    prompt.terminal.type(typed)
-    try prompt.terminal.wait(for: expected, seconds: 3)
-  }
-
-  @Test("Completion runs no code of the user")
-  func rawCompletion() throws {
-    let prompt = try Prompt()
-    _ = try prompt.terminal.enter("ran, trap = false, setmetatable({}, {__index = function() ran = true end})")
-    prompt.terminal.type("trap.x.y\t\u{03}")
-    try prompt.terminal.wait(for: "\n> ")
-    #expect(try prompt.terminal.enter("ran") == "false")
-  }
-
-  @Test("The next prompt knows what earlier ones were told; two at once lose nothing")
-  func history() throws {
-    let home = try TemporaryFolder()
-    let first = try Prompt(home: home)
-    let second = try Prompt(home: home)
-    _ = try first.terminal.enter("a = 1")
-    _ = try second.terminal.enter("b = 2")
-    _ = try first.terminal.enter("c = 3")
-    _ = try first.terminal.enter("c = 3")
-    #expect(first.history == "a = 1\nb = 2\nc = 3\n")
-    let third = try Prompt(home: home)
-    third.terminal.type("\u{10}\u{10}\u{10}")  // Ctrl-P
-    try third.terminal.wait(for: "a = 1")
   }
 
   @Test("After a script, -i gives a prompt with its globals, also after an error")
   func afterScript() throws {
     let folder = try TemporaryFolder()
-    let script = try folder.file("s.lua", "here = 9 error('oh')").path
-    let prompt = try Prompt(["-i", script])
+    let script = try folder.file("s.lua", "here = 9 local inner = 3 error('oh')").path
+    let prompt = try PromptOnTerminal(["-i", script])
     #expect(prompt.terminal.screen.contains("s.lua:1: oh"))
-    #expect(try prompt.terminal.enter("here") == "9")
+    #expect(try prompt.enter("here") == "9")
+    _ = try prompt.enter("%debug")
+    #expect(try prompt.enter("inner * 2") == "6")
   }
 
   @Test("Prompts can be changed as lua's")
   func customPrompt() throws {
-    let prompt = try Prompt()
-    #expect(try prompt.terminal.enter("_PROMPT = 'next: '", prompt: "\nnext: ") == "")
+    let prompt = try PromptOnTerminal()
+    try prompt.type("_PROMPT = 'next: '\r", expecting: "next:")
+  }
+
+  @Test("A start-up file runs first; -E leaves it out; an error in it is shown and costs no session")
+  func startUpFile() throws {
+    let home = try TemporaryFolder()
+    try home.file("config/instab-lua/init.lua", "started = 'by the file'")
+    let environment = ["XDG_CONFIG_HOME": home.path + "/config"]
+    #expect(try PromptOnTerminal(environment: environment).enter("started") == "by the file")
+    #expect(try PromptOnTerminal(["-E"], environment: environment).enter("rawget(_G, 'started')") == "nil")
+    try home.file("config/instab-lua/init.lua", "error('in the file')")
+    let prompt = try PromptOnTerminal(environment: environment)
+    #expect(prompt.lines.contains { $0.hasSuffix("init.lua:1: in the file") })
+    #expect(try prompt.enter("1") == "1")
+  }
+
+  @Test("A terminal that can move no cursor gets plain lines; Ctrl-C gives up an input there too")
+  func dumbTerminal() throws {
+    let home = try TemporaryFolder()
+    let terminal = try PseudoTerminal(["--quiet"], environment: ["XDG_STATE_HOME": home.path, "HOME": home.path])
+    try terminal.wait(for: "[1]> ")
+    terminal.type("for i = 1, 2 do\n")
+    try terminal.wait(for: ">> ")
+    terminal.type("\u{03}")
+    try terminal.wait(for: "[1]> ")
+    #expect(try terminal.enter("{1, 'a'}", prompt: "\n[2]> ") == "{1, \"a\"}")
+    #expect(!terminal.screen.contains("\u{1b}"))
+  }
+
+  @Test("NO_COLOR is respected, but for what moves the cursor")
+  func noColor() throws {
+    let plain = try PromptOnTerminal(environment: ["NO_COLOR": "1"])
+    _ = try plain.enter("{1, 'a'}")
+    _ = try plain.enter("error('x')")
+    #expect(plain.terminal.screen.firstMatch(of: /\u{1b}\[[0-9;]*[1-9][0-9;]*m/) == nil)
+    let colored = try PromptOnTerminal()
+    _ = try colored.enter("{1, 'a'}")
+    #expect(colored.terminal.screen.contains("{\u{1b}[36m1\u{1b}[0m, \u{1b}[33m\"a\"\u{1b}[0m}"))
+  }
+
+  @Test("The time of a slow input is told")
+  func elapsed() throws {
+    let prompt = try PromptOnTerminal()
+    let answer = try prompt.enter("local t = os.clock() while os.clock() < t + 1.05 do end")
+    #expect(answer.wholeMatch(of: /\(\d\.\d\d s\)/) != nil, "\(answer)")
+  }
+
+  @Test("An input that hides a module is warned of, once")
+  func shadowing() throws {
+    let prompt = try PromptOnTerminal(columns: 120)
+    #expect(
+      try prompt.enter("tensor = 3")
+        == "warning: 'tensor' now hides the module of that name; %reset tensor brings it back")
+    #expect(try prompt.enter("x = 1") == "")
+    #expect(try prompt.enter("%reset tensor") == "")
+    #expect(try prompt.enter("local plot = 1").hasPrefix("warning: local 'plot' now hides the module"))
+  }
+
+  @Test("A long answer goes to the pager, a short one does not")
+  func paging() throws {
+    let prompt = try PromptOnTerminal(environment: ["PAGER": "sed s/^/paged:/"])
+    #expect(try prompt.enter("?tensor").hasPrefix("paged:tensor"))
+    #expect(try !prompt.enter("?tensor.zeros").contains("paged:"))
   }
 }

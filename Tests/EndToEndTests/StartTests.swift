@@ -50,8 +50,8 @@ import Testing
   @Test("-i on a pipe: prompts, values, errors")
   func pipedPrompt() throws {
     let run = try Binary.run(["-i", "--quiet"], input: "1 + 1\nfor i = 1, 2 do\nprint(i) end\nx = = 1\n'end'")
-    #expect(run.standardOutput == "> 2\n> >> 1\n2\n> > end\n> ")
-    #expect(run.standardError == "stdin:1: unexpected symbol near '='\n")
+    #expect(run.standardOutput == "[1]> 2\n[2]> >> 1\n2\n[3]> [4]> end\n[5]> ")
+    #expect(run.standardError == "In[3]:1: unexpected symbol near '='\n    1 | x = = 1\n      |     ^\n")
     #expect(run.exitCode == 0)
   }
 

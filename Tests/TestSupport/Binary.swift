@@ -39,7 +39,8 @@ public enum Binary {
   /// The environment of a run: nothing of the user's that Lua, readline or the program reads.
   public static func environment(_ changes: [String: String] = [:]) -> [String: String] {
     var result = ProcessInfo.processInfo.environment.filter { name, _ in
-      !name.hasPrefix("LUA_") && !name.hasPrefix("INSTAB_LUA_") && !name.hasPrefix("XDG_") && name != "INPUTRC"
+      !name.hasPrefix("LUA_") && !name.hasPrefix("INSTAB_LUA_") && !name.hasPrefix("XDG_")
+        && !["INPUTRC", "NO_COLOR", "COLORTERM", "PAGER", "VISUAL", "EDITOR"].contains(name)
     }
     result["LC_ALL"] = "C.UTF-8"
     result["TERM"] = "dumb"

@@ -33,7 +33,8 @@ public struct TerminalScreen {
       let text = begun + String(scalar)
       sequence = text
       if text == "[" || text == "]" { return }
-      let isOver = text.hasPrefix("]") ? scalar == "\u{07}" : text.hasPrefix("[") ? (64...126).contains(scalar.value) : true
+      let isOver =
+        text.hasPrefix("]") ? scalar == "\u{07}" : text.hasPrefix("[") ? (64...126).contains(scalar.value) : true
       if isOver {
         sequence = nil
         perform(text)

@@ -25,7 +25,8 @@ final class Shadowing {
       shadowed.insert(name)
       guard !reported.contains(name) else { continue }
       let kind = if case .table = original { "module" } else { "function" }
-      lines.append("\(isLocal ? "local " : "")'\(name)' now hides the \(kind) of that name; %reset \(name) brings it back")
+      lines.append(
+        "\(isLocal ? "local " : "")'\(name)' now hides the \(kind) of that name; %reset \(name) brings it back")
     }
     reported = shadowed
     return lines

@@ -55,7 +55,12 @@ struct CommandContext: Equatable {
   }
 
   private static func lastWord(_ bytes: [UInt8], after start: Int) -> Int {
-    bytes[start...].lastIndex { isBlank($0) || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }.map { $0 + 1 } ?? start
+    let isEscaped = { (index: Int) in index > start && bytes[index - 1] == UInt8(ascii: "\\") }
+    let last = bytes[start...].indices.last { index in
+      isBlank(bytes[index]) && !isEscaped(index) || bytes[index] == UInt8(ascii: "\"")
+        || bytes[index] == UInt8(ascii: "'")
+    }
+    return last.map { $0 + 1 } ?? start
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }

@@ -20,8 +20,7 @@ extension Session {
       }
       found = Completion(candidates.sorted { $0.text < $1.text }, start: 0, prefix: command.word)
     case .lua: found = completeLua(Array(command.word.utf8))
-    case .file: found = completeFile(command.word, foldersOnly: false)
-    case .folder: found = completeFile(command.word, foldersOnly: true)
+    case .file, .folder: found = completeWord(command.word, foldersOnly: command.place == .folder)
     case .module:
       let names = moduleFiles.names(in: runtime).filter { $0.hasPrefix(command.word) }
       found = Completion(names.map { .init(text: $0, kind: .module) }, start: 0, prefix: command.word)
@@ -52,7 +51,8 @@ extension Session {
     let locals = localNames.filter { $0.hasPrefix(context.prefix) }
     found.add(locals.map { .init(text: $0, kind: .local) }, total: locals.count, shared: nil)
     let globals = runtime.names(in: .table(runtime.globals), startingWith: context.prefix, limit: Completion.limit)
-    found.add(globals.names.map { candidate($0, of: .table(runtime.globals)) }, total: globals.total, shared: globals.shared)
+    found.add(
+      globals.names.map { candidate($0, of: .table(runtime.globals)) }, total: globals.total, shared: globals.shared)
     let keywords = LuaToken.keywords.filter { $0.hasPrefix(context.prefix) }
     found.add(keywords.map { .init(text: $0, kind: .keyword) }, total: keywords.count, shared: nil)
     found.candidates.sort { $0.text < $1.text }
@@ -154,6 +154,19 @@ extension Session {
   }
 
   // MARK: Files
+
+  /// The same for a word as a shell reads it: blanks stand behind backslashes.
+  private func completeWord(_ word: String, foldersOnly: Bool) -> Completion {
+    let plain = word.replacingOccurrences(of: "\\ ", with: " ")
+    let found = completeFile(plain, foldersOnly: foldersOnly)
+    let candidates = found.candidates.map { candidate in
+      var escaped = candidate
+      escaped.text = candidate.text.replacingOccurrences(of: " ", with: "\\ ")
+      return escaped
+    }
+    let cut = word.lastIndex(of: "/").map { word.index(after: $0) } ?? word.startIndex
+    return Completion(candidates, start: word[..<cut].utf8.count, prefix: String(word[cut...]))
+  }
 
   /// Names of files that a path begins; hidden ones only if it says so. `~/` is home.
   private func completeFile(_ path: String, foldersOnly: Bool) -> Completion {

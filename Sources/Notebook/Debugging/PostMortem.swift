@@ -60,7 +60,8 @@ public final class PostMortem {
     return rows.map { mark, variable in
       let text = ValueDisplay.text([variable.value], in: session.runtime, limits)
       let margin = String(repeating: " ", count: width + 3)
-      return (mark + variable.name).padding(toLength: width) + " = " + text.replacingOccurrences(of: "\n", with: "\n" + margin)
+      return (mark + variable.name).padding(toLength: width) + " = "
+        + text.replacingOccurrences(of: "\n", with: "\n" + margin)
     }.joined(separator: "\n")
   }
 

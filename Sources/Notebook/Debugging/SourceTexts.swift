@@ -38,7 +38,8 @@ enum SourceExcerpt {
     let (start, length) = place(in: line, of: message)
     let margin = "\(number)".paddedLeft(to: 5) + " | "
     let blank = "      | "
-    return margin + line + "\n" + blank + String(repeating: " ", count: start) + "^" + String(repeating: "~", count: max(0, length - 1))
+    return margin + line + "\n" + blank + String(repeating: " ", count: start) + "^"
+      + String(repeating: "~", count: max(0, length - 1))
   }
 
   /// Some lines before and after a line, which is marked.
@@ -57,12 +58,16 @@ enum SourceExcerpt {
     func column(_ offset: Int) -> Int { String(decoding: bytes[..<offset], as: UTF8.self).count }
     for name in candidates(message) {
       let wanted = Array(name.utf8)
-      for (index, token) in tokens.enumerated() {
+      // What the parser stopped at comes after what it had read.
+      let order = message.contains(" near '") ? Array(tokens.indices.reversed()) : Array(tokens.indices)
+      for index in order {
+        let token = tokens[index]
         if bytes[token.range].elementsEqual(wanted) { return (column(token.range.lowerBound), name.count) }
         // `pde.heat`: three tokens in a row.
         let end = token.range.lowerBound + wanted.count
         if token.kind == .name, name.contains(where: { ".:".contains($0) }), end <= bytes.count,
-          bytes[token.range.lowerBound..<end].elementsEqual(wanted), tokens[index...].contains(where: { $0.range.upperBound == end })
+          bytes[token.range.lowerBound..<end].elementsEqual(wanted),
+          tokens[index...].contains(where: { $0.range.upperBound == end })
         {
           return (column(token.range.lowerBound), name.count)
         }

@@ -12,7 +12,9 @@ extension Magic {
     ) { session, argument in
       guard let postMortem = PostMortem(session) else { throw MagicError.noError }
       if !argument.isEmpty {
-        guard let number = Int(argument), postMortem.move(to: number) else { throw MagicError.noFrame(argument, postMortem.frames.count) }
+        guard let number = Int(argument), postMortem.move(to: number) else {
+          throw MagicError.noFrame(argument, postMortem.frames.count)
+        }
       } else if let terminal = session.terminal {
         terminal.debug(postMortem)
         return CommandResult("")

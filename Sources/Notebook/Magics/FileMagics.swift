@@ -6,19 +6,21 @@ extension Magic {
   static let files: [Magic] = [
     Magic(
       "run", .file, "FILE [ARGUMENTS]", "runs a script in this session: its globals stay",
-      discussion: "Finds installed scripts too: %run heat.lua --dt 0.4. A script that calls os.exit does not end the session."
+      discussion:
+        "Finds installed scripts too: %run heat.lua --dt 0.4. A script that calls os.exit does not end the session."
     ) { session, argument in
       let words = argument.shellWords
       guard let file = words.first else { throw MagicError.usage("run") }
-      return CommandResult("", outcome: session.runScript(Installation.find(file.expandingHome), Array(words.dropFirst())))
+      return CommandResult(
+        "", outcome: session.runScript(Installation.find(file.expandingHome), Array(words.dropFirst())))
     },
     Magic(
       "edit", .file, "[FILE]", "opens $VISUAL or $EDITOR, then runs what was saved",
       discussion: "Without a file: the last input, as a text of its own."
     ) { session, argument in
       guard let terminal = session.terminal else { throw MagicError.needsTerminal("edit") }
-      if !argument.isEmpty {
-        let path = argument.expandingHome
+      if let file = argument.shellWords.first {
+        let path = file.expandingHome
         try terminal.edit(file: path)
         return CommandResult("", outcome: session.runScript(path, []))
       }
@@ -28,8 +30,8 @@ extension Magic {
       return CommandResult(source, outcome: session.evaluate(source, name: session.chunkName))
     },
     Magic("load", .file, "FILE", "puts the text of a file into the next input, to be edited and run") { _, argument in
-      if argument.isEmpty { throw MagicError.usage("load") }
-      let path = Installation.find(argument.expandingHome)
+      guard let file = argument.shellWords.first else { throw MagicError.usage("load") }
+      let path = Installation.find(file.expandingHome)
       do {
         var result = CommandResult("")
         result.nextInput = try String(contentsOfFile: path, encoding: .utf8)
@@ -46,7 +48,7 @@ extension Magic {
         switch argument {
         case "": NSHomeDirectory()
         case "-": session.previousFolder ?? here
-        default: argument.expandingHome
+        default: (argument.shellWords.first ?? "").expandingHome
         }
       guard chdir(target) == 0 else { throw MagicError.folder(path: target, reason: String(cString: strerror(errno))) }
       session.previousFolder = here

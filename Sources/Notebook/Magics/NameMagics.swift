@@ -88,7 +88,8 @@ private struct VariableTable {
     case .object(let object):
       if let tensor = object as? Tensor {
         let shape = tensor.rank == 0 ? "scalar" : "\(tensor.shape)"
-        return Row(name: name, kind: "\(tensor.dtype.name) tensor", size: shape, bytes: tensor.count * tensor.dtype.byteCount)
+        return Row(
+          name: name, kind: "\(tensor.dtype.name) tensor", size: shape, bytes: tensor.count * tensor.dtype.byteCount)
       }
       return Row(name: name, kind: runtime.className(of: object) ?? "userdata", size: "", bytes: nil)
     case .string(let bytes): return Row(name: name, kind: "string", size: "\(bytes.count) bytes", bytes: nil)

@@ -16,7 +16,9 @@ struct ProfileTable {
     let bound = functions.filter { $0.kind != .lua }
     let parts = [
       part("Lua functions", lua.map { row($0.name, $0.place, $0.calls, $0.selfSeconds, $0.totalSeconds) }),
-      part("tensor operations and other built-in functions", bound.map { row($0.name, "", $0.calls, $0.selfSeconds, $0.totalSeconds) }),
+      part(
+        "tensor operations and other built-in functions",
+        bound.map { row($0.name, "", $0.calls, $0.selfSeconds, $0.totalSeconds) }),
       part("within them, operations with derivatives", operationRows),
     ]
     return (["\(seconds.asDuration) in all"] + parts.filter { !$0.isEmpty }).joined(separator: "\n\n")

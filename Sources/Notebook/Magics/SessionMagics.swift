@@ -5,7 +5,8 @@ extension Magic {
   /// What was entered.
   static let sessions: [Magic] = [
     Magic(
-      "history", .words, "[-g WORD] [3 5-7]", "shows inputs of this session by number; -g searches all that is remembered",
+      "history", .words, "[-g WORD] [3 5-7]",
+      "shows inputs of this session by number; -g searches all that is remembered",
       discussion: "Without numbers: all of this session. %history -g heat shows each remembered input with that word."
     ) { session, argument in
       if argument.hasPrefix("-g") {

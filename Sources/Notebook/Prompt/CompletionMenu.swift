@@ -44,7 +44,8 @@ struct CompletionMenu {
     let shown = index == selected ? "\u{1b}[7m\(padded)\u{1b}[0m" : padded
     if !isAlone { return "  " + shown }
     let room = columns - width - 5
-    let detail = candidate.detail.count > room ? String(candidate.detail.prefix(max(0, room - 1))) + "…" : candidate.detail
+    let detail =
+      candidate.detail.count > room ? String(candidate.detail.prefix(max(0, room - 1))) + "…" : candidate.detail
     return "  " + shown + (room > 0 && !detail.isEmpty ? "  " + palette.paint(detail, .dim) : "")
   }
 }

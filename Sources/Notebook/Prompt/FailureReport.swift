@@ -16,11 +16,13 @@ struct FailureReport {
     // What called the chunk is the program itself.
     if frames.last == "[C]: in ?" { frames.removeLast() }
     let places = frames.map(Self.place)
-    let origin = (failure.underlying as? LuaError)?.position.map { Place(chunk: $0.chunk, line: $0.line) } ?? places.compactMap { $0 }.first
+    let origin =
+      (failure.underlying as? LuaError)?.position.map { Place(chunk: $0.chunk, line: $0.line) }
+      ?? places.compactMap { $0 }.first
     if let origin, let excerpt = excerpt(origin) { parts.append(palette.paint(excerpt, .dim)) }
     // One line of the chunk itself was shown already.
     let lua = places.compactMap { $0 }
-    guard lua.count > 1 || lua.first != origin else { return parts.joined(separator: "\n") }
+    guard lua.count > 1 || !lua.isEmpty && lua.first != origin else { return parts.joined(separator: "\n") }
     parts.append("stack traceback:")
     for (frame, place) in zip(frames, places) {
       parts.append("  " + frame)

@@ -57,7 +57,9 @@ struct InputPainter {
   /// The rows that fit on the screen: moved no more than the cursor asks for.
   private mutating func visible(_ layout: InputLayout, height: Int) -> Range<Int> {
     let count = layout.rows.count
-    if count <= height { top = 0 } else {
+    if count <= height {
+      top = 0
+    } else {
       top = min(max(top, layout.cursor.row - height + 1), layout.cursor.row, count - height)
     }
     return top..<min(count, top + height)

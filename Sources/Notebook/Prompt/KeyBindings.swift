@@ -21,17 +21,16 @@ enum KeyBindings {
     (rl_clear_screen, clearScreen, "clear-screen-and-block"),
     (rl_reverse_search_history, searchBack, "reverse-search-block"),
     (rl_forward_search_history, searchForward, "forward-search-block"),
+    // Alt-Enter: nobody switches to vi mode by it.
+    (rl_vi_editing_mode, insertLine, "insert-line"),
   ]
 
   static func install() {
     for entry in replacements { rl_add_defun(entry.name, entry.ours, -1) }
-    rl_add_defun("insert-line", insertLine, -1)
     rl_initialize()  // which reads the user's inputrc
     let names = ["emacs", "vi-insert", "vi-command"]
     for map in names.compactMap({ rl_get_keymap_by_name($0) }) {
       for entry in replacements { replace(entry.theirs, by: entry.ours, in: map) }
-      rl_bind_keyseq_if_unbound_in_map("\\e\\C-m", insertLine, map)
-      rl_bind_keyseq_if_unbound_in_map("\\e\\C-j", insertLine, map)
       rl_bind_keyseq_if_unbound_in_map("\\e[Z", backTab, map)
     }
   }
@@ -96,7 +95,9 @@ enum KeyBindings {
   /// Moves a line that was just typed to the left if it starts with what closes a block.
   private static func indentClosing() {
     let bytes = bytes
-    guard let indentation = Indentation.closing(String(decoding: bytes[..<Int(rl_point)], as: UTF8.self)) else { return }
+    guard let indentation = Indentation.closing(String(decoding: bytes[..<Int(rl_point)], as: UTF8.self)) else {
+      return
+    }
     let start = currentLine.lowerBound
     let blanks = bytes[start..<Int(rl_point)].prefix { $0 == 32 }.count
     guard indentation.utf8.count < blanks else { return }

@@ -112,6 +112,10 @@ final class LineEditor: LineSource {
     rl_readline_name = UnsafePointer(strdup("instab-lua"))
     rl_catch_signals = 0  // Ctrl-C is the runtime's
     rl_catch_sigwinch = 0
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in }  // so that the wait for keys ends
+    action.sa_flags = SA_RESTART
+    sigaction(SIGWINCH, &action, nil)
     rl_redisplay_function = { LineEditor.current?.draw() }
     KeyBindings.install()
     using_history()

@@ -27,7 +27,9 @@ struct Recall {
       isGoing = true
     }
     var next = position + direction
-    while entries.indices.contains(next), !entries[next].hasPrefix(draft) || entries[next] == present { next += direction }
+    while entries.indices.contains(next), !entries[next].hasPrefix(draft) || entries[next] == present {
+      next += direction
+    }
     if direction < 0, next < 0 { return nil }
     guard next <= entries.count, position != entries.count || direction < 0 else { return nil }
     position = min(next, entries.count)
