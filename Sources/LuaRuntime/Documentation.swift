@@ -20,8 +20,6 @@ public struct Documentation: Sendable {
     /// Whether several arguments in a row may be given for it.
     public let isRepeated: Bool
     public let summary: String
-    /// The strings to choose from; empty for other kinds.
-    public let choices: [String]
   }
 
   public let kind: Kind
@@ -64,7 +62,6 @@ extension Documentation.Argument {
   init(_ parameter: Parameter) {
     name = parameter.name
     expectation = parameter.expectation
-    if case .choice(let choices) = parameter.kind { self.choices = choices } else { choices = [] }
     bounds = parameter.boundsText
     unit = parameter.unit
     defaultValue = parameter.defaultValue?.literal

@@ -134,14 +134,19 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
   }
 
   /// Handles `object[key]` for every key that is not a string; the key is argument 1, described by `key`.
-  public func indexer(_ key: Parameter = .any("index"), returns: String, _ body: @escaping (T, Call) throws -> Void) {
+  public func indexer(
+    _ key: Parameter = .any("index"), returns: String, file: String = #fileID, line: Int = #line,
+    _ body: @escaping (T, Call) throws -> Void
+  ) {
     let className = self.name
     let function = BoundFunction(
       "\(className)[]", role: .method, parameters: [key],
       body: { call in try body(call.receiver(T.self, className), call) })
     set(
       indexer: function,
-      Documentation(.metamethod, function, "`\(className)[key]`: what stands there.", returns: returns, example: "", discussion: ""))
+      Documentation(
+        .metamethod, function, "`\(className)[key]`: what stands there.", returns: returns, example: "", discussion: "",
+        place: "\(file):\(line)"))
   }
 
   /// Handles `object[key] = value` for every key that is not a string; arguments 1 and 2.

@@ -67,7 +67,7 @@ public final class LuaModule {
   var documentation: Documentation {
     if let callable {
       return Documentation(
-        .module, callable.function, summary, returns: callable.returns, example: "", discussion: discussion)
+        .module, callable.function, summary, returns: callable.returns, example: "", discussion: discussion, place: place)
     }
     return Documentation(
       kind: .module, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",

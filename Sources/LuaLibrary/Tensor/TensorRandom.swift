@@ -88,10 +88,7 @@ final class RandomLibrary {
     let interval: [Parameter] = [
       .object("t", Tensor.self, "tensor"), .number("low", default: 0), .number("high", default: 1),
     ]
-    both(
-      "uniform_", "Fills a tensor with uniform numbers of [low, high).", interval,
-      example: "uniform_(tensor.zeros(3), -1, 1)"
-    ) {
+    both("uniform_", "Fills a tensor with uniform numbers of [low, high).", interval, example: "uniform_(tensor.zeros(3), -1, 1)") {
       generator, call in
       let t = try call.object(1, Tensor.self)
       try t.fillUniformInPlace(low: call.number(2), high: call.number(3), generator)
@@ -114,8 +111,7 @@ final class RandomLibrary {
       try generator.seed(call.seed(1))
       call.pushReceiver()
     }
-    type.method("state", "All that is needed to go on from here, as a string of bytes.", returns: "string") {
-      generator, call in
+    type.method("state", "All that is needed to go on from here, as a string of bytes.", returns: "string") { generator, call in
       call.push(bytes: generator.state.bytes)
     }
     type.method("restore", "Goes on where a state was taken.", [.string("state")], returns: "generator") { generator, call in
