@@ -54,7 +54,8 @@ final class LineEditor: LineSource {
     var outside = sigset_t()
     sigemptyset(&blocked)
     sigaddset(&blocked, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &blocked, &outside)  // Ctrl-C comes in pselect and nowhere else
+    sigaddset(&blocked, SIGWINCH)
+    pthread_sigmask(SIG_BLOCK, &blocked, &outside)  // they come in pselect and nowhere else
     defer { pthread_sigmask(SIG_SETMASK, &outside, nil) }
     Interrupt.clear()  // what stopped the last chunk is over
     Self.inbox.withLock { $0 = nil }
@@ -69,6 +70,7 @@ final class LineEditor: LineSource {
   private func wait(_ outside: sigset_t) -> PromptEvent {
     var waiting = outside
     sigdelset(&waiting, SIGINT)
+    sigdelset(&waiting, SIGWINCH)
     while true {
       if let event = Self.inbox.withLock({ $0 }) { return event }
       var input = fd_set()
