@@ -88,10 +88,10 @@ private struct FirstNames {
   }
 
   mutating func add(_ name: UnsafeRawBufferPointer) {
-    guard name.starts(with: prefix) else { return }
+    guard let start = name.baseAddress, name.count >= prefix.count, memcmp(start, prefix, prefix.count) == 0 else { return }
     total += 1
     narrow(by: name)
-    if let bound, !name.lexicographicallyPrecedes(bound) { return }
+    if let bound, !Self.precedes(name, bound) { return }
     let bytes = Array(name)
     guard seen.insert(bytes).inserted else {
       total -= 1  // a parent's name once more
@@ -101,24 +101,32 @@ private struct FirstNames {
     if limit < Int.max / 2, kept.count >= 2 * limit { cut() }
   }
 
+  private static func precedes(_ name: UnsafeRawBufferPointer, _ other: [UInt8]) -> Bool {
+    guard let start = name.baseAddress else { return !other.isEmpty }
+    let order = memcmp(start, other, min(name.count, other.count))
+    return order < 0 || order == 0 && name.count < other.count
+  }
+
   private mutating func narrow(by name: UnsafeRawBufferPointer) {
     guard let present = shared else {
       shared = Array(name)
       return
     }
-    let common = zip(present, name).prefix { $0 == $1 }.count
+    var common = prefix.count
+    if present.count == common { return }  // shorter it cannot become
+    while common < present.count, common < name.count, present[common] == name[common] { common += 1 }
     if common < present.count { shared = Array(present[..<common]) }
   }
 
   private mutating func cut() {
-    kept.sort { $0.lexicographicallyPrecedes($1) }
+    kept.sort { a, b in a.withUnsafeBytes { Self.precedes($0, b) } }
     for dropped in kept[limit...] { seen.remove(dropped) }
     kept.removeLast(kept.count - limit)
     bound = kept.last
   }
 
   var result: (names: [String], total: Int, shared: String) {
-    let sorted = kept.sorted { $0.lexicographicallyPrecedes($1) }.prefix(limit)
+    let sorted = kept.sorted { a, b in a.withUnsafeBytes { Self.precedes($0, b) } }.prefix(limit)
     // A cut through a character of several bytes is no text.
     let common = shared.flatMap { String(validating: $0, as: UTF8.self) } ?? String(decoding: prefix, as: UTF8.self)
     return (sorted.map { String(decoding: $0, as: UTF8.self) }, total, common)
