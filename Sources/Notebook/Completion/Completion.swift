@@ -28,7 +28,7 @@ public struct Completion: Equatable, Sendable {
   public var prefix: String
 
   /// Candidates that are described one by one.
-  public static let limit = 500
+  public static let limit = 200
 
   /// The texts of the candidates.
   public var texts: [String] { candidates.map(\.text) }

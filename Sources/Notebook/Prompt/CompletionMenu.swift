@@ -6,7 +6,13 @@ struct CompletionMenu {
   /// Made by the key that was just pressed: any other key takes it off the screen.
   var isFresh = true
 
-  init(_ found: Completion) { self.found = found }
+  /// Columns of a name.
+  private let width: Int
+
+  init(_ found: Completion) {
+    self.found = found
+    width = min(40, found.candidates.map(\.text.count).max() ?? 0)
+  }
 
   /// Goes to another candidate, round and round.
   mutating func advance(by step: Int) -> Completion.Candidate {
@@ -34,8 +40,6 @@ struct CompletionMenu {
     if !fits { rows.append(palette.paint("  … \(found.total) in all", .dim)) }
     return rows
   }
-
-  private var width: Int { min(40, found.candidates.map(\.text.count).max() ?? 0) }
 
   private func text(_ index: Int, columns: Int, isAlone: Bool, _ palette: Palette) -> String {
     let candidate = found.candidates[index]
