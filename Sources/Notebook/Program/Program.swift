@@ -125,7 +125,8 @@ public struct Program {
 
   private func prompt(_ session: Session) -> End {
     if !isQuiet { StandardOutput.show(REPL.banner) }
-    return .status(REPL(session).run())
+    let prompt = REPL(session)
+    return withExtendedLifetime(prompt) { .status(prompt.run()) }
   }
 
   /// `arg`, and where `require` looks.

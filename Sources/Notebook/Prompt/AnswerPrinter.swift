@@ -27,7 +27,7 @@ struct AnswerPrinter {
     case .failure(let failure): show(failure)
     case .exit: break
     }
-    if isTerminal, answer.seconds >= Self.slow, !answer.isPage {
+    if isTerminal, answer.seconds >= Self.slow, answer.report.isEmpty {
       StandardOutput.show(palette.paint("(\(answer.seconds.asDuration))", .dim))
     }
   }

@@ -33,18 +33,22 @@ final class PlainLines: LineSource {
   private let isTerminal = isatty(STDIN_FILENO) != 0
 
   func read(_ prompt: PromptText, text: String) -> PromptEvent {
-    StandardOutput.write(prompt.first)
-    _ = StandardOutput.flush()
-    if isTerminal, isCancelled() {
-      StandardOutput.show("^C")
+    if isTerminal, isCancelled(prompt.first) {
+      StandardOutput.show("")
       return .cancelled
     }
+    if !isTerminal { show(prompt.first) }
     guard let line = readLine(strippingNewline: true) else { return .end }
     return .line(text + line)
   }
 
-  /// Waits for input; Ctrl-C comes while waiting and nowhere else.
-  private func isCancelled() -> Bool {
+  private func show(_ prompt: String) {
+    StandardOutput.write(prompt)
+    _ = StandardOutput.flush()
+  }
+
+  /// Shows the prompt and waits for input; Ctrl-C comes while waiting and nowhere else.
+  private func isCancelled(_ prompt: String) -> Bool {
     var blocked = sigset_t()
     var outside = sigset_t()
     sigemptyset(&blocked)
@@ -52,6 +56,7 @@ final class PlainLines: LineSource {
     pthread_sigmask(SIG_BLOCK, &blocked, &outside)
     defer { pthread_sigmask(SIG_SETMASK, &outside, nil) }
     Interrupt.clear()
+    show(prompt)
     var waiting = outside
     sigdelset(&waiting, SIGINT)
     while true {
