@@ -86,9 +86,9 @@ import Testing
   func manyGlobals() throws {
     let session = try session()
     _ = session.evaluate("for i = 1, 100000 do _G['name' .. i] = {} end", name: "=stdin")
-    // Processor time of this thread: other tests run beside it.
+    // The best of many: other tests run beside it and empty the caches.
     for (typed, count) in [("name9999", 11), ("na", 100_000)] {
-      let best = (0..<5).map { _ in
+      let best = (0..<30).map { _ in
         let start = threadNanoseconds()
         #expect(session.complete(typed, cursor: typed.utf8.count).total == count)
         return Double(threadNanoseconds() - start) / 1e6
