@@ -22,23 +22,9 @@ extension LuaRuntime {
   }
 
   /// The first `limit` member names that start with `prefix`, sorted; how many there are, and what all of them start
-  /// with. Tables are scanned without touching their values or making a string of every key, so that 10⁵ names take
-  /// milliseconds.
-  public func names(
-    in value: LuaValue, startingWith prefix: String, limit: Int
-  ) -> (names: [String], total: Int, shared: String) {
-    var found = FirstNames(prefix: Array(prefix.utf8), limit: limit)
-    if case .table(let table) = value {
-      var next: LuaTable? = table
-      for _ in 0..<16 {  // an __index chain may be a ring
-        guard let current = next else { break }
-        visitKeys(of: current) { found.add($0) }
-        if case .table(let parent)? = current.metatable?[raw: "__index"] { next = parent } else { next = nil }
-      }
-    } else {
-      for name in memberNames(of: value) { Array(name.utf8).withUnsafeBytes { found.add($0) } }
-    }
-    return found.result
+  /// with.
+  public func names(in value: LuaValue, startingWith prefix: String, limit: Int) -> MemberNames.Found {
+    MemberNames(of: value, in: self).starting(with: prefix, limit: limit)
   }
 
   /// Raw `value.name`, following `__index` tables; `nil` value if there is none.
@@ -54,7 +40,7 @@ extension LuaRuntime {
   }
 
   /// No Lua code runs while this iterates, so that the plain `lua_next` cannot meet an invalid key.
-  private func visitKeys(of table: LuaTable, _ visit: (UnsafeRawBufferPointer) -> Void) {
+  fileprivate func visitKeys(of table: LuaTable, _ visit: (UnsafeRawBufferPointer) -> Void) {
     let state = self.state
     let top = lua_gettop(state)
     lua_checkstack(state, 6)
@@ -68,6 +54,48 @@ extension LuaRuntime {
       guard let start = lua_tolstring(state, -1, &count) else { continue }
       visit(UnsafeRawBufferPointer(start: start, count: count))
     }
+  }
+}
+
+/// The member names of a value (see ``LuaRuntime/memberNames(of:)``) as they are at one moment, one behind the other.
+///
+/// Taking them from a table touches no value and makes no string of every key; Lua has 10⁵ of them scattered over its
+/// heap, so that it takes some 15 ms. Searching them takes a millisecond.
+public struct MemberNames {
+  public typealias Found = (names: [String], total: Int, shared: String)
+
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+
+  public init(of value: LuaValue, in runtime: LuaRuntime) {
+    if case .table(let table) = value {
+      var next: LuaTable? = table
+      for _ in 0..<16 {  // an __index chain may be a ring
+        guard let current = next else { break }
+        runtime.visitKeys(of: current) { add($0) }
+        if case .table(let parent)? = current.metatable?[raw: "__index"] { next = parent } else { next = nil }
+      }
+    } else {
+      for name in runtime.memberNames(of: value) { Array(name.utf8).withUnsafeBytes { add($0) } }
+    }
+  }
+
+  private mutating func add(_ name: UnsafeRawBufferPointer) {
+    bytes.append(contentsOf: name)
+    ends.append(bytes.count)
+  }
+
+  /// The first `limit` names that start with `prefix`, sorted; how many there are, and what all of them start with.
+  public func starting(with prefix: String, limit: Int) -> Found {
+    var found = FirstNames(prefix: Array(prefix.utf8), limit: limit)
+    bytes.withUnsafeBytes { all in
+      var start = 0
+      for end in ends {
+        found.add(UnsafeRawBufferPointer(rebasing: all[start..<end]))
+        start = end
+      }
+    }
+    return found.result
   }
 }
 
@@ -125,7 +153,7 @@ private struct FirstNames {
     bound = kept.last
   }
 
-  var result: (names: [String], total: Int, shared: String) {
+  var result: MemberNames.Found {
     let sorted = kept.sorted { a, b in a.withUnsafeBytes { Self.precedes($0, b) } }.prefix(limit)
     // A cut through a character of several bytes is no text.
     let common = shared.flatMap { String(validating: $0, as: UTF8.self) } ?? String(decoding: prefix, as: UTF8.self)

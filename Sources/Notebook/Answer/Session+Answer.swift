@@ -26,6 +26,7 @@ extension Session {
     answer.report = reports.joined(separator: "\n")
     answer.warnings = shadowing.news(in: self)
     answer.seconds = (ContinuousClock.now - start).inSeconds
+    knownGlobals = nil  // results are globals, too
     if isRecorded {
       transcript.end(succeeded: answer.outcome.isSuccess, seconds: answer.seconds)
       if answer.showsValues, case .values(let values) = answer.outcome, let value = values.first {

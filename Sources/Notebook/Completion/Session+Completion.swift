@@ -44,13 +44,24 @@ extension Session {
     }
   }
 
+  /// Takes the names of globals, so that the next completion finds them at hand: for a moment when nobody waits.
+  public func prepareCompletion() { _ = globalNames }
+
+  /// The names of globals; nothing changes them until the next evaluation.
+  private var globalNames: MemberNames {
+    if let known = knownGlobals { return known }
+    let names = MemberNames(of: .table(runtime.globals), in: runtime)
+    knownGlobals = names
+    return names
+  }
+
   // MARK: Names
 
   private func completeName(_ context: CompletionContext) -> Completion {
     var found = Completion(start: context.start, prefix: context.prefix)
     let locals = localNames.filter { $0.hasPrefix(context.prefix) }
     found.add(locals.map { .init(text: $0, kind: .local) }, total: locals.count, shared: nil)
-    let globals = runtime.names(in: .table(runtime.globals), startingWith: context.prefix, limit: Completion.limit)
+    let globals = globalNames.starting(with: context.prefix, limit: Completion.limit)
     found.add(
       globals.names.map { candidate($0, of: .table(runtime.globals)) }, total: globals.total, shared: globals.shared)
     let keywords = LuaToken.keywords.filter { $0.hasPrefix(context.prefix) }

@@ -100,7 +100,10 @@ public final class PostMortem {
         try (try? runtime.load(source: bytes("return " + source), chunkName: "=debug", environment: environment))
         ?? runtime.load(source: bytes(source), chunkName: "=debug", environment: environment)
       runtime.keepFrames(false)  // an error here is not the one that is looked at
-      defer { runtime.keepFrames(true) }
+      defer {
+        runtime.keepFrames(true)
+        session.knownGlobals = nil
+      }
       return .values(try runtime.call(chunk))
     } catch let exit as LuaExit {
       return .exit(exit.code)

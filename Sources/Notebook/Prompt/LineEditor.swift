@@ -14,6 +14,8 @@ final class LineEditor: LineSource {
   struct Language {
     var completeness: (String) -> Completeness
     var complete: (_ text: String, _ cursor: Int) -> Completion
+    /// Called once for each input, when the user has not typed for a moment.
+    var prepare: () -> Void
   }
 
   let readsBlocks = true
@@ -71,16 +73,25 @@ final class LineEditor: LineSource {
     var waiting = outside
     sigdelset(&waiting, SIGINT)
     sigdelset(&waiting, SIGWINCH)
+    var isPrepared = false
     while true {
       if let event = Self.inbox.withLock({ $0 }) { return event }
       var input = fd_set()
       input.__fds_bits.0 = 1 << STDIN_FILENO
-      let ready = pselect(STDIN_FILENO + 1, &input, nil, nil, nil, &waiting)
+      var moment = timespec(tv_sec: isPrepared ? 3600 : 0, tv_nsec: 30_000_000)
+      let ready = pselect(STDIN_FILENO + 1, &input, nil, nil, &moment, &waiting)
       if Interrupt.isRequested {
         abandon()
         return .cancelled
       }
-      if ready > 0 { rl_callback_read_char() } else if measure() { draw() }  // the window changed its size
+      if ready > 0 {
+        rl_callback_read_char()
+      } else if measure() {  // the window changed its size
+        draw()
+      } else if !isPrepared {
+        isPrepared = true
+        language.prepare()
+      }
     }
   }
 

@@ -15,7 +15,8 @@ public final class REPL {
     let canEdit = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 && !term.isEmpty && term != "dumb"
     let language = LineEditor.Language(
       completeness: { [unowned session] in session.completeness(of: $0) },
-      complete: { [unowned session] in session.complete($0, cursor: $1) })
+      complete: { [unowned session] in session.complete($0, cursor: $1) },
+      prepare: { [unowned session] in session.prepareCompletion() })
     source = canEdit ? LineEditor(language, history: session.history, palette: printer.palette) : PlainLines()
   }
 

@@ -27,6 +27,8 @@ public final class Session {
   let moduleFiles = ModuleFiles()
   let lastFigure = LastFigure()
   var previousFolder: String?
+  /// For completion; `nil` after every evaluation.
+  var knownGlobals: MemberNames?
   var sources: SourceTexts { SourceTexts(transcript: transcript) }
 
   /// A fresh state with all modules registered.
@@ -148,6 +150,7 @@ public final class Session {
   }
 
   private func outcome(_ body: () throws -> [LuaValue]) -> Outcome {
+    defer { knownGlobals = nil }
     do {
       return .values(try body())
     } catch let exit as LuaExit {
