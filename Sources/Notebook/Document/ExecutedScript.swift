@@ -42,7 +42,7 @@ struct ExecutedScript {
     let outcome = session.evaluate(source, name: "@" + file)
     switch outcome {
     case .values(let values):
-      if !cell.source.hasSuffix(";") { show(values, in: session, recorder) }
+      if !Session.endsSilently(cell.source) { show(values, in: session, recorder) }
     case .failure(let failure): recorder.add(.failure(failure.report))
     case .exit: break
     }
