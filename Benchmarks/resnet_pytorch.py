@@ -1,93 +1,86 @@
-"""A training step of ResNet-56 or 20 (CIFAR, batch 128, float32) against PyTorch's on the same cores, in turn.
+"""Steps of ResNet-56 and 20 (CIFAR, float32) against PyTorch's on the same cores, in turn: time and peak memory.
 
-    python3 -m venv /tmp/pt && /tmp/pt/bin/pip install torch numpy
-    /tmp/pt/bin/python Benchmarks/resnet_pytorch.py [--depth 56] [--activation relu] [--threads 2] [--pairs 5]
+    python3 Benchmarks/resnet_pytorch.py                    installs PyTorch into a venv that is removed at the end
+    python3 Benchmarks/resnet_pytorch.py --python VENV/bin/python --depth 56 --activation relu --threads 2 --mode training
 
-PyTorch at its best setting: channels_last, foreach optimizer. Prints the medians and the median ratio of the pairs.
+Each run is a process of its own, ours and PyTorch's (resnet.lua, resnet.py) in turn. A line gives the medians, the
+median ratio of the pairs (above 1: we are faster) with the least and the largest, and the peak of resident memory:
+"of steps" is what it grows by over a process that has made its network and images, and takes no step.
 """
 
 import argparse
 import os
 import statistics
 import subprocess
-import time
-
-import torch
-from torch import nn
+import sys
+import tempfile
+import venv
 
 here = os.path.dirname(os.path.abspath(__file__))
-parser = argparse.ArgumentParser()
-parser.add_argument("--depth", type=int, default=56)
-parser.add_argument("--activation", default="relu", choices=["relu", "swish"])
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--pairs", type=int, default=5)
-parser.add_argument("--program", default=os.path.join(here, "..", ".build", "release", "instab-lua"))
-options = parser.parse_args()
-torch.set_num_threads(options.threads)
 
 
-def activate(x):
-    return torch.relu_(x) if options.activation == "relu" else x * torch.sigmoid(5 * x)
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--depth", type=int, nargs="+", default=[20, 56])
+    parser.add_argument("--activation", nargs="+", default=["relu", "swish"])
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--mode", nargs="+", default=["training", "evaluation"])
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--steps", type=int, default=5, help="timed in each run")
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--convolution", default="direct", help="ours")
+    parser.add_argument("--program", default=os.path.join(here, "..", ".build", "release", "instab-lua"))
+    parser.add_argument("--python", help="an interpreter that has torch")
+    return parser.parse_args()
 
 
-class Block(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
-        self.shortcut = nn.Sequential()
-        if stride != 1 or inputs != outputs:
-            self.shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
-
-    def forward(self, x):
-        y = self.bn2(self.conv2(activate(self.bn1(self.conv1(x)))))
-        y += self.shortcut(x)
-        return activate(y)
+def install(folder):
+    venv.create(folder, with_pip=True)
+    python = os.path.join(folder, "bin", "python")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "torch", "numpy"], check=True)
+    return python
 
 
-class ResNet(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16)
-        blocks, inputs = [], 16
-        for width, stride in ((16, 1), (32, 2), (64, 2)):
-            for i in range((options.depth - 2) // 6):
-                blocks.append(Block(inputs, width, stride if i == 0 else 1))
-                inputs = width
-        self.blocks, self.fc = nn.Sequential(*blocks), nn.Linear(64, 10)
-
-    def forward(self, x):
-        y = self.blocks(activate(self.bn1(self.conv1(x))))
-        return self.fc(y.mean((2, 3)))
+def run(command):
+    """Seconds that the process printed, and the peak of its resident memory in MiB."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
+    return float(printed), usage.ru_maxrss / 1024
 
 
-net = ResNet().to(memory_format=torch.channels_last).train()
-sgd = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4, foreach=True)
-images = torch.randn(128, 3, 32, 32).to(memory_format=torch.channels_last)
-labels = torch.randint(0, 10, (128,))
+def compare(options, python, **settings):
+    threads = settings.pop("threads")
+    common = [f"--{name}={value}" for name, value in settings.items()] + [f"--batch={options.batch}"]
+    ours = [options.program, "--threads", str(threads), os.path.join(here, "resnet.lua"), *common,
+            f"--convolution={options.convolution}"]
+    theirs = [python, os.path.join(here, "resnet.py"), *common, f"--threads={threads}"]
+    start = [run([*command, "--steps=0"])[1] for command in (ours, theirs)]
+    pairs = [[run([*command, f"--steps={options.steps}"]) for command in (ours, theirs)] for _ in range(options.pairs)]
+    times = [[pair[side][0] * 1e3 for pair in pairs] for side in (0, 1)]
+    peaks = [max(pair[side][1] for pair in pairs) for side in (0, 1)]
+    ratios = sorted(b / a for a, b in zip(*times))
+    print(f"ResNet-{settings['depth']:<2} {settings['activation']:5} {threads} threads {settings['mode']:10}"
+          f" {statistics.median(times[0]):6.0f} {statistics.median(times[1]):6.0f} ms"
+          f" {statistics.median(ratios):5.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})"
+          f" | {peaks[0]:5.0f} {peaks[1]:5.0f} MiB {peaks[0] / peaks[1]:5.2f}"
+          f" | {peaks[0] - start[0]:5.0f} {peaks[1] - start[1]:5.0f} MiB", flush=True)
 
 
-def pytorch():
-    times = []
-    for _ in range(8):
-        start = time.perf_counter()
-        sgd.zero_grad()
-        nn.functional.cross_entropy(net(images), labels).backward()
-        sgd.step()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times[1:])
+def main():
+    options = parse()
+    with tempfile.TemporaryDirectory() as folder:
+        python = options.python or install(folder)
+        print(f"batch {options.batch}, {options.convolution} convolutions    ours, PyTorch per step; ratio"
+              " | peak: ours, PyTorch, share | peak of steps")
+        for depth in options.depth:
+            for activation in options.activation:
+                for threads in options.threads:
+                    for mode in options.mode:
+                        compare(options, python, depth=depth, activation=activation, threads=threads, mode=mode)
 
 
-def ours():
-    command = [options.program, "--threads", str(options.threads), os.path.join(here, "resnet.lua"),
-               "--depth", str(options.depth), "--activation", options.activation]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-pairs = [(ours(), pytorch()) for _ in range(options.pairs)]
-mine, theirs = (statistics.median(column) for column in zip(*pairs))
-ratio = statistics.median(b / a for a, b in pairs)
-print(f"ResNet-{options.depth} {options.activation}, {options.threads} threads: ours {mine * 1e3:.0f} ms, "
-      f"PyTorch {theirs * 1e3:.0f} ms per step: {ratio:.2f} times as fast")
+main()
