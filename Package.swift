@@ -31,6 +31,7 @@ let package = Package(
     systemLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
     systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    systemLibrary("CZeroMQ", pkgConfig: nil, apt: "libzmq3-dev"),
     .target(name: "CInterrupt"),
     .target(name: "CKernels", dependencies: ["CInterrupt", "CSleef"]),
     .target(name: "CLuaShim", dependencies: ["CInterrupt", "CLua"]),
@@ -58,9 +59,15 @@ let package = Package(
       ]),
     // Floor 5 and 6
     room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline", "CCMarkGFM"]),
+    room(
+      "JupyterKernel",
+      [
+        "CZeroMQ", "Interrupt", "LuaLibrary", "LuaRuntime", "Notebook", "Plotting",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .executableTarget(
       name: "instab-lua",
-      dependencies: ["Datasets", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Datasets", "JupyterKernel", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),

@@ -6,8 +6,12 @@ import Tensors
 /// declared there with its help text.
 public enum LuaLibrary {
   /// Registers all modules and classes with a runtime.
-  /// - Parameter show: receives the pictures that a script shows.
-  public static func open(in runtime: LuaRuntime, show: @escaping (Figure) throws -> Void = { _ in }) throws {
+  /// - Parameters:
+  ///   - show: receives the pictures that a script shows.
+  ///   - display: where the module `display` shows things; `nil`: there is no such module.
+  public static func open(
+    in runtime: LuaRuntime, show: @escaping (Figure) throws -> Void = { _ in }, display: (any DisplayOutput)? = nil
+  ) throws {
     let tensors = TensorLibrary()
     try RandomLibrary(tensors).register(in: runtime)
     AutogradLibrary.register(in: runtime, tensors)
@@ -17,6 +21,7 @@ public enum LuaLibrary {
     TrainingLibrary.register(in: runtime)
     PDELibrary().register(in: runtime)
     PlotLibrary(show: show).register(in: runtime)
+    if let display { DisplayLibrary(display).register(in: runtime) }
     ProgressLibrary.register(in: runtime)
     try ScriptArguments.register(in: runtime)
   }

@@ -1,49 +1,83 @@
 import Foundation
 import LuaRuntime
 
-/// One line on a terminal that tells how far long work is: share, rate, time left. Nothing in a pipe or with `--quiet`.
+/// How far long work is: share, rate, time left. Shown where the user looks, if anywhere: one line on a terminal, a bar
+/// in a notebook, nothing in a pipe or with `--quiet`.
 public final class Progress {
-  /// Whether progress is shown at all: standard error is a terminal and nobody asked for quiet.
+  /// Where progress is shown; by default on a terminal, if standard error is one; `nil`: nowhere.
   // Safe: written once at start, before any work runs; read on the interpreter's thread.
-  nonisolated(unsafe) public static var isShown = isatty(2) == 1
+  nonisolated(unsafe) public static var output: (any ProgressOutput)? = isatty(2) == 1 ? TerminalProgress() : nil
 
   private let label: String
   private let total: Int
   private let start = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant
-  private var isOnScreen = false
+  private var state: ProgressState?
 
-  /// Work of `total` steps. The line appears once the work has taken half a second.
+  /// Work of `total` steps. It is shown once it has taken half a second.
   public init(_ label: String, total: Int) {
     self.label = label
     self.total = total
     lastShown = start + .milliseconds(400)
   }
 
-  /// Notes that `done` steps are done; draws at most ten times a second.
+  /// Notes that `done` steps are done; shows it at most ten times a second.
   public func update(_ done: Int) {
-    guard Progress.isShown, total > 0 else { return }
+    guard let output = Progress.output, total > 0 else { return }
     let now = ContinuousClock.now
     guard now - lastShown > .milliseconds(100) else { return }
     lastShown = now
-    let elapsed = (now - start).seconds
-    let rate = Double(done) / elapsed
-    let left = rate > 0 ? Double(total - done) / rate : .infinity
-    let share = min(1, Double(done) / Double(total))
-    let filled = Int(share * 24)
-    let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 24 - filled)
-    StandardError.write(
-      String(format: "\r\u{1b}[K%@ %@ %3.0f %%  %@/s  %@ left", label, bar, share * 100, rate.short, left.asTime))
-    isOnScreen = true
+    let state = ProgressState(label: label, done: done, total: total, elapsed: now - start)
+    output.show(state, of: ObjectIdentifier(self))
+    self.state = state
   }
 
-  /// Takes the line away.
+  /// The work is over, done or not.
   public func finish() {
-    if isOnScreen { StandardError.write("\r\u{1b}[K") }
-    isOnScreen = false
+    if let state { Progress.output?.finish(state, of: ObjectIdentifier(self)) }
+    state = nil
   }
 
   deinit { finish() }
+}
+
+/// Shows progress.
+public protocol ProgressOutput: Sendable {
+  /// Shows how far the work with this identity is, in place of what was shown of it before.
+  func show(_ state: ProgressState, of work: ObjectIdentifier)
+  /// The work is over; `last` is what was shown last.
+  func finish(_ last: ProgressState, of work: ObjectIdentifier)
+}
+
+/// How far some work is.
+public struct ProgressState: Sendable {
+  public let label: String
+  public let done: Int
+  public let total: Int
+  public let elapsed: Duration
+
+  /// From 0 to 1.
+  public var share: Double { min(1, Double(done) / Double(total)) }
+
+  /// ` 40 %  12/s  3:05 left`
+  public var figures: String {
+    let rate = Double(done) / elapsed.seconds
+    let left = rate > 0 ? Double(total - done) / rate : .infinity
+    return String(format: "%3.0f %%  %@/s  %@ left", share * 100, rate.short, left.asTime)
+  }
+
+  /// As a line of text, the share as a bar.
+  public var line: String {
+    let filled = Int(share * 24)
+    let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 24 - filled)
+    return "\(label) \(bar) \(figures)"
+  }
+}
+
+/// Progress as the last line of a terminal.
+struct TerminalProgress: ProgressOutput {
+  func show(_ state: ProgressState, of work: ObjectIdentifier) { StandardError.write("\r\u{1b}[K" + state.line) }
+  func finish(_ last: ProgressState, of work: ObjectIdentifier) { StandardError.write("\r\u{1b}[K") }
 }
 
 extension Duration {

@@ -10,7 +10,7 @@ protocol Subcommand: ParsableCommand {
 }
 
 enum Subcommands {
-  private static let all: [any Subcommand.Type] = [DataCommand.self, NewCommand.self]
+  private static let all: [any Subcommand.Type] = [DataCommand.self, KernelCommand.self, NewCommand.self]
 
   /// The subcommand of this name.
   static func named(_ word: String) -> (any Subcommand.Type)? { all.first { $0._commandName == "instab-lua " + word } }
@@ -24,20 +24,29 @@ enum Subcommands {
 extension Subcommand {
   /// Parses the arguments and performs; returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
-    let command: Self
+    let command: any ParsableCommand
     do {
-      command = try parse(arguments)
+      command = try parseAsRoot(arguments)
     } catch {
-      let isHelp = exitCode(for: error) == .success
-      Program.show(fullMessage(for: error), asError: !isHelp)
-      return isHelp ? Program.Status.success : Program.Status.usage
+      return show(error)
     }
     do {
-      try command.perform()
+      // What is parsed may be a subcommand of this one, or the parser's own `help`.
+      guard let subcommand = command as? any Subcommand else { return show(CleanExit.helpRequest(self)) }
+      try subcommand.perform()
       return Program.Status.success
+    } catch let error as CleanExit {
+      return show(error)
     } catch {
       Program.report("\(error)")
       return Program.Status.failure
     }
+  }
+
+  /// Help, or what is wrong with the command line.
+  private static func show(_ error: any Error) -> Int32 {
+    let isHelp = exitCode(for: error) == .success
+    Program.show(fullMessage(for: error), asError: !isHelp)
+    return isHelp ? Program.Status.success : Program.Status.usage
   }
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #pragma clang assume_nonnull begin
 
@@ -179,6 +180,13 @@ bool lr_nested_measure(lua_State *L, int index, lr_nested *nested);
 bool lr_nested_numbers(lua_State *L, int index, lr_nested *nested, double *out);
 bool lr_nested_integers(lua_State *L, int index, lr_nested *nested, int64_t *out);
 bool lr_nested_booleans(lua_State *L, int index, lr_nested *nested, uint8_t *out);
+
+/* ---- Standard input of a program that has none ---- */
+/* Fills the buffer and returns how many bytes, 0 at the end, or -1 with errno. */
+typedef ssize_t (*lr_input_source)(char *buffer, size_t size);
+/* Makes a stream that reads from `source` the process's stdin. A Lua state that is opened later reads it by io.read,
+   io.lines and io.stdin with all their formats, because Lua's own library does the reading. */
+bool lr_replace_input(lr_input_source source);
 
 /* ---- Twins of Lua's macros, which Swift does not import ---- */
 static inline void lr_pop(lua_State *L, int n) { lua_settop(L, -n - 1); }

@@ -46,9 +46,9 @@ struct HTMLTable {
 }
 
 /// Text inside HTML.
-enum HTMLText {
+public enum HTMLText {
   /// The text as it must stand in an element or in a quoted attribute. Characters that HTML does not allow are replaced.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -20,6 +20,13 @@ enum Installation {
   }
 }
 
+extension Session {
+  /// `require` finds the modules that are installed with the program.
+  public func useInstalledModules() {
+    if let share = Installation.shareFolder { runtime.appendModuleFolder(share + "/lua") }
+  }
+}
+
 extension LuaRuntime {
   /// Puts a folder of modules at the end of `package.path`.
   func appendModuleFolder(_ folder: String) {

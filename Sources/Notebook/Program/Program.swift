@@ -69,7 +69,7 @@ public struct Program {
       Self.report("--to: the file of a script expected after the options")
       return Status.usage
     }
-    if isQuiet { Progress.isShown = false }
+    if isQuiet { Progress.output = nil }
     if showsVersion { StandardOutput.show(Self.versionText) }
     do {
       var options = session
@@ -133,7 +133,7 @@ public struct Program {
   private func prepare(_ session: Session) {
     session.runtime.setArguments(program: precedingArguments, script: script, arguments: scriptArguments)
     guard session.options.isStrict else { return }
-    if let share = Installation.shareFolder { session.runtime.appendModuleFolder(share + "/lua") }
+    session.useInstalledModules()
     if let script, script != "-" {
       let found = Installation.find(script)
       session.runtime.addModuleDirectory(found.lastIndex(of: "/").map { String(found[..<$0]) } ?? ".")

@@ -1,5 +1,12 @@
 import LuaRuntime
 
+extension Session {
+  /// An error for a reader: the message, the line of source with a mark, and who called it.
+  public func report(of failure: Failure, isColored: Bool) -> String {
+    FailureReport(failure, sources).text(Palette(isColored: isColored))
+  }
+}
+
 /// An error as the prompt shows it: the message, the line of source with a mark, and who called it, each with its line.
 struct FailureReport {
   private let failure: Failure

@@ -1,3 +1,8 @@
+extension Session {
+  /// Blanks with which a line that follows an unfinished input should start.
+  public static func indentation(after source: String) -> String { Indentation.next(after: source) }
+}
+
 /// The indentation of Lua by its blocks, two blanks each.
 enum Indentation {
   /// Blanks for a line that follows `source`.

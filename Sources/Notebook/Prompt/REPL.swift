@@ -84,7 +84,7 @@ public final class REPL {
 extension Session {
   /// Runs `$XDG_CONFIG_HOME/instab-lua/init.lua` (by default below `~/.config`), if it is there and the environment is
   /// not ignored; what went wrong.
-  func runStartUpFile(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> Failure? {
+  public func runStartUpFile(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> Failure? {
     guard options.isStrict, !options.ignoresEnvironment else { return nil }
     let configured = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     guard let folder = configured ?? environment["HOME"].map({ $0 + "/.config" }) else { return nil }

@@ -43,10 +43,12 @@ public final class Session {
     runtime.setWarnings(options.showsWarnings)
     if let limit = options.memoryLimit { limitTensors(limit) }
     let (show, lastFigure) = (options.show, lastFigure)
-    try LuaLibrary.open(in: runtime) { figure in
-      lastFigure.set(figure)
-      try show(figure)
-    }
+    try LuaLibrary.open(
+      in: runtime,
+      show: { figure in
+        lastFigure.set(figure)
+        try show(figure)
+      }, display: options.display)
     shadowing.start(in: runtime)
     moduleFiles.start(in: runtime)
   }

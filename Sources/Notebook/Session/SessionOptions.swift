@@ -1,3 +1,4 @@
+import LuaLibrary
 import Plotting
 
 /// How a ``Session`` is set up.
@@ -18,6 +19,8 @@ public struct SessionOptions: Sendable {
 
   /// Receives the pictures that a script shows; by default they are drawn on the terminal.
   public var show: @Sendable (Figure) throws -> Void = FigureDisplay.showOnTerminal
+  /// Where the module `display` shows things; by default as text on the terminal.
+  public var display: any DisplayOutput = TerminalDisplay()
 
   public init() {}
 }

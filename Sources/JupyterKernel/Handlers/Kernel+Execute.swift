@@ -1,0 +1,137 @@
+import Foundation
+import LuaRuntime
+import Notebook
+
+/// Running cells.
+extension Kernel {
+  private struct ExecuteRequest: Decodable {
+    var code: String
+    var silent: Bool?
+    var store_history: Bool?
+    var user_expressions: [String: String]?
+    var allow_stdin: Bool?
+    var stop_on_error: Bool?
+  }
+
+  func execute(_ message: IncomingMessage) throws {
+    let request = try message.decode(ExecuteRequest.self)
+    let isSilent = request.silent ?? false
+    let isRecorded = !isSilent && request.store_history ?? true
+    let number = session.transcript.nextNumber
+    publisher.begin(message, isSilent: isSilent)
+    publisher.publish("execute_input", ["code": .string(request.code), "execution_count": .integer(number)])
+    if isRecorded { session.history.add(request.code) }
+    input.begin(request.allow_stdin ?? true ? message : nil)
+    let answer = session.answer(request.code, isRecorded: isRecorded)
+    input.begin(nil)
+
+    var reply = show(answer, isRecorded: isRecorded)
+    if case .ok = reply {
+      reply.fields["user_expressions"] = .object((request.user_expressions ?? [:]).mapValues(evaluate))
+    }
+    capture.drain()
+    if case .error = reply, request.stop_on_error ?? true { abortWaiting() }
+    var content = reply.fields
+    content["execution_count"] = .integer(number)
+    network.outbox.put(.reply("execute_reply", to: message, .object(content)))
+    publisher.end()
+  }
+
+  /// The fields of a reply, by how the cell went.
+  private enum Reply {
+    case ok([String: JSONValue])
+    case error([String: JSONValue])
+
+    var fields: [String: JSONValue] {
+      get { switch self { case .ok(let fields), .error(let fields): fields } }
+      set {
+        switch self {
+        case .ok: self = .ok(newValue)
+        case .error: self = .error(newValue)
+        }
+      }
+    }
+  }
+
+  /// Shows what came of a cell.
+  private func show(_ answer: Answer, isRecorded: Bool) -> Reply {
+    var payload: [JSONValue] = []
+    if answer.isPage {
+      payload.append(["source": "page", "start": 0, "data": ["text/plain": .string(answer.report)]])
+    } else if !answer.report.isEmpty {
+      capture.drain()
+      publisher.print(answer.report + "\n", to: "stdout")
+    }
+    if let text = answer.nextInput {
+      payload.append(["source": "set_next_input", "text": .string(text), "replace": false])
+    }
+    capture.drain()
+    for warning in answer.warnings { publisher.print("warning: \(warning)\n", to: "stderr") }
+    var failure: Failure?
+    switch answer.outcome {
+    case .values(let values):
+      failure = answer.showsValues && !values.isEmpty ? publish(values, number: answer.number, isRecorded) : nil
+    case .failure(let found): failure = found
+    case .exit:
+      payload.append(["source": "ask_exit", "keepkernel": false])
+      isOver = true
+    }
+    guard let failure else { return .ok(["status": "ok", "payload": .array(payload)]) }
+    let error = description(of: failure)
+    publisher.publish("error", .object(error))
+    return .error(error.merging(["status": "error", "payload": .array(payload)]) { $1 })
+  }
+
+  /// The values of a cell as its result; why they cannot be shown, such as a figure without gnuplot.
+  private func publish(_ values: [LuaValue], number: Int, _ isRecorded: Bool) -> Failure? {
+    do {
+      let bundle = try MIMEBundle.values(values, in: session.runtime)
+      if isRecorded, case .string(let text)? = bundle.data["text/plain"] { results[number] = text }
+      var content = bundle.json
+      content["execution_count"] = .integer(number)
+      publisher.publish("execute_result", .object(content))
+      return nil
+    } catch {
+      return Failure(error)
+    }
+  }
+
+  /// An error in the protocol's words, with the report that the prompt would give as its traceback.
+  private func description(of failure: Failure) -> [String: JSONValue] {
+    let name =
+      switch (failure.kind, (failure.underlying as? LuaError)?.kind) {
+      case (.interrupted, _): "Interrupted"
+      case (_, .syntax): "SyntaxError"
+      case (_, .memory): "MemoryError"
+      default: "Error"
+      }
+    let report = session.report(of: failure, isColored: true)
+    let lines = report.split(separator: "\n", omittingEmptySubsequences: false).map { JSONValue.string(String($0)) }
+    return ["ename": .string(name), "evalue": .string(failure.message), "traceback": .array(lines)]
+  }
+
+  /// One of the expressions whose values a client wants beside the cell's.
+  private func evaluate(_ expression: String) -> JSONValue {
+    switch session.evaluate(expression, name: "=(expression)") {
+    case .values(let values):
+      do {
+        return .object(try MIMEBundle.values(values, in: session.runtime).json.merging(["status": "ok"]) { $1 })
+      } catch {
+        return .object(description(of: Failure(error)).merging(["status": "error"]) { $1 })
+      }
+    case .failure(let failure): return .object(description(of: failure).merging(["status": "error"]) { $1 })
+    case .exit: return ["status": "error", "ename": "Exit", "evalue": "os.exit was called", "traceback": []]
+    }
+  }
+
+  /// After an error, the cells that wait are not run.
+  private func abortWaiting() {
+    network.receiveEverything()
+    for message in network.inbox.takeAll("execute_request") {
+      let content: JSONValue = [
+        "status": "aborted", "execution_count": .integer(session.transcript.nextNumber - 1),
+      ]
+      network.outbox.put(.reply("execute_reply", to: message, content))
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Notebook
+import Synchronization
+
+/// The kernel's connection to its clients: a thread that owns all sockets, because a ZeroMQ socket belongs to one
+/// thread, and queues by which the interpreter's thread gives and takes.
+final class Network: Sendable {
+  let inbox = Inbox()
+  let inputs = InputReplies()
+  let outbox: Outbox
+  private let wake: Wake
+  /// Who waits until everything that has arrived was read.
+  private let barriers = Mutex<[DispatchSemaphore]>([])
+  private let isStopping = Atomic<Bool>(false)
+  private let hasStopped = DispatchSemaphore(value: 0)
+
+  /// Listens from now on.
+  /// - Throws: ``ZeroMQError`` if a port is taken.
+  init(_ connection: ConnectionFile, log: KernelLog) throws {
+    let wake = try Wake()
+    self.wake = wake
+    outbox = Outbox { wake.signal() }
+    let result = Mutex<Result<Void, any Error>>(.success(()))
+    let hasStarted = DispatchSemaphore(value: 0)
+    BackgroundThread.start("network") { [self] in
+      do {
+        let sockets = try KernelSockets(connection, wake: wake)
+        hasStarted.signal()
+        var loop = NetworkLoop(self, sockets, WireFormat(key: connection.key), log)
+        loop.run()
+      } catch {
+        result.withLock { $0 = .failure(error) }
+        hasStarted.signal()
+      }
+      hasStopped.signal()
+    }
+    hasStarted.wait()
+    try result.withLock { try $0.get() }
+  }
+
+  /// Waits until every message that has arrived by now is in the inbox.
+  func receiveEverything() {
+    let isRead = DispatchSemaphore(value: 0)
+    barriers.withLock { $0.append(isRead) }
+    wake.signal()
+    _ = isRead.wait(timeout: .now() + 5)  // the thread may have ended meanwhile
+  }
+
+  /// Sends what is in the outbox and closes the sockets.
+  func stop() {
+    outbox.close()
+    isStopping.store(true, ordering: .releasing)
+    wake.signal()
+    hasStopped.wait()
+  }
+
+  // MARK: For the thread
+
+  func takeBarriers() -> [DispatchSemaphore] {
+    barriers.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+  }
+
+  var isToStop: Bool { isStopping.load(ordering: .acquiring) }
+}
