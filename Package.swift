@@ -88,6 +88,8 @@ let package = Package(
     .testTarget(name: "LuaLibraryTests", dependencies: ["LuaLibrary", "LuaRuntime", "TestSupport"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "TestSupport"]),
     .testTarget(
+      name: "JupyterKernelTests", dependencies: ["JupyterKernel", "instab-lua", "CZeroMQ", "TestSupport"]),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["instab-lua", "Formats", "Tensors", "TestSupport"],
       resources: [.copy("Fixtures")]),
   ],

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include <stdio.h>
+#include <stdio_ext.h>
 
 #include "CLuaShim.h"
 
@@ -18,3 +19,5 @@ bool lr_replace_input(lr_input_source new_source) {
   stdin = file;
   return true;
 }
+
+void lr_discard_input(void) { __fpurge(stdin); }

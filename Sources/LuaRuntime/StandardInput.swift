@@ -25,6 +25,12 @@ public enum StandardInput {
     guard isReplaced else { throw LuaRuntimeError.outOfMemory }
   }
 
+  /// Forgets what is left of the lines so far, such as the line break behind a number.
+  public static func discard() {
+    state.withLock { $0.rest = [] }
+    lr_discard_input()
+  }
+
   private static func read(into buffer: UnsafeMutablePointer<CChar>, _ size: Int) -> Int {
     let (source, isEmpty) = state.withLock { ($0.source, $0.rest.isEmpty) }
     if isEmpty {

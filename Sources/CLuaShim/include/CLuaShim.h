@@ -187,6 +187,8 @@ typedef ssize_t (*lr_input_source)(char *buffer, size_t size);
 /* Makes a stream that reads from `source` the process's stdin. A Lua state that is opened later reads it by io.read,
    io.lines and io.stdin with all their formats, because Lua's own library does the reading. */
 bool lr_replace_input(lr_input_source source);
+/* Forgets what stdin has buffered. */
+void lr_discard_input(void);
 
 /* ---- Twins of Lua's macros, which Swift does not import ---- */
 static inline void lr_pop(lua_State *L, int n) { lua_settop(L, -n - 1); }

@@ -1,4 +1,5 @@
 import Foundation
+import LuaRuntime
 import Notebook
 import Synchronization
 
@@ -15,7 +16,10 @@ final class InputRequests: Sendable {
   }
 
   /// A cell begins or, `nil`, ends.
-  func begin(_ message: IncomingMessage?) { request.withLock { $0 = message } }
+  func begin(_ message: IncomingMessage?) {
+    StandardInput.discard()
+    request.withLock { $0 = message }
+  }
 
   /// A line from the user. What the script printed last is the prompt; it has been shown. `nil` if there is nobody to
   /// ask, or after an interrupt.

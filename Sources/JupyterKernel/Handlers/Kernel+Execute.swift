@@ -30,10 +30,23 @@ extension Kernel {
       reply.fields["user_expressions"] = .object((request.user_expressions ?? [:]).mapValues(evaluate))
     }
     capture.drain()
-    if case .error = reply, request.stop_on_error ?? true { abortWaiting() }
+    var aborted: [IncomingMessage] = []
+    if case .error = reply, request.stop_on_error ?? true {
+      network.receiveEverything()
+      aborted = network.inbox.takeAll("execute_request")
+    }
     var content = reply.fields
     content["execution_count"] = .integer(number)
     network.outbox.put(.reply("execute_reply", to: message, .object(content)))
+    publisher.end()
+    aborted.forEach(abort)
+  }
+
+  /// A cell that waited behind one that failed is not run.
+  private func abort(_ message: IncomingMessage) {
+    publisher.begin(message)
+    let content: JSONValue = ["status": "aborted", "execution_count": .integer(session.transcript.nextNumber - 1)]
+    network.outbox.put(.reply("execute_reply", to: message, content))
     publisher.end()
   }
 
@@ -121,17 +134,6 @@ extension Kernel {
       }
     case .failure(let failure): return .object(description(of: failure).merging(["status": "error"]) { $1 })
     case .exit: return ["status": "error", "ename": "Exit", "evalue": "os.exit was called", "traceback": []]
-    }
-  }
-
-  /// After an error, the cells that wait are not run.
-  private func abortWaiting() {
-    network.receiveEverything()
-    for message in network.inbox.takeAll("execute_request") {
-      let content: JSONValue = [
-        "status": "aborted", "execution_count": .integer(session.transcript.nextNumber - 1),
-      ]
-      network.outbox.put(.reply("execute_reply", to: message, content))
     }
   }
 }

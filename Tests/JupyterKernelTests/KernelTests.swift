@@ -1,0 +1,209 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import JupyterKernel
+
+/// The real kernel, driven over its sockets as Jupyter does it.
+@Suite struct KernelTests {
+  @Test("A kernel says what it is, over TCP and local sockets; starts quickly", arguments: [ConnectionFile.Transport.tcp, .ipc])
+  func info(_ transport: ConnectionFile.Transport) throws {
+    var best = Double.infinity
+    for _ in 0..<3 {
+      let start = Date()
+      let client = try KernelClient(transport)
+      let reply = try client.reply(to: client.send("kernel_info_request", [:]))
+      best = min(best, Date().timeIntervalSince(start))
+      #expect(reply.type == "kernel_info_reply")
+      #expect(reply.text("protocol_version") == "5.4")
+      #expect(reply.text("implementation") == "instab-lua")
+      let language = try #require(reply["language_info"] as? [String: Any])
+      #expect(language["name"] as? String == "lua")
+      #expect((language["version"] as? String)?.hasPrefix("5.4") == true)
+    }
+    #expect(best < 0.3, "seconds from start to the first reply")
+  }
+
+  @Test("A subscriber is welcomed")
+  func welcome() throws {
+    let client = try KernelClient()
+    let welcome = try client.receive(.iopub) { $0.type == "iopub_welcome" }
+    #expect(welcome.text("subscription") == "")
+  }
+
+  @Test("A cell: what it prints, in order, and what it gives back; numbers go on")
+  func cells() throws {
+    let client = try KernelClient()
+    let (reply, output) = try client.run("print('one'); io.stderr:write('two\\n'); local x = 3\nx * 2")
+    #expect(reply.text("status") == "ok")
+    #expect(reply["execution_count"] as? Int == 1)
+    #expect(output.first { $0.text("name") == "stdout" }?.text("text") == "one\n")
+    #expect(output.first { $0.text("name") == "stderr" }?.text("text") == "two\n")
+    #expect(output.last?.type == "execute_result")
+    #expect(output.last?.data("text/plain") == "6")
+    #expect(output.last?["execution_count"] as? Int == 1)
+    #expect(try client.text("x + 1") == "4", "locals live on")
+    #expect(try client.text("x + 1;") == "", "a semicolon silences")
+    #expect(try client.run("1", ["store_history": false]).reply["execution_count"] as? Int == 4)
+    #expect(try client.run("_1").reply["execution_count"] as? Int == 4)
+    let silent = try client.run("print('heard?') hidden = 7", ["silent": true])
+    #expect(silent.output.isEmpty)
+    #expect(silent.reply["execution_count"] as? Int == 5)
+    #expect(try client.text("hidden") == "7")
+    #expect(try client.text("os.execute('echo child')").hasPrefix("child\n"))
+  }
+
+  @Test("A million lines come as whole text in few messages")
+  func muchOutput() throws {
+    let client = try KernelClient()
+    let (_, output) = try client.run("for i = 1, 1000000 do print(i) end", within: 60)
+    #expect(output.count < 3000)
+    let text = output.map { $0.text("text") ?? "" }.joined()
+    #expect(text.utf8.count == 6_888_896)
+    #expect(text.hasSuffix("\n999999\n1000000\n"))
+  }
+
+  @Test("Output arrives while the cell runs")
+  func pieces() throws {
+    let client = try KernelClient()
+    let id = try client.sendCell("io.write('first') while not io.open('go') do os.execute('sleep 0.01') end print('last')")
+    let piece = try client.receive(.iopub) { $0.parentID == id && $0.type == "stream" }
+    #expect(piece.text("text") == "first")
+    try client.folder.file("go", "")
+    let rest = try client.published(for: id)
+    #expect(rest.last?.text("text") == "last\n")
+    #expect(try client.reply(to: id).text("status") == "ok")
+  }
+
+  @Test("Tensors and tables are tables too; figures are pictures")
+  func results() throws {
+    let client = try KernelClient()
+    let tensor = try client.run("tensor.ones(2, 3)").output[0]
+    #expect(tensor.data("text/html")?.contains("<table") == true)
+    #expect(tensor.data("text/plain")?.contains("[float64 tensor 2×3]") == true)
+    #expect(try client.run("{name = '<b>'}").output[0].data("text/html")?.contains("&lt;b&gt;") == true)
+    #expect(try client.run("42").output[0].data("text/html") == nil)
+    let source = "local fig = plot.figure{width = 4, height = 3}:line({1, 2, 3}, {1, 4, 9})\n"
+    for (code, type) in [(source + "fig:show()", "display_data"), (source + "fig", "execute_result")] {
+      let output = try client.run(code).output
+      #expect(output.count == 1)
+      let picture = try #require(output.first)
+      #expect(picture.type == type)
+      let png = try #require(Data(base64Encoded: picture.data("image/png") ?? ""))
+      #expect(Array(png.prefix(8)) == [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+      #expect(picture.data("image/svg+xml")?.contains("<svg") == true)
+      #expect(picture.data("text/plain") != nil)
+      let size = (picture["metadata"] as? [String: Any])?["image/png"] as? [String: Int]
+      #expect(size == ["width": 384, "height": 288], "four inches by three at 96 pixels an inch")
+    }
+  }
+
+  @Test("Displays: shown, replaced, taken away, in order with what is printed")
+  func displays() throws {
+    let client = try KernelClient()
+    let output = try client.run(
+      """
+      local d = display.show({a = 1})
+      print('between')
+      d:update(2)
+      display.html('<i>x</i>')
+      display.clear(true)
+      """
+    ).output
+    #expect(output.map(\.type) == ["display_data", "stream", "update_display_data", "display_data", "clear_output"])
+    func id(_ message: KernelClient.Received) -> String? {
+      (message["transient"] as? [String: Any])?["display_id"] as? String
+    }
+    #expect(id(output[0]) != nil && id(output[0]) == id(output[2]) && id(output[3]) != id(output[0]))
+    #expect(output[2].data("text/plain") == "2")
+    #expect(output[3].data("text/html") == "<i>x</i>")
+    #expect(output[4]["wait"] as? Bool == true)
+  }
+
+  @Test("Progress is a bar that is replaced and goes away")
+  func progress() throws {
+    let client = try KernelClient()
+    let output = try client.run("for i in progress.range(16, 'work <1>') do os.execute('sleep 0.06') end").output
+    #expect(output.first?.type == "display_data")
+    #expect(output.first?.data("text/html")?.contains("<progress") == true)
+    #expect(output.first?.data("text/html")?.contains("work &lt;1&gt;") == true)
+    #expect(output.dropFirst().allSatisfy { $0.type == "update_display_data" })
+    #expect(output.last?.data("text/html") == "")
+  }
+
+  @Test("An error: name, message, source, and what waits is not run, unless the client wants it")
+  func errors() throws {
+    let client = try KernelClient()
+    let (reply, output) = try client.run("local function f(x)\n  return x.y.z\nend\nf{}")
+    #expect(reply.text("status") == "error")
+    #expect(reply.text("ename") == "Error")
+    #expect(reply.text("evalue") == "In[1]:2: attempt to index a nil value (field 'y')")
+    let error = try #require(output.first)
+    #expect(error.type == "error")
+    let traceback = try #require(error["traceback"] as? [String]).joined(separator: "\n")
+    #expect(traceback.contains("return x.y.z") && traceback.contains("In[1]:4"))
+    #expect(try client.run("x = = 1").reply.text("ename") == "SyntaxError")
+
+    let first = try client.sendCell("os.execute('sleep 0.2') error({})")
+    let waiting = try (0..<3).map { _ in try client.sendCell("ran = true") }
+    let info = try client.send("kernel_info_request", [:])
+    #expect(try client.reply(to: first).text("status") == "error")
+    for id in waiting {
+      #expect(try client.reply(to: id).text("status") == "aborted")
+      #expect(try client.published(for: id).isEmpty)
+    }
+    #expect(try client.reply(to: info).text("status") == "ok")
+    #expect(try client.text("rawget(_G, 'ran')") == "nil")
+
+    let tolerant = try client.sendCell("os.execute('sleep 0.1') error('x')", ["stop_on_error": false])
+    let next = try client.sendCell("'ran'")
+    #expect(try client.reply(to: tolerant).text("status") == "error")
+    #expect(try client.reply(to: next).text("status") == "ok")
+  }
+
+  @Test("Expressions of the client are evaluated beside the cell")
+  func userExpressions() throws {
+    let client = try KernelClient()
+    let reply = try client.run("y = 5", ["user_expressions": ["good": "y * 2", "bad": "error('no')"]]).reply
+    let values = try #require(reply["user_expressions"] as? [String: [String: Any]])
+    #expect((values["good"]?["data"] as? [String: String])?["text/plain"] == "10")
+    #expect(values["good"]?["status"] as? String == "ok")
+    #expect(values["bad"]?["status"] as? String == "error")
+    #expect(values["bad"]?["evalue"] as? String == "(expression):1: no")
+  }
+
+  @Test("Help is a page; what a command wants to be typed next is handed on")
+  func payload() throws {
+    let client = try KernelClient()
+    let reply = try client.run("?tensor.zeros").reply
+    let pages = try #require(reply["payload"] as? [[String: Any]])
+    #expect(pages.map { $0["source"] as? String } == ["page"])
+    #expect((pages[0]["data"] as? [String: String])?["text/plain"]?.hasPrefix("tensor.zeros(") == true)
+    try client.folder.file("cell.lua", "x = 1")
+    let next = try client.run("%load cell.lua").reply["payload"] as? [[String: Any]]
+    #expect(next?.first?["source"] as? String == "set_next_input")
+  }
+
+  @Test("io.read asks the user, in every way of reading; nobody to ask is the end of the input")
+  func input() throws {
+    let client = try KernelClient()
+    let id = try client.sendCell("io.write('name? ') local n = io.read() print(n, io.read('n'), io.stdin:read('L'))")
+    for line in ["Ada", "41 rest"] {
+      let request = try client.receive(.stdin) { $0.parentID == id }
+      #expect(request.type == "input_request")
+      #expect(request["password"] as? Bool == false)
+      try client.send("input_reply", ["value": .string(line)], on: .stdin)
+    }
+    let text = try client.published(for: id).compactMap { $0.text("text") }.joined()
+    #expect(text == "name? Ada\t41\t rest\n\n")
+    _ = try client.reply(to: id)
+
+    let again = try client.sendCell("io.read()")
+    _ = try client.receive(.stdin) { $0.parentID == again }
+    kill(client.process.processIdentifier, SIGINT)
+    #expect(try client.reply(to: again).text("ename") == "Interrupted")
+    let (reply, output) = try client.run("io.read()", ["allow_stdin": false])
+    #expect(reply.text("status") == "ok")
+    #expect(output.map { $0.text("text") ?? $0.data("text/plain") } == ["io.read: this client cannot ask its user\n", "nil"])
+  }
+}
