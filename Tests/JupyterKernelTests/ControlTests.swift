@@ -70,7 +70,7 @@ import Testing
   @Test("A shutdown on shell comes in turn; os.exit in a cell ends the kernel")
   func ends() throws {
     let client = try KernelClient()
-    let cell = try client.sendCell("os.execute('sleep 0.1') 'done'")
+    let cell = try client.sendCell("os.execute('sleep 0.1')")
     let request = try client.send("shutdown_request", ["restart": false])
     #expect(try client.reply(to: cell).text("status") == "ok")
     #expect(try client.reply(to: request)["restart"] as? Bool == false)

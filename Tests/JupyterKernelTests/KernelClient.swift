@@ -30,6 +30,7 @@ final class KernelClient {
   private(set) var sockets: [Channel: ZeroMQSocket] = [:]
   let heartbeat: ZeroMQSocket
   var wire = WireFormat(key: KernelClient.key)
+  private(set) var welcome: Received?
   private var waiting: [Channel: [Received]] = [:]
 
   /// Starts a kernel and subscribes to everything.
@@ -51,27 +52,33 @@ final class KernelClient {
     try process.run()
 
     context = try ZeroMQContext()
-    heartbeat = try ZeroMQSocket(.req, in: context)
+    heartbeat = try Self.socket(.req, in: context)
     try heartbeat.connect(connection.endpoint(.hb))
     let identity = Array("client-\(UUID().uuidString)".utf8)
     for (channel, port) in [(Channel.shell, ConnectionFile.Port.shell), (.control, .control), (.stdin, .stdin)] {
-      let socket = try ZeroMQSocket(.dealer, in: context)
+      let socket = try Self.socket(.dealer, in: context)
       try socket.set(ZMQ_IDENTITY, bytes: identity)
       try socket.connect(connection.endpoint(port))
       sockets[channel] = socket
     }
-    let iopub = try ZeroMQSocket(.sub, in: context)
+    let iopub = try Self.socket(.sub, in: context)
     try iopub.set(ZMQ_SUBSCRIBE, bytes: [])
     try iopub.connect(connection.endpoint(.iopub))
     sockets[.iopub] = iopub
+    // What is published before the subscription is known is lost.
+    welcome = try receive(.iopub, "a welcome") { $0.type == "iopub_welcome" }
+  }
+
+  private static func socket(_ kind: ZeroMQSocket.Kind, in context: ZeroMQContext) throws -> ZeroMQSocket {
+    let socket = try ZeroMQSocket(kind, in: context)
+    try socket.set(ZMQ_RECONNECT_IVL, 2)  // milliseconds: the kernel does not listen at once
+    return socket
   }
 
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
-    for port in ConnectionFile.Port.allCases where connection.transport == .ipc {
-      unlink(String(connection.endpoint(port).dropFirst("ipc://".count)))
-    }
+    connection.removeSocketFiles()
   }
 
   /// What the kernel said to whoever started it.
@@ -96,7 +103,7 @@ final class KernelClient {
     var descriptors: [Int32] = []
     defer { descriptors.forEach { close($0) } }
     return try (0..<count).map { _ in
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       descriptors.append(descriptor)
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)

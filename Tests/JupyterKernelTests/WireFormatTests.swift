@@ -86,7 +86,7 @@ import Testing
     var recent = RecentSignatures()
     func signature(_ i: Int) -> [UInt8] { Array("\(i)".utf8) }
     let isNew = (0..<100_000).map { recent.insert(signature($0)) }
-    #expect(isNew.allSatisfy(\.self))
+    #expect(!isNew.contains(false))
     let again = [99_999, 70_000, 0].map { recent.insert(signature($0)) }
     #expect(again == [false, false, true])
   }

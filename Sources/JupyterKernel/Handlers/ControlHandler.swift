@@ -29,9 +29,10 @@ struct ControlHandler {
     case "shutdown_request":
       let restart = try message.decode(Shutdown.self).restart ?? false
       let content: JSONValue = ["status": "ok", "restart": .boolean(restart)]
-      answer(message, "shutdown_reply") { content }
-      // The other clients of this kernel learn of it too.
-      publish("shutdown_reply", message, content)
+      answer(message, "shutdown_reply") {
+        publish("shutdown_reply", message, content)  // the other clients of this kernel learn of it too
+        return content
+      }
       shutDown()
     case "kernel_info_request": answer(message, "kernel_info_reply") { KernelInfo.content }
     case "debug_request":

@@ -80,6 +80,12 @@ public struct ConnectionFile: Equatable, Sendable {
     return address == "::1" || address == "localhost"
   }
 
+  /// Takes away the files of local sockets, which libzmq leaves behind.
+  func removeSocketFiles() {
+    guard transport == .ipc else { return }
+    for port in Port.allCases { unlink(String(endpoint(port).dropFirst("ipc://".count))) }
+  }
+
   /// The address of a socket in ZeroMQ's words.
   func endpoint(_ port: Port) -> String {
     let number = ports[port] ?? 0

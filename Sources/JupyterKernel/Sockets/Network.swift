@@ -8,6 +8,7 @@ final class Network: Sendable {
   let inbox = Inbox()
   let inputs = InputReplies()
   let outbox: Outbox
+  private let connection: ConnectionFile
   private let wake: Wake
   /// Who waits until everything that has arrived was read.
   private let barriers = Mutex<[DispatchSemaphore]>([])
@@ -19,6 +20,7 @@ final class Network: Sendable {
   init(_ connection: ConnectionFile, log: KernelLog) throws {
     let wake = try Wake()
     self.wake = wake
+    self.connection = connection
     outbox = Outbox { wake.signal() }
     let result = Mutex<Result<Void, any Error>>(.success(()))
     let hasStarted = DispatchSemaphore(value: 0)
@@ -52,6 +54,7 @@ final class Network: Sendable {
     isStopping.store(true, ordering: .releasing)
     wake.signal()
     hasStopped.wait()
+    connection.removeSocketFiles()
   }
 
   // MARK: For the thread

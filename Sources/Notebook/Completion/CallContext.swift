@@ -41,6 +41,15 @@ struct CallContext: Equatable {
   }
 }
 
+extension CallContext {
+  /// What is called by the innermost call that is open at the end of the text, whatever is being typed there.
+  static func callee(_ bytes: [UInt8]) -> String? {
+    let tokens = LuaLexer.tokens(of: bytes).filter { if case .comment = $0.kind { false } else { true } }
+    let reader = TokenReader(tokens: tokens, bytes: bytes)
+    return reader.innermostOpen.flatMap(reader.callee)
+  }
+}
+
 /// Reads tokens from the cursor backwards.
 private struct TokenReader {
   let tokens: [LuaToken]

@@ -9,7 +9,7 @@ extension Session {
   public func inspect(_ text: String, cursor: Int, showsSource: Bool) -> String? {
     let bytes = Array(text.utf8)
     let name = NameAtCursor.find(in: bytes, cursor: cursor)
-    let callee = CallContext(Array(bytes.prefix(max(0, cursor))))?.callee
+    let callee = CallContext.callee(Array(bytes.prefix(max(0, cursor))))
     return [name, callee].compactMap(\.self).lazy.compactMap { self.knownHelp($0, showsSource: showsSource) }.first
   }
 
