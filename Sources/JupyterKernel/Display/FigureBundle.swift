@@ -9,33 +9,35 @@ extension MIMEBundle {
 
   /// A figure as PNG and SVG, shown in its size in inches, and as words.
   /// - Throws: what drawing throws.
-  static func figure(_ figure: Figure, text: String) throws -> MIMEBundle {
+  static func figure(_ figure: Figure) throws -> MIMEBundle {
     let gnuplot = Gnuplot()
     let png = try gnuplot.render(figure, as: .png)
-    let svg = try gnuplot.render(figure, as: .svg)
+    var svg = String(decoding: try gnuplot.render(figure, as: .svg), as: UTF8.self)
     var bundle = MIMEBundle(data: [
-      "image/png": .string(Data(png).base64EncodedString()), "text/plain": .string(text),
+      "image/png": .string(Data(png).base64EncodedString()), "text/plain": .string(figure.caption),
     ])
-    if svg.count <= largestSVG { bundle.data["image/svg+xml"] = .string(String(decoding: svg, as: UTF8.self)) }
-    if let size = PNGSize(png) {
+    if let pixels = PNGSize(png) {
       let scale = browserResolution / figure.resolution
-      bundle.metadata["image/png"] = [
-        "width": .integer(Int((Double(size.width) * scale).rounded())),
-        "height": .integer(Int((Double(size.height) * scale).rounded())),
-      ]
+      let (width, height) = (Int((pixels.width * scale).rounded()), Int((pixels.height * scale).rounded()))
+      bundle.metadata["image/png"] = ["width": .integer(width), "height": .integer(height)]
+      // Without a size of its own a picture would fill the notebook's width, its letters with it.
+      if let root = svg.range(of: "<svg") {
+        svg.replaceSubrange(root, with: "<svg width=\"\(width)\" height=\"\(height)\"")
+      }
     }
+    if svg.utf8.count <= largestSVG { bundle.data["image/svg+xml"] = .string(svg) }
     return bundle
   }
 }
 
 /// Width and height in pixels, which stand at the start of every PNG file (its IHDR chunk).
 private struct PNGSize {
-  var width: Int
-  var height: Int
+  var width: Double
+  var height: Double
 
   init?(_ bytes: [UInt8]) {
     guard bytes.count >= 24 else { return nil }
-    func number(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    func number(_ start: Int) -> Double { bytes[start..<start + 4].reduce(0) { $0 * 256 + Double($1) } }
     width = number(16)
     height = number(20)
   }

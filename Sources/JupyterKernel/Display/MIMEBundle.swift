@@ -13,7 +13,7 @@ struct MIMEBundle {
   static func values(_ values: [LuaValue], in runtime: LuaRuntime) throws -> MIMEBundle {
     let text = ValueDisplay.text(values, in: runtime)
     if values.count == 1, let value = values.first, let figure = LuaLibrary.figure(of: value) {
-      return try MIMEBundle.figure(figure, text: text)
+      return try MIMEBundle.figure(figure)
     }
     var bundle = MIMEBundle(data: ["text/plain": .string(text)])
     if let html = HTMLDisplay.html(values, in: runtime) { bundle.data["text/html"] = .string(html) }
@@ -23,7 +23,7 @@ struct MIMEBundle {
   static func content(_ content: DisplayContent, in runtime: LuaRuntime) throws -> MIMEBundle {
     switch content {
     case .value(let value): try values([value], in: runtime)
-    case .figure(let figure): try self.figure(figure, text: "figure")
+    case .figure(let figure): try self.figure(figure)
     case .markup(let markup, let text):
       MIMEBundle(data: [markup.rawValue: .string(text), "text/plain": .string(text)])
     }

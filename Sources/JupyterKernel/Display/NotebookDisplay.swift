@@ -23,7 +23,7 @@ struct NotebookDisplay: DisplayOutput {
 
   /// A figure that a script shows.
   @Sendable func show(_ figure: Figure) throws {
-    try publish("display_data", MIMEBundle.figure(figure, text: "figure"), id: nil)
+    try publish("display_data", MIMEBundle.figure(figure), id: nil)
   }
 
   func publish(_ type: String, _ bundle: MIMEBundle, id: String?) {
