@@ -55,6 +55,9 @@ stds.instab_lua = {
       plot = { fields = {
          "figure", "show",
       } },
+      display = { fields = {
+         "clear", "html", "latex", "markdown", "show", "svg",
+      } },
       progress = { fields = {
          "range",
       } },

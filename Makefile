@@ -1,4 +1,4 @@
-# make demo | test | build | install PREFIX=… | docs | notebooks | format | clean
+# make demo | test | jupyter-test | build | install PREFIX=… | docs | notebooks | format | clean
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -8,9 +8,10 @@ MINIMUM_SWIFT := 6.2
 # System packages: libraries that are linked, gnuplot, which draws, and curl, which fetches data sets.
 PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev zlib1g-dev libchafa-dev \
             libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core curl ca-certificates \
-            libcmark-gfm-dev libcmark-gfm-extensions-dev
+            libcmark-gfm-dev libcmark-gfm-extensions-dev libzmq3-dev
 # What only the tests run.
 TEST_PACKAGES := lua-check
+JUPYTER_TEST_PACKAGES := python3 python3-venv
 
 # The Swift library is linked statically: the program starts faster, and runs where there is no toolchain.
 # lld links it faster than gold, and in silence about Foundation's use of mktemp.
@@ -24,7 +25,7 @@ REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 # Scripts in the percent format.
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.lua)))
 
-.PHONY: all demo test build install docs notebooks format lint clean prerequisites
+.PHONY: all demo test jupyter-test build install docs notebooks format lint clean prerequisites
 
 all: build
 
@@ -52,6 +53,11 @@ test: prerequisites
 	  .build/tests/release/instab-lua --to ipynb --output - notebooks/$$name.lua | cmp - notebooks/$$name.ipynb && \
 	  .build/tests/release/instab-lua --quiet --to html --output .build/tests/$$name.html notebooks/$$name.lua || exit 1; \
 	done
+
+# Jupyter's own tests of kernels, and the notebooks run by nbconvert; their Python packages come from PyPI.
+jupyter-test: test
+	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(JUPYTER_TEST_PACKAGES)
+	.ci/jupyter.sh .build/tests/release/instab-lua
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts" \

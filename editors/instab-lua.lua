@@ -4481,6 +4481,78 @@ function plot.figure(options) end
 ---@param figure? figure
 function plot.show(figure) end
 
+---Something shown by `display`, to be replaced.
+---@class display_handle
+local class_display_handle = {}
+
+---Shows another value in the same place.
+---
+---```lua
+---display.show(1):update(2)
+---```
+---@param value any
+---@return display_handle
+function class_display_handle:update(value) end
+
+---Shows values, pictures and markup while a cell runs.
+---
+---A notebook shows tables and tensors as tables, figures as pictures, and replaces what `update` is given; a terminal shows text, one below the other.
+---@class displaylib
+display = {}
+
+---Shows a value as a result would be shown.
+---
+---```lua
+---local d = display.show({loss = 1.5}); d:update({loss = 0.7})
+---```
+---@param value any
+---@return display_handle
+function display.show(value) end
+
+---Shows text in this language (text/html).
+---
+---```lua
+---display.html('<b>done</b>')
+---```
+---@param text string
+---@return display_handle
+function display.html(text) end
+
+---Shows text in this language (text/markdown).
+---
+---```lua
+---display.markdown('**done**')
+---```
+---@param text string
+---@return display_handle
+function display.markdown(text) end
+
+---Shows text in this language (text/latex).
+---
+---```lua
+---display.latex('$u_t = u_{xx}$')
+---```
+---@param text string
+---@return display_handle
+function display.latex(text) end
+
+---Shows text in this language (image/svg+xml).
+---
+---```lua
+---display.svg('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+---```
+---@param text string
+---@return display_handle
+function display.svg(text) end
+
+---Takes away what the cell has shown so far; a terminal keeps it.
+---
+---```lua
+---display.clear(true)
+---```
+---@param wait? boolean until something new is shown, so that nothing flickers (default false)
+function display.clear(wait) end
+
 ---A progress line for loops in scripts.
 ---@class progresslib
 progress = {}
