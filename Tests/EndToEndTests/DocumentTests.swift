@@ -91,6 +91,30 @@ import Testing
     #expect(try text("e.html").contains("output\">7\te.lua</pre>"))
   }
 
+  @Test("What `display` shows stands among the outputs, replaced where it was updated") func display() throws {
+    try folder.file(
+      "h.lua",
+      """
+      local d = display.show({loss = 1.5})
+      print("between")
+      d:update({loss = 0.25})
+      display.html("<b>bold</b>")
+      display.markdown("*slanted* $x_1$")
+      -- %%
+      display.show("gone")
+      display.clear()
+      d:update(7)
+      """)
+    #expect(try run(["--to", "html", "h.lua"]).exitCode == 0)
+    let page = try text("h.html")
+    var rest = page[...]
+    for piece in ["<td>0.25</td>", "between", "<b>bold</b>", "<em>slanted</em>", "<i>x</i><sub>1</sub>", "values\">7</pre>"] {
+      let place = try #require(rest.range(of: piece), "\(piece) is missing, or out of order")
+      rest = rest[place.upperBound...]
+    }
+    #expect(!page.contains("<td>1.5</td>") && !page.contains("values\">gone"))
+  }
+
   @Test("A notebook is made without running anything") func notebook() throws {
     try folder.file("f.lua", "-- %%\nerror('not run')\n")
     #expect(try run(["--to", "ipynb", "f.lua"]).exitCode == 0)

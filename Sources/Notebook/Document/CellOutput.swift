@@ -10,6 +10,8 @@ enum CellOutput: Equatable, Sendable {
   case picture(svg: [UInt8], description: String)
   /// The values of its last expression: as text, and as HTML where that shows them better.
   case values(text: String, html: String?)
+  /// What it showed in a language of markup, as HTML.
+  case markup(html: String)
   /// Why it ended before its end.
   case failure(String)
 }
@@ -18,6 +20,8 @@ enum CellOutput: Equatable, Sendable {
 final class OutputRecorder: Sendable {
   private struct State {
     var outputs: [CellOutput] = []
+    /// Which of them can be replaced, by the number that `display` gave.
+    var places: [Int: Int] = [:]
     var characters = 0
     var capture: OutputCapture?
   }
@@ -42,22 +46,40 @@ final class OutputRecorder: Sendable {
     capture?.stop()
   }
 
-  /// Adds something after everything that was printed before.
-  func add(_ output: CellOutput) {
+  /// Adds something after everything that was printed before; with an `id`, to be replaced.
+  func add(_ output: CellOutput, id: Int? = nil) {
     state.withLock(\.capture)?.drain()
-    state.withLock { $0.outputs.append(output) }
+    state.withLock { state in
+      if let id { state.places[id] = state.outputs.count }
+      state.outputs.append(output)
+    }
   }
 
+  /// Puts something in the place of what has this `id`; below, if that was in an earlier cell.
+  func replace(_ id: Int, by output: CellOutput) {
+    let isReplaced = state.withLock { state in
+      guard let place = state.places[id] else { return false }
+      state.outputs[place] = output
+      return true
+    }
+    if !isReplaced { add(output, id: id) }
+  }
+
+  /// Forgets what the cell has left so far.
+  func clear() { _ = take() }
+
   /// Draws a figure and adds it.
-  @Sendable func show(_ figure: Figure) throws {
-    add(.picture(svg: try Gnuplot().render(figure, as: .svg), description: figure.caption))
+  @Sendable func show(_ figure: Figure) throws { add(try Self.picture(of: figure)) }
+
+  static func picture(of figure: Figure) throws -> CellOutput {
+    .picture(svg: try Gnuplot().render(figure, as: .svg), description: figure.caption)
   }
 
   /// What came since the last call.
   func take() -> [CellOutput] {
     state.withLock(\.capture)?.drain()
     return state.withLock { state in
-      defer { (state.outputs, state.characters) = ([], 0) }
+      defer { (state.outputs, state.places, state.characters) = ([], [:], 0) }
       return state.outputs
     }
   }

@@ -52,7 +52,7 @@ struct ExecutedScript {
   private static func show(_ values: [LuaValue], in session: Session, _ recorder: OutputRecorder) {
     var others: [LuaValue] = []
     for value in values {
-      if let figure = value.figure, (try? recorder.show(figure)) != nil { continue }
+      if let figure = LuaLibrary.figure(of: value), (try? recorder.show(figure)) != nil { continue }
       others.append(value)
     }
     if others.isEmpty || values.count == 1 && values[0].isNil { return }

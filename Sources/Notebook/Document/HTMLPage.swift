@@ -55,6 +55,7 @@ struct HTMLPage {
         + "src=\"data:image/svg+xml;base64,\(Data(svg).base64EncodedString())\"></p>\n"
     case .values(_, let html?): return "<div class=\"output values\">\n\(html)</div>\n"
     case .values(let text, nil): return "<pre class=\"output values\">\(HTMLText.escaped(text))</pre>\n"
+    case .markup(let html): return "<div class=\"output markup\">\n\(html)\n</div>\n"
     case .failure(let report): return "<pre class=\"output failure\">\(HTMLText.escaped(report))</pre>\n"
     }
   }

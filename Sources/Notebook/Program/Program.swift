@@ -73,7 +73,10 @@ public struct Program {
     if showsVersion { StandardOutput.show(Self.versionText) }
     do {
       var options = session
-      if let document { options.show = document.recorder.show }
+      if let document {
+        options.show = document.recorder.show
+        options.display = PageDisplay(recorder: document.recorder)
+      }
       if isatty(STDIN_FILENO) != 0 { options.historyPath = History.standardPath() }
       let session = try Session(options)
       if let reference {
