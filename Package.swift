@@ -67,7 +67,9 @@ let package = Package(
       ]),
     .executableTarget(
       name: "instab-lua",
-      dependencies: ["Datasets", "JupyterKernel", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Datasets", "JupyterKernel", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),

@@ -15,7 +15,8 @@ struct KernelCommand: Subcommand {
   struct Install: Subcommand {
     static let configuration = CommandConfiguration(
       commandName: "install", abstract: "Tells Jupyter about the kernel.",
-      discussion: "Afterwards 'jupyter lab' and 'jupyter console --kernel instab-lua' know it. Repeat it when the program moves.")
+      discussion:
+        "Afterwards 'jupyter lab' and 'jupyter console --kernel instab-lua' know it. Repeat it when the program moves.")
 
     @Flag(help: "For this user (the default).")
     var user = false

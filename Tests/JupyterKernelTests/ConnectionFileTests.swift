@@ -46,7 +46,8 @@ import Testing
   @Test("The command line: what is missing or wrong is said, exit status as documented")
   func commandLine() throws {
     let none = try Binary.run(["kernel", "run", "--connection-file", "/nowhere/c.json"])
-    #expect(none.standardError == "instab-lua: cannot read the connection file /nowhere/c.json: there is no such file\n")
+    #expect(
+      none.standardError == "instab-lua: cannot read the connection file /nowhere/c.json: there is no such file\n")
     #expect(none.exitCode == 1)
     #expect(try Binary.run(["kernel", "run"]).exitCode == 2)
     #expect(try Binary.run(["kernel", "walk"]).exitCode == 2)

@@ -49,7 +49,9 @@ import Testing
     #expect(refusal["request_seq"] as? Int == 3)
   }
 
-  @Test("A shutdown ends the kernel, busy or not, and is told to all", arguments: ["", "print('running') while true do pcall(error) end"])
+  @Test(
+    "A shutdown ends the kernel, busy or not, and is told to all",
+    arguments: ["", "print('running') while true do pcall(error) end"])
   func shutdown(_ cell: String) throws {
     let client = try KernelClient(.ipc)
     if cell.isEmpty {
@@ -90,7 +92,8 @@ import Testing
     var fields: [String: Any] = Dictionary(uniqueKeysWithValues: zip(names, ports))
     fields["key"] = "k"
     let file = try folder.file("c.json", JSONSerialization.data(withJSONObject: fields))
-    let script = "JPY_PARENT_PID=$$ '\(Binary.path)' kernel run --connection-file '\(file.path)' 2>/dev/null & echo $!; sleep 0.5"
+    let script =
+      "JPY_PARENT_PID=$$ '\(Binary.path)' kernel run --connection-file '\(file.path)' 2>/dev/null & echo $!; sleep 0.5"
     let started = try Binary.run(URL(fileURLWithPath: "/bin/sh"), ["-c", script])
     let kernel = try #require(pid_t(started.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)))
     let deadline = Date(timeIntervalSinceNow: 5)

@@ -22,7 +22,8 @@ import Testing
       client.sockets[channel]?.send(thief.encode(shutdown))
     }
     let cell = OutgoingMessage(
-      channel: .shell, identities: [], type: "execute_request", content: ["code": "count = (rawget(_G, 'count') or 0) + 1"])
+      channel: .shell, identities: [], type: "execute_request",
+      content: ["code": "count = (rawget(_G, 'count') or 0) + 1"])
     let frames = client.wire.encode(cell)
     for _ in 0..<3 { client.sockets[.shell]?.send(frames) }
     #expect(try client.text("count") == "1")
@@ -54,8 +55,10 @@ import Testing
   private static let contents: [JSONValue] = [
     ["code": "x = 1", "cursor_pos": 3], ["code": "tensor.z", "cursor_pos": -5], ["code": .null], ["cursor_pos": "x"],
     ["code": "return", "cursor_pos": .integer(.max), "user_expressions": ["a": "1", "b": "="]], [:], [], "text", 5,
-    ["hist_access_type": "tail", "n": .integer(.min)], ["hist_access_type": "range", "start": .integer(.max), "session": -9],
-    ["hist_access_type": "search", "pattern": "[a-", "n": -1], ["comm_id": "c"], ["value": "line"], ["seq": .integer(.max)],
+    ["hist_access_type": "tail", "n": .integer(.min)],
+    ["hist_access_type": "range", "start": .integer(.max), "session": -9],
+    ["hist_access_type": "search", "pattern": "[a-", "n": -1], ["comm_id": "c"], ["value": "line"],
+    ["seq": .integer(.max)],
     ["code": "\u{0}\u{1}é😀", "cursor_pos": 2], ["code": "'", "cursor_pos": 1, "detail_level": 9],
   ]
 
@@ -126,7 +129,8 @@ import Testing
       while heart.receive() != nil {}
       if number % 500 == 0 || number == Self.cases {
         let id = try client.send("kernel_info_request", [:])
-        #expect(try client.reply(to: id, within: 30).type == "kernel_info_reply", "after \(number) messages, seed \(seed)")
+        #expect(
+          try client.reply(to: id, within: 30).type == "kernel_info_reply", "after \(number) messages, seed \(seed)")
         client.forgetWaiting()
         if number <= max(1000, Self.cases / 4) { memory = residentMemory(client.process.processIdentifier) }
       }

@@ -142,7 +142,10 @@ final class KernelClient {
     var checked = 0
     while true {
       while checked < waiting[channel, default: []].count {
-        if let message = waiting[channel]?[checked], fits(message) { return waiting[channel]!.remove(at: checked) }
+        if let message = waiting[channel]?[checked], fits(message) {
+          waiting[channel]?.remove(at: checked)
+          return message
+        }
         checked += 1
       }
       if let frames = sockets[channel]?.receive() {

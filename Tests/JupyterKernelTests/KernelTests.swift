@@ -6,7 +6,9 @@ import Testing
 
 /// The real kernel, driven over its sockets as Jupyter does it.
 @Suite struct KernelTests {
-  @Test("A kernel says what it is, over TCP and local sockets; starts quickly", arguments: [ConnectionFile.Transport.tcp, .ipc])
+  @Test(
+    "A kernel says what it is, over TCP and local sockets; starts quickly",
+    arguments: [ConnectionFile.Transport.tcp, .ipc])
   func info(_ transport: ConnectionFile.Transport) throws {
     var best = Double.infinity
     for _ in 0..<3 {
@@ -65,7 +67,8 @@ import Testing
   @Test("Output arrives while the cell runs")
   func pieces() throws {
     let client = try KernelClient()
-    let id = try client.sendCell("io.write('first') while not io.open('go') do os.execute('sleep 0.01') end print('last')")
+    let id = try client.sendCell(
+      "io.write('first') while not io.open('go') do os.execute('sleep 0.01') end print('last')")
     let piece = try client.receive(.iopub) { $0.parentID == id && $0.type == "stream" }
     #expect(piece.text("text") == "first")
     try client.folder.file("go", "")
@@ -203,6 +206,7 @@ import Testing
     #expect(try client.reply(to: again).text("ename") == "Interrupted")
     let (reply, output) = try client.run("io.read()", ["allow_stdin": false])
     #expect(reply.text("status") == "ok")
-    #expect(output.map { $0.text("text") ?? $0.data("text/plain") } == ["io.read: this client cannot ask its user\n", "nil"])
+    #expect(
+      output.map { $0.text("text") ?? $0.data("text/plain") } == ["io.read: this client cannot ask its user\n", "nil"])
   }
 }

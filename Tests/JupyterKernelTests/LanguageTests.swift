@@ -33,12 +33,14 @@ import Testing
   @Test(
     "Inspection: the name at the cursor, or the function whose arguments are being written",
     arguments: [
-      ("tensor.zeros", 12, "tensor.zeros("), ("tensor.zeros(2)", 9, "tensor.zeros("), ("tensor.zeros(2, ", 16, "tensor.zeros("),
+      ("tensor.zeros", 12, "tensor.zeros("), ("tensor.zeros(2)", 9, "tensor.zeros("),
+      ("tensor.zeros(2, ", 16, "tensor.zeros("),
       ("pde.heat{ dt = 0.1", 18, "pde.heat"), ("x = tensor", 10, "tensor"), ("nothing.here", 5, nil), ("1 + 1", 3, nil),
     ])
   func inspect(_ code: String, _ cursor: Int, _ beginning: String?) throws {
     let client = try KernelClient()
-    let reply = try ask(client, "inspect_request", ["code": .string(code), "cursor_pos": .integer(cursor), "detail_level": 1])
+    let reply = try ask(
+      client, "inspect_request", ["code": .string(code), "cursor_pos": .integer(cursor), "detail_level": 1])
     #expect(reply["found"] as? Bool == (beginning != nil))
     #expect(beginning == nil || reply.data("text/plain")?.hasPrefix(beginning ?? "") == true)
   }
@@ -47,7 +49,8 @@ import Testing
   func isComplete() throws {
     let client = try KernelClient()
     let cases: [(String, String, String)] = [
-      ("x = 1", "complete", ""), ("", "complete", ""), ("?tensor", "complete", ""), ("for i = 1, 2 do", "incomplete", "  "),
+      ("x = 1", "complete", ""), ("", "complete", ""), ("?tensor", "complete", ""),
+      ("for i = 1, 2 do", "incomplete", "  "),
       ("if a then\n  while b do", "incomplete", "    "), ("print(", "incomplete", "  "), ("x = = 1", "invalid", ""),
     ]
     for (code, status, indent) in cases {
@@ -67,7 +70,9 @@ import Testing
     let tail = try history(["hist_access_type": "tail", "n": 2, "output": true, "raw": true])
     #expect(tail.map { $0[1] as? Int } == [3, 4])
     #expect((tail[0][2] as? [Any])?.map { $0 as? String } == ["2 + 2", "4"])
-    let range: JSONValue = ["hist_access_type": "range", "session": 0, "start": 1, "stop": 3, "output": false, "raw": true]
+    let range: JSONValue = [
+      "hist_access_type": "range", "session": 0, "start": 1, "stop": 3, "output": false, "raw": true,
+    ]
     #expect(try history(range).map { $0[2] as? String } == ["1 + 1", "print('x')"])
     let search: JSONValue = ["hist_access_type": "search", "pattern": "* + *", "output": false, "raw": true]
     #expect(try history(search).map { $0[2] as? String } == ["1 + 1", "2 + 2", "2 + 2"])

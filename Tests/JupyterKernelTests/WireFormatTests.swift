@@ -114,7 +114,8 @@ import Testing
       "list": [1, -5, true, false, .null, [], [:]], "raw": .verbatim(Data("[2]".utf8)),
     ]
     let read = try JSONSerialization.jsonObject(with: Data(value.bytes)) as? [String: Any]
-    #expect(read?["text"] as? String == String(String.UnicodeScalarView((0..<0x300).compactMap { Unicode.Scalar($0) })) + "😀")
+    #expect(
+      read?["text"] as? String == String(String.UnicodeScalarView((0..<0x300).compactMap { Unicode.Scalar($0) })) + "😀")
     #expect((read?["list"] as? [Any])?.count == 7)
     #expect(read?["raw"] as? [Int] == [2])
   }

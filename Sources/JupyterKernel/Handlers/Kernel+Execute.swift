@@ -56,7 +56,11 @@ extension Kernel {
     case error([String: JSONValue])
 
     var fields: [String: JSONValue] {
-      get { switch self { case .ok(let fields), .error(let fields): fields } }
+      get {
+        switch self {
+        case .ok(let fields), .error(let fields): fields
+        }
+      }
       set {
         switch self {
         case .ok: self = .ok(newValue)

@@ -49,7 +49,8 @@ final class KernelSockets {
     }
     var items = [shell, control, stdin, iopub, heartbeat].map(item)
     items.append(zmq_pollitem_t(socket: nil, fd: wake.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
-    let milliseconds = limit.components.seconds * 1000 + (limit.components.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    let milliseconds =
+      limit.components.seconds * 1000 + (limit.components.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     zmq_poll(&items, Int32(items.count), Int(max(0, milliseconds)))
     wake.reset()
   }

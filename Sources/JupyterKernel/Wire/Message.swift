@@ -45,7 +45,9 @@ struct OutgoingMessage: Sendable {
   var content: JSONValue
 
   /// The answer to a message, to whoever sent it.
-  static func reply(_ type: String, to message: IncomingMessage, _ content: JSONValue, metadata: JSONValue = [:]) -> Self {
+  static func reply(_ type: String, to message: IncomingMessage, _ content: JSONValue, metadata: JSONValue = [:])
+    -> Self
+  {
     OutgoingMessage(
       channel: message.channel, identities: message.identities, type: type, parentHeader: message.rawHeader,
       metadata: metadata, content: content)

@@ -50,7 +50,8 @@ struct WireFormat: Sendable {
     sent += 1
     let header: JSONValue = [
       "msg_id": "\(session)_\(sent)", "session": .string(session), "username": "kernel",
-      "date": .string(Date().formatted(Self.dates)), "msg_type": .string(message.type), "version": .string(Self.version),
+      "date": .string(Date().formatted(Self.dates)), "msg_type": .string(message.type),
+      "version": .string(Self.version),
     ]
     let parts = [header.bytes, [UInt8](message.parentHeader), message.metadata.bytes, message.content.bytes]
     return message.identities + [Self.delimiter, key?.signature(of: parts) ?? []] + parts

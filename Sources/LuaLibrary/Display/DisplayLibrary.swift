@@ -50,7 +50,8 @@ final class DisplayLibrary {
       try output.update(Self.content(call.value(1)), id: display.id, in: call.runtime)
       call.pushReceiver()
     }
-    displayType.metamethod("__tostring") { call in call.push("display_handle \(try call.object(1, LuaDisplay.self).id)") }
+    displayType.metamethod("__tostring") { call in call.push("display_handle \(try call.object(1, LuaDisplay.self).id)")
+    }
   }
 
   private func show(_ content: DisplayContent, _ call: Call) throws {
