@@ -7,6 +7,7 @@
 #include "il_isa.h"
 #include "il_memory.h"
 #include "il_pool.h"
+#include "il_winograd.h"
 
 enum { PIECES = 16 };            // an image is cut into strips where there are fewer images than this
 enum { PARTS = 16 };             // blocks of images of a weight gradient
@@ -111,6 +112,7 @@ static int correlate(il_correlation *c, const void *weights) {
 }
 
 int il_convolve(const il_convolution *s, void *out, const void *in, const void *weights, const void *bias) {
+  if (il_winograd_edge(s)) return il_winograd(s, out, in, weights, bias, NULL, NULL);
   il_correlation c = {.shape = *s, .source_rows = s->rows, .source_columns = s->columns, .source_channels = s->channels,
                       .rows = il_convolution_rows(s), .columns = il_convolution_columns(s), .outputs = s->outputs,
                       .source = in, .bias = bias, .destination = out};
@@ -125,6 +127,7 @@ static void statistics_piece(void *context, long image) {
 
 int il_convolve_with_statistics(const il_convolution *s, void *out, const void *in, const void *weights,
                                 const il_normalization *n, void *scratch) {
+  if (il_winograd_edge(s)) return il_winograd(s, out, in, weights, NULL, n, scratch);
   il_correlation c = {.shape = *s, .source_rows = s->rows, .source_columns = s->columns, .source_channels = s->channels,
                       .rows = il_convolution_rows(s), .columns = il_convolution_columns(s), .outputs = s->outputs,
                       .source = in, .destination = out, .statistics = n, .statistics_scratch = scratch};
@@ -135,6 +138,7 @@ int il_convolve_with_statistics(const il_convolution *s, void *out, const void *
 
 int il_convolve_backward_input(const il_convolution *s, void *in_gradient, const void *gradient, const void *weights,
                                const void *addend) {
+  if (il_winograd_edge(s)) return il_winograd_backward_input(s, in_gradient, gradient, weights, addend);
   il_correlation c = {.shape = *s, .backward = 1, .source_rows = il_convolution_rows(s),
                       .source_columns = il_convolution_columns(s), .source_channels = s->outputs, .rows = s->rows,
                       .columns = s->columns, .outputs = s->channels, .source = gradient, .destination = in_gradient,
@@ -143,6 +147,7 @@ int il_convolve_backward_input(const il_convolution *s, void *in_gradient, const
 }
 
 int il_convolve_backward_weights(const il_convolution *s, void *weight_gradient, const void *gradient, const void *in) {
+  if (il_winograd_edge(s)) return il_winograd_backward_weights(s, weight_gradient, gradient, in);
   il_weight_gradient c = {.shape = *s, .in = in, .gradient = gradient, .out = weight_gradient};
   int single = s->dtype == IL_FLOAT32;
   c.out_rows = il_convolution_rows(s);

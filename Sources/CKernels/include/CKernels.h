@@ -15,3 +15,4 @@
 #include "il_reduce.h"
 #include "il_round.h"
 #include "il_sort.h"
+#include "il_winograd.h"

@@ -15,11 +15,15 @@
 // Chunks and blocks follow from the shape alone: bits depend neither on threads nor on the instruction set.
 // Twins: ConvolutionTests.
 
+// The sum above, or the algorithms of il_winograd.h with tiles of at most 2×2 and 4×4 where they apply.
+enum { IL_DIRECT, IL_WINOGRAD_2, IL_WINOGRAD_4 };
+
 typedef struct il_convolution {
   long images, rows, columns, channels;                // N, H, W, I of the input
   long outputs, kernel_rows, kernel_columns;           // O, kH, kW
   long stride, padding;
   int dtype;                                           // IL_FLOAT32 or IL_FLOAT64
+  int algorithm;                                       // IL_DIRECT …
 } il_convolution;
 
 /// Rows and columns of the outputs (at least 1: the caller has checked).
