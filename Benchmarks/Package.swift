@@ -11,6 +11,7 @@ let package = Package(
   dependencies: [.package(name: "instab-lua", path: "..")],
   targets: [
     .target(name: "Measurement", dependencies: [.product(name: "InstabRooms", package: "instab-lua")]),
+    benchmark("convolution"),
     benchmark("heat"),
   ],
   swiftLanguageModes: [.v6]

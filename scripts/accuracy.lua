@@ -5,6 +5,7 @@ local o = args{
   seed = {1, "seed of weights, order and augmentation"},
   k = {{1, 3, 5, 7, 9, 11}, "rescalings, one copy each"},
   activation = {"relu", "relu or swish", choices = {"relu", "swish"}},
+  convolution = {"direct", "or winograd, winograd_2x2: faster, other roundings", choices = {"direct", "winograd", "winograd_2x2"}},
   depth = {56, "of the residual network"},
   epochs = {200, "passes over the data"},
   subset = {type = "integer", "only the first so many training images"},
@@ -19,7 +20,7 @@ local images = data.cifar10_or_synthetic{root = o.data_root, subset = o.subset}
 local folder = ("%s/seed%d"):format(o.out, o.seed)
 local replicas = {}
 for i, k in ipairs(o.k) do
-  local net = nn.resnet{depth = o.depth, activation = o.activation, seed = o.seed}
+  local net = nn.resnet{depth = o.depth, activation = o.activation, convolution = o.convolution, seed = o.seed}
   replicas[i] = {name = ("k = %g"):format(k), model = net, optimizer = optim.sgd(net:parameters(), {
     lr = o.lr, momentum = 0.9, nesterov = true, weight_decay = 5e-4, perturb = perturb.rescale{k = k}})}
 end

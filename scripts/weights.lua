@@ -7,6 +7,7 @@ local o = args{
   k = {3.0, "the second copy's rescaling"},
   depth = {56, "of the residual network"},
   activation = {"relu", "relu or swish", choices = {"relu", "swish"}},
+  convolution = {"direct", "or winograd, winograd_2x2: faster, other roundings", choices = {"direct", "winograd", "winograd_2x2"}},
   iterations = {type = "integer", "number of steps; else n epochs"},
   every = {type = "integer", "iterations between two records; else n"},
   layer = {"layer2.5.conv1.weight", "parameter to compare"},
@@ -19,7 +20,7 @@ local o = args{
 local images = data.cifar10_or_synthetic{root = o.data_root, subset = o.subset}
 local replicas, weights = {}, {}
 for i, k in ipairs{1, o.k} do
-  local net = nn.resnet{depth = o.depth, activation = o.activation, seed = o.seed}
+  local net = nn.resnet{depth = o.depth, activation = o.activation, convolution = o.convolution, seed = o.seed}
   weights[i] = net:named_parameters()[o.layer] or error(("the network has no parameter '%s'"):format(o.layer), 0)
   local sgd = optim.sgd(net:parameters(), {lr = 0.1 / o.n, perturb = perturb.rescale{k = k}})
   replicas[i] = {model = net, optimizer = sgd}

@@ -3,9 +3,10 @@ import Tensors
 extension Differentiable {
   /// Cross-correlation of images N×I×H×W with a kernel O×I×kH×kW (and a bias of O); see `Tensor.conv2d`.
   public static func conv2d(
-    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    algorithm: ConvolutionAlgorithm = .direct
   ) throws -> Tensor {
-    let window = ConvolutionWindow(stride: stride, padding: padding)
+    let window = ConvolutionWindow(stride: stride, padding: padding, algorithm: algorithm)
     return try Convolution(window: window).apply([x, weight] + (bias.map { [$0] } ?? []))
   }
 
@@ -31,6 +32,7 @@ extension Differentiable {
 struct ConvolutionWindow {
   let stride: Int
   let padding: Int
+  let algorithm: ConvolutionAlgorithm
 }
 
 /// Where a convolution leaves the statistics of its output.
@@ -55,7 +57,8 @@ struct Convolution: Operation {
       return y
     }
     return try Tensor.conv2d(
-      inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, stride: window.stride, padding: window.padding)
+      inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, stride: window.stride, padding: window.padding,
+      algorithm: window.algorithm)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
@@ -77,7 +80,8 @@ struct ConvolutionBackwardInput: Operation {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
     return try Tensor.conv2dBackwardInput(
-      inputs[0], inputs[1], inputShape: shape, stride: window.stride, padding: window.padding)
+      inputs[0], inputs[1], inputShape: shape, stride: window.stride, padding: window.padding,
+      algorithm: window.algorithm)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
@@ -99,7 +103,8 @@ struct ConvolutionBackwardWeight: Operation {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
     return try Tensor.conv2dBackwardWeight(
-      inputs[0], inputs[1], weightShape: shape, stride: window.stride, padding: window.padding)
+      inputs[0], inputs[1], weightShape: shape, stride: window.stride, padding: window.padding,
+      algorithm: window.algorithm)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {

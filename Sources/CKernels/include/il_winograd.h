@@ -12,8 +12,8 @@
 // Order of the sums. A lane is one channel or output. Transforms are the fixed expressions in winograd_tiles.h; sums over
 // channels are fma from zero in order. By weights: fma from zero over the tiles of a block in order, blocks of a part
 // added in order, each part transformed back, then the parts in order. Blocks and parts follow from the shape alone: bits
-// depend neither on threads nor on the instruction set. A tile of outputs is NaN or infinite as soon as one of its inputs
-// is: not only where the direct sum would be. Twins: WinogradTests.
+// depend neither on threads nor on the instruction set. A NaN or an infinity reaches every output of a tile that sees it
+// (along an axis, the outermost two pixels reach but one row), not only those within its 3×3. Twins: WinogradTests.
 
 /// m of the algorithm that computes a convolution asked for by `il_convolution.algorithm`: 2, 4, or 0 for the direct one,
 /// because Winograd's does not apply or is known to be slower for this shape.

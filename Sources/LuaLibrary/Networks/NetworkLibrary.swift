@@ -83,10 +83,14 @@ final class NetworkLibrary {
       try net.load(call.named(1), strict: call.boolean(2))
       call.pushReceiver()
     }
+    type.property(
+      "convolution", "How its convolutions are computed ('direct', 'winograd', …; nil without convolutions).",
+      get: { $0.convolutionDescription })
     type.metamethod("__tostring") { call in
       let net = try call.object(1, Module.self)
       let count = net.namedParameters.reduce(0) { $0 + $1.tensor.count }
-      call.push("nn.Module (\(net.namedParameters.count) parameters, \(count) numbers)")
+      let convolution = net.convolutionDescription.map { ", convolutions: \($0)" } ?? ""
+      call.push("nn.Module (\(net.namedParameters.count) parameters, \(count) numbers\(convolution))")
     }
     parametersType.metamethod("__len", "`#parameters`: how many there are.", returns: "integer") { call in call.push(try call.object(1, LuaParameters.self).entries.count) }
     parametersType.indexer(.integer("index"), returns: "tensor") { list, call in
@@ -113,6 +117,11 @@ final class NetworkLibrary {
     }
   }
 
+  /// An option that networks with convolutions share.
+  private let convolution = Parameter.choice(
+    "convolution", ConvolutionAlgorithm.allCases.map(\.rawValue),
+    "algorithm of the 3×3 convolutions; Winograd's are faster and round differently", default: "direct")
+
   private func declareLayers() {
     let shared: [Parameter] = [
       .choice("dtype", ["float32", "float64"], "", default: "float32"), .integer("seed", "of PyTorch's generator", default: 0),
@@ -120,14 +129,14 @@ final class NetworkLibrary {
     module.function(
       "Conv2d", "Cross-correlation of images N×I×H×W.",
       [.integer("in_channels", atLeast: 1), .integer("out_channels", atLeast: 1), .integer("kernel_size", atLeast: 1)],
-      options: [.integer("stride", default: 1, atLeast: 1), .integer("padding", default: 0, atLeast: 0), .boolean("bias", default: true)] + shared,
+      options: [.integer("stride", default: 1, atLeast: 1), .integer("padding", default: 0, atLeast: 0), .boolean("bias", default: true), convolution] + shared,
       returns: "nn.Module", example: "nn.Conv2d(3, 16, 3, {padding = 1})"
     ) { call in
       let o = call.options
       call.pushFresh(
         try Conv2d(
           call.integer(1), call.integer(2), kernel: call.integer(3), stride: o.integer("stride"), padding: o.integer("padding"),
-          bias: o.boolean("bias"), dtype: o.dtype(), generator: o.torchGenerator()) as Module)
+          bias: o.boolean("bias"), algorithm: o.convolution(), dtype: o.dtype(), generator: o.torchGenerator()) as Module)
     }
     module.function(
       "Linear", "x·Wᵀ + b for rows N×I.", [.integer("in_features", atLeast: 1), .integer("out_features", atLeast: 1)],
@@ -177,7 +186,7 @@ final class NetworkLibrary {
       "resnet", "A residual network for images N×3×32×32 (He et al. 2016), as the paper's reference builds it.",
       options: [
         .integer("depth", "20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2)", default: 20),
-        .choice("block", ResNetOptions.Block.allCases.map(\.rawValue), "", default: "basic"),
+        .choice("block", ResNetOptions.Block.allCases.map(\.rawValue), "", default: "basic"), convolution,
       ] + shared,
       returns: "nn.Module", example: "nn.resnet{depth = 8, activation = 'swish'}",
       discussion: "Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs)))."
@@ -187,15 +196,18 @@ final class NetworkLibrary {
       options.depth = try o.integer("depth")
       options.block = ResNetOptions.Block(rawValue: try o.string("block")) ?? .basic
       (options.activation, options.classes, options.dtype) = (try o.activation(), try o.integer("classes"), try o.dtype())
+      options.convolution = try o.convolution()
       call.pushFresh(try ResNet(options, generator: o.torchGenerator()) as Module)
     }
     module.function(
-      "vgg16", "VGG16 with batch normalisation for images N×3×32×32.", options: shared, returns: "nn.Module"
+      "vgg16", "VGG16 with batch normalisation for images N×3×32×32.", options: [convolution] + shared,
+      returns: "nn.Module"
     ) { call in
       let o = call.options
       call.pushFresh(
         try PlainNetworks.vgg16(
-          activation: o.activation(), classes: o.integer("classes"), dtype: o.dtype(), generator: o.torchGenerator()) as Module)
+          activation: o.activation(), classes: o.integer("classes"), convolution: o.convolution(), dtype: o.dtype(),
+          generator: o.torchGenerator()) as Module)
     }
     module.function(
       "mlp", "Linear layers of these sizes with activations between them.",
@@ -233,6 +245,9 @@ extension OptionReader {
   fileprivate func dtype() throws -> DType { DType(name: try string("dtype")) ?? .float32 }
   fileprivate func torchGenerator() throws -> Generator {
     try Generator(kind: .torch, seed: UInt64(bitPattern: Int64(integer("seed"))))
+  }
+  fileprivate func convolution() throws -> ConvolutionAlgorithm {
+    ConvolutionAlgorithm(rawValue: try string("convolution")) ?? .direct
   }
   fileprivate func activation() throws -> Activation {
     try string("activation") == "swish" ? .swish(beta: number("beta")) : .relu

@@ -127,7 +127,7 @@ enum TrainingLibrary {
         .function("on_step", "function(iteration, losses) after each step; false ends the run").optional,
         .function("on_epoch", "function(epoch, metrics) after each epoch").optional,
       ],
-      returns: "list of {name, loss, train_accuracy, test_accuracy, perturbations}, tensors over epochs",
+      returns: "list of {name, loss, train_accuracy, test_accuracy, perturbations, convolution}, tensors over epochs",
       example: """
         local net = nn.mlp{sizes = {3072, 8, 10}}
         train.run{replicas = {{model = net, optimizer = optim.sgd(net:parameters(), {lr = 0.01})}},
@@ -202,9 +202,10 @@ extension Call {
   fileprivate func metrics(_ training: Training) -> LuaTable {
     let list = newTable(elements: training.replicas.count)
     for (i, replica) in training.replicas.enumerated() {
-      let table = newTable(fields: 5)
+      let table = newTable(fields: 6)
       table.setRaw("name", replica.name)
       table.setRaw("perturbations", replica.optimizer.perturbations.map(\.description).joined(separator: "; "))
+      if let convolution = replica.model.convolutionDescription { table.setRaw("convolution", convolution) }
       let history = training.history[i]
       for (name, values) in [
         ("loss", history.map(\.loss)), ("train_accuracy", history.map(\.trainAccuracy)), ("test_accuracy", history.map(\.testAccuracy)),

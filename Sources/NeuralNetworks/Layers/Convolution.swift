@@ -7,11 +7,13 @@ public final class Conv2d: Module {
   public let bias: Tensor?
   public let stride: Int
   public let padding: Int
+  /// How outputs and gradients are computed, where it applies to the shapes.
+  public let algorithm: ConvolutionAlgorithm
 
   /// Weights are drawn as PyTorch draws them, U(−1/√n, 1/√n) with n = I·k² (`kaiming_uniform_(a = √5)`), then the bias.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true,
-    dtype: DType = .float32, generator: Generator
+    algorithm: ConvolutionAlgorithm = .direct, dtype: DType = .float32, generator: Generator
   ) throws {
     for (name, value, least) in [
       ("in_channels", inputs, 1), ("out_channels", outputs, 1), ("kernel_size", kernel, 1), ("stride", stride, 1),
@@ -22,14 +24,23 @@ public final class Conv2d: Module {
     let bound = 1 / Double(inputs * kernel * kernel).squareRoot()
     weight = try .uniformParameter([outputs, inputs, kernel, kernel], bound, dtype, generator)
     self.bias = try bias ? .uniformParameter([outputs], bound, dtype, generator) : nil
-    (self.stride, self.padding) = (stride, padding)
+    (self.stride, self.padding, self.algorithm) = (stride, padding, algorithm)
     super.init()
     try register("weight", parameter: weight)
     if let bias = self.bias { try register("bias", parameter: bias) }
   }
 
   public override func forward(_ x: Tensor) throws -> Tensor {
-    try Differentiable.conv2d(x, weight, bias: bias, stride: stride, padding: padding)
+    try Differentiable.conv2d(x, weight, bias: bias, stride: stride, padding: padding, algorithm: algorithm)
+  }
+}
+
+extension Module {
+  /// How the convolutions here and below are computed, for descriptions of results: "direct", "winograd", "direct, winograd"
+  /// for a network of both; nil without convolutions.
+  public var convolutionDescription: String? {
+    let used = Set(([self] + namedModules.map(\.module)).compactMap { ($0 as? Conv2d)?.algorithm })
+    return used.isEmpty ? nil : ConvolutionAlgorithm.allCases.filter(used.contains).map(\.rawValue).joined(separator: ", ")
   }
 }
 

@@ -5,14 +5,16 @@ public enum PlainNetworks {
   /// VGG16 with batch normalisation for images N×3×32×32 (Simonyan and Zisserman 2015, configuration D, with one linear
   /// layer, as is usual for CIFAR): thirteen 3×3 convolutions, five poolings.
   public static func vgg16(
-    activation: Activation = .relu, classes: Int = 10, dtype: DType = .float32, generator: Generator
+    activation: Activation = .relu, classes: Int = 10, convolution: ConvolutionAlgorithm = .direct,
+    dtype: DType = .float32, generator: Generator
   ) throws -> Sequential {
     var layers: [Module] = []
     var inputs = 3
     for stage in [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]] {
       for width in stage {
         layers += [
-          try Conv2d(inputs, width, kernel: 3, padding: 1, dtype: dtype, generator: generator),
+          try Conv2d(
+            inputs, width, kernel: 3, padding: 1, algorithm: convolution, dtype: dtype, generator: generator),
           try BatchNorm2d(width, dtype: dtype), activation.module,
         ]
         inputs = width

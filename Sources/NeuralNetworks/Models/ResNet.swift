@@ -24,6 +24,7 @@ public struct ResNetOptions {
   public var block = Block.basic
   public var activation = Activation.relu
   public var classes = 10
+  public var convolution = ConvolutionAlgorithm.direct
   public var dtype = DType.float32
 
   public init() {}
@@ -57,7 +58,8 @@ public final class ResNet: Module {
     }
     self.options = options
     let dtype = options.dtype
-    conv1 = try Conv2d(3, 16, kernel: 3, padding: 1, bias: false, dtype: dtype, generator: generator)
+    conv1 = try Conv2d(
+      3, 16, kernel: 3, padding: 1, bias: false, algorithm: options.convolution, dtype: dtype, generator: generator)
     let last = 64 * block.expansion
     bn1 = try BatchNorm2d(block.isPreactivated ? last : 16, dtype: dtype)
     var inputs = 16
@@ -118,7 +120,9 @@ final class ResidualBlock: Module {
     downsample =
       stride != 1 || inputs != outputs
       ? Sequential([
-        try Conv2d(inputs, outputs, kernel: 1, stride: stride, bias: false, dtype: dtype, generator: generator),
+        try Conv2d(
+          inputs, outputs, kernel: 1, stride: stride, bias: false, algorithm: options.convolution, dtype: dtype,
+          generator: generator),
         try BatchNorm2d(outputs, dtype: dtype),
       ]) : nil
     let plan =
@@ -127,7 +131,8 @@ final class ResidualBlock: Module {
       : [(inputs, width, 3, stride), (width, outputs, 3, 1)]
     convolutions = try plan.map { from, to, kernel, stride in
       try Conv2d(
-        from, to, kernel: kernel, stride: stride, padding: kernel / 2, bias: false, dtype: dtype, generator: generator)
+        from, to, kernel: kernel, stride: stride, padding: kernel / 2, bias: false, algorithm: options.convolution,
+        dtype: dtype, generator: generator)
     }
     norms = try plan.map { try BatchNorm2d(options.block.isPreactivated ? $0.0 : $0.1, dtype: dtype) }
     super.init()

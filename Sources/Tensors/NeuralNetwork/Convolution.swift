@@ -6,7 +6,10 @@ struct ConvolutionShape {
   let input, weight, output: Shape
   let dtype: DType
 
-  init(_ operation: String, input: Shape, weight: Shape, stride: Int, padding: Int, dtype: DType) throws {
+  init(
+    _ operation: String, input: Shape, weight: Shape, stride: Int, padding: Int, dtype: DType,
+    algorithm: ConvolutionAlgorithm = .direct
+  ) throws {
     guard input.count == 4 else {
       throw TensorError.shape(operation: operation, expected: "images N×C×H×W", got: input)
     }
@@ -30,7 +33,7 @@ struct ConvolutionShape {
     var c = il_convolution()
     (c.images, c.channels, c.rows, c.columns) = (input[0], input[1], input[2], input[3])
     (c.outputs, c.kernel_rows, c.kernel_columns) = (weight[0], weight[2], weight[3])
-    (c.stride, c.padding, c.dtype) = (stride, padding, dtype.rawValue)
+    (c.stride, c.padding, c.dtype, c.algorithm) = (stride, padding, dtype.rawValue, algorithm.kernel)
     output = [c.images, c.outputs, il_convolution_rows(&c), il_convolution_columns(&c)]
     kernel = c
   }
@@ -46,15 +49,17 @@ extension Tensor {
   /// Cross-correlation of images N×I×H×W with weights O×I×kH×kW (and a bias of O), zeros around the images:
   /// N×O×H'×W' with H' = (H + 2·padding − kH)/stride + 1, channels last in memory. float32 or float64.
   ///
-  /// Each output is one sum in an order that the shape alone gives: blocks of 16 input channels, in them kernel rows,
+  /// Each output of the direct algorithm is one sum in an order that the shape alone gives: blocks of 16 input channels, in them kernel rows,
   /// kernel columns, channels, each product added by fma; the bias comes last.
   /// - Throws: `TensorError` for shapes, dtypes, stride or padding that do not fit; when memory is refused.
   public static func conv2d(
-    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    algorithm: ConvolutionAlgorithm = .direct
   ) throws -> Tensor {
     try TrainingDoor.check("conv2d", x, weight, bias)
     let shape = try ConvolutionShape(
-      "conv2d", input: x.shape, weight: weight.shape, stride: stride, padding: padding, dtype: x.dtype)
+      "conv2d", input: x.shape, weight: weight.shape, stride: stride, padding: padding, dtype: x.dtype,
+      algorithm: algorithm)
     if let bias, bias.shape != [weight.shape[0]] {
       throw TensorError.shapes(
         operation: "conv2d", [bias.shape, weight.shape], rule: "a bias for each output of the weights expected")
@@ -67,19 +72,20 @@ extension Tensor {
     return out
   }
 
-  /// The gradient of ``conv2d(_:_:bias:stride:padding:)`` by its input, from that by its output.
+  /// The gradient of ``conv2d(_:_:bias:stride:padding:algorithm:)`` by its input, from that by its output.
   ///
   /// - Parameters:
   ///   - inputShape: shape of the input.
   ///   - addend: a gradient that reaches the input another way (a skip connection): added to each sum at its end.
   public static func conv2dBackwardInput(
     _ grad: Tensor, _ weight: Tensor, inputShape: Shape, stride: Int = 1, padding: Int = 0,
-    addend: Tensor? = nil
+    addend: Tensor? = nil, algorithm: ConvolutionAlgorithm = .direct
   ) throws -> Tensor {
     let operation = "conv2d_backward_input"
     try TrainingDoor.check(operation, grad, weight, addend)
     let shape = try ConvolutionShape(
-      operation, input: inputShape, weight: weight.shape, stride: stride, padding: padding, dtype: grad.dtype)
+      operation, input: inputShape, weight: weight.shape, stride: stride, padding: padding, dtype: grad.dtype,
+      algorithm: algorithm)
     try checkGradient(operation, grad, shape)
     if let addend, addend.shape != inputShape {
       throw TensorError.shapes(operation: operation, [addend.shape, inputShape], rule: "addend of the input's shape expected")
@@ -92,17 +98,19 @@ extension Tensor {
     return out
   }
 
-  /// The gradient of ``conv2d(_:_:bias:stride:padding:)`` by its weights: O×I×kH×kW, contiguous.
+  /// The gradient of ``conv2d(_:_:bias:stride:padding:algorithm:)`` by its weights: O×I×kH×kW, contiguous.
   ///
   /// Sums run over chunks of images (some 512 pixels), chunks are added within up to 16 blocks of images, blocks in
   /// order; all of this follows from the shapes.
   public static func conv2dBackwardWeight(
-    _ grad: Tensor, _ x: Tensor, weightShape: Shape, stride: Int = 1, padding: Int = 0
+    _ grad: Tensor, _ x: Tensor, weightShape: Shape, stride: Int = 1, padding: Int = 0,
+    algorithm: ConvolutionAlgorithm = .direct
   ) throws -> Tensor {
     let operation = "conv2d_backward_weight"
     try TrainingDoor.check(operation, grad, x)
     let shape = try ConvolutionShape(
-      operation, input: x.shape, weight: weightShape, stride: stride, padding: padding, dtype: grad.dtype)
+      operation, input: x.shape, weight: weightShape, stride: stride, padding: padding, dtype: grad.dtype,
+      algorithm: algorithm)
     try checkGradient(operation, grad, shape)
     if grad.count == 0 { return try Tensor.zeros(weightShape, grad.dtype) }
     let (gradient, input) = (try grad.channelsLast(), try x.channelsLast())
@@ -119,15 +127,16 @@ extension Tensor {
   }
 
   /// A convolution without bias and, while each image of the output is in cache, what batch normalisation needs of it:
-  /// the same `y` as ``conv2d(_:_:bias:stride:padding:)``, the same mean and biased variance as
+  /// the same `y` as ``conv2d(_:_:bias:stride:padding:algorithm:)``, the same mean and biased variance as
   /// ``batchNormStatistics(_:)`` of that.
   public static func convBatchNormStatistics(
-    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0
+    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0, algorithm: ConvolutionAlgorithm = .direct
   ) throws -> (y: Tensor, mean: Tensor, variance: Tensor) {
     let operation = "conv2d"
     try TrainingDoor.check(operation, x, weight)
     let shape = try ConvolutionShape(
-      operation, input: x.shape, weight: weight.shape, stride: stride, padding: padding, dtype: x.dtype)
+      operation, input: x.shape, weight: weight.shape, stride: stride, padding: padding, dtype: x.dtype,
+      algorithm: algorithm)
     guard x.count > 0 else { throw TensorError.empty(operation: operation, x.shape) }
     let (input, kernel) = (try x.channelsLast(), try weight.contiguous())
     let out = try Tensor(channelsLast: shape.output, x.dtype)
