@@ -12,7 +12,8 @@ enum { BLOCK = 16 };             // tiles transformed together: they and their w
 enum { LEAST_CHANNELS = 16 };    // with fewer, lanes are empty and transforms are all there is
 enum { FEW_IMAGES = 16 };        // fewer are cut into pieces that are no whole images
 enum { GRADIENT_GROUP = 64 };    // channels, and outputs, of a piece of the weights' gradient
-enum { SMALL_SUMS = 32 * 32, SMALL_PARTS = 16, PARTS = 8 };  // pieces wanted, with channels × outputs that small, and larger
+enum { SMALL_SUMS = 32 * 32 };   // channels × outputs that leave room in the second cache,
+enum { SMALL_PARTS = 16, PARTS = 8 };  // and pieces of the weights' gradient with and without such room
 
 // AVX-512 has 32 registers of 16 floats, AVX2 16 of 8.
 #define TARGET IL_V4
@@ -197,8 +198,8 @@ static void gradient_piece(void *context, long piece) {
     CHOOSE(k->tiling.edge, gradients)(&k->tiling, &to, k->gradient, first, count, &gradients, zeros);
     CHOOSE(k->tiling.edge, all_outers)(k, &from, &to, first, count, &in, &gradients, sums, first == start);
   }
-  CHOOSE(k->tiling.edge, gradient_back)(from.count, O, sums, k->partial + (part * 9 * from.channels + from.first) * all + to.first,
-                                        from.channels * all, all);
+  float *partial = k->partial + (part * 9 * from.channels + from.first) * all + to.first;
+  CHOOSE(k->tiling.edge, gradient_back)(from.count, O, sums, partial, from.channels * all, all);
   il_memory_release(memory, (size_t)elements * sizeof(float));
 }
 

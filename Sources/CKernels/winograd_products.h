@@ -16,8 +16,10 @@ static inline IL_BODY void TILE(product)(const int P, const int V, const long gr
     }
   }
   UNROLL for (int p = 0; p < P; p++)
-    UNROLL for (int v = 0; v < V; v++)
-      *(VEC *)(to + v * LANES / IL_WINOGRAD_LANES * to_step + p * IL_WINOGRAD_LANES + v * LANES % IL_WINOGRAD_LANES) = sum[p][v];
+    UNROLL for (int v = 0; v < V; v++) {
+      const int o = v * LANES;
+      *(VEC *)(to + o / IL_WINOGRAD_LANES * to_step + p * IL_WINOGRAD_LANES + o % IL_WINOGRAD_LANES) = sum[p][v];
+    }
 }
 
 /// Asks for the pixels of one tile, shifted by some.

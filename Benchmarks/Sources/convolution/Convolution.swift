@@ -15,9 +15,9 @@ struct Layer {
 }
 
 /// A convolution or one of its derivatives.
-struct Direction {
+struct Direction: Sendable {
   let name: String
-  let run: (_ x: Tensor, _ weight: Tensor, _ gradient: Tensor, ConvolutionAlgorithm) throws -> Tensor
+  let run: @Sendable (_ x: Tensor, _ weight: Tensor, _ gradient: Tensor, ConvolutionAlgorithm) throws -> Tensor
 
   static let all = [
     Direction(name: "forward") { x, weight, _, algorithm in
