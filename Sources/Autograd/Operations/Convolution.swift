@@ -13,10 +13,11 @@ extension Differentiable {
   /// The same without bias, with mean and (biased) variance of each output channel, gathered while the output is in cache:
   /// what ``batchNorm(_:gamma:beta:epsilon:activation:skip:statistics:)`` would compute of it.
   public static func conv2dWithStatistics(
-    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0
+    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0, algorithm: ConvolutionAlgorithm = .direct
   ) throws -> (result: Tensor, statistics: (mean: Tensor, variance: Tensor)) {
     let gathered = GatheredStatistics()
-    let operation = Convolution(window: ConvolutionWindow(stride: stride, padding: padding), gathered: gathered)
+    let window = ConvolutionWindow(stride: stride, padding: padding, algorithm: algorithm)
+    let operation = Convolution(window: window, gathered: gathered)
     let result = try operation(x, weight)
     return (result, try gathered.values ?? Tensor.batchNormStatistics(result))
   }
@@ -52,7 +53,7 @@ struct Convolution: Operation {
     saved.keep(inputs[1], input: 1)
     if let gathered {
       let (y, mean, variance) = try Tensor.convBatchNormStatistics(
-        inputs[0], inputs[1], stride: window.stride, padding: window.padding)
+        inputs[0], inputs[1], stride: window.stride, padding: window.padding, algorithm: window.algorithm)
       gathered.values = (mean, variance)
       return y
     }

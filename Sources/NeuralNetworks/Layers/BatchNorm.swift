@@ -49,7 +49,8 @@ public final class BatchNorm2d: Module {
       return try forward(convolution(x), activation: activation, skip: skip)
     }
     let (y, statistics) = try Differentiable.conv2dWithStatistics(
-      x, convolution.weight, stride: convolution.stride, padding: convolution.padding)
+      x, convolution.weight, stride: convolution.stride, padding: convolution.padding,
+      algorithm: convolution.algorithm)
     return try normalize(y, activation: activation, skip: skip, statistics: statistics)
   }
 
