@@ -42,7 +42,7 @@ let package = Package(
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("PDE", ["Tensors"]),
-    room("NeuralNetworks", ["Autograd", "Tensors"]),
+    room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
     room("Perturbations", ["Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
     room("Datasets", ["Tensors", "Formats", "Interrupt", .product(name: "Crypto", package: "swift-crypto")]),

@@ -17,6 +17,7 @@ public enum LuaLibrary {
     AutogradLibrary.register(in: runtime, tensors)
     tensors.register(in: runtime)
     NetworkLibrary().register(in: runtime)
+    PerturbationLibrary.register(in: runtime)
     OptimizerLibrary.register(in: runtime)
     TrainingLibrary.register(in: runtime)
     PDELibrary().register(in: runtime)

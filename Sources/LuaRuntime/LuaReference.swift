@@ -45,7 +45,7 @@ public class LuaReference {
   deinit { owner.queue.add(key) }
 
   /// The runtime of this value. Throws after it was closed.
-  func requireRuntime() throws -> LuaRuntime {
+  public func requireRuntime() throws -> LuaRuntime {
     guard let runtime = owner.runtime else { throw LuaRuntimeError.closed }
     return runtime
   }

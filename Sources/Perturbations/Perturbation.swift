@@ -3,6 +3,8 @@ import Tensors
 /// Where and when a perturbation acts.
 public struct PerturbationSite: Sendable {
   public enum Place: String, CaseIterable, Sendable {
+    /// The output of a layer, after its forward in training.
+    case forward
     /// The gradient of a parameter, before the step.
     case gradient
     /// What the step subtracts from a parameter.
@@ -36,7 +38,7 @@ public struct Perturbation: CustomStringConvertible {
     case noise(scale: Double, isRelative: Bool)
     /// Rounds to a format. `name` describes it.
     case round(name: String, (DType) -> FloatFormat, RoundingMode)
-    /// Whatever the closure does.
+    /// Whatever the closure does. NaN where there was none before is an error of the closure.
     case custom(name: String, (Tensor, PerturbationSite) throws -> Tensor)
   }
 
@@ -58,10 +60,13 @@ public struct Perturbation: CustomStringConvertible {
     (self.iterations, self.probability, self.seed) = (iterations, probability, seed)
   }
 
+  /// Whether its pattern covers a name.
+  public func covers(_ name: String) -> Bool { pattern.map { Glob.matches($0, name) } ?? true }
+
   /// Whether it acts on a site (whatever its place).
   public func acts(at site: PerturbationSite) throws -> Bool {
     if let iterations, !iterations.contains(site.iteration) { return false }
-    if let pattern, !Glob.matches(pattern, site.name) { return false }
+    guard covers(site.name) else { return false }
     guard probability < 1 else { return true }
     return try Tensor.uniform([1], .float64, generator(site, purpose: 1)).item() < probability
   }
@@ -85,6 +90,11 @@ public struct Perturbation: CustomStringConvertible {
         throw PerturbationError(
           perturbation: name, site: site, expected: "\(tensor.dtype.name) tensor of shape \(tensor.shape)",
           got: "\(result.dtype.name) of \(result.shape)")
+      }
+      if try result.apply(.isnan).any(), try !tensor.apply(.isnan).any() {
+        throw PerturbationError(
+          perturbation: name, site: site, expected: "tensor without NaN, as the one given",
+          got: "\(Int(try result.apply(.isnan).sum().item())) NaN of \(result.count)")
       }
       return result
     }

@@ -53,11 +53,25 @@ final class NetworkLibrary {
   private func declareModules() {
     let type = moduleType
     type.metamethod("__call", "`net(x)`: the output for an input.", returns: "tensor") { call in
-      call.pushFresh(try call.object(1, Module.self).forward(call.tensor(2)))
+      call.pushFresh(try call.object(1, Module.self)(call.tensor(2)))
     }
     type.method("forward", "The output for an input.", [.tensor("x")], returns: "tensor") { net, call in
-      call.pushFresh(try net.forward(call.tensor(1)))
+      call.pushFresh(try net(call.tensor(1)))
     }
+    type.method(
+      "perturb", "Lets perturbations at 'forward' change the outputs of layers after each forward in training.",
+      [.any("perturbations", "a perturbation, a list of them, or function(tensor, ctx); nil ends it")],
+      discussion: """
+        Patterns mean names of layers: `layer2.0.conv1`, `layer1.*`, `*bn1`; a normalisation's output is that before its \
+        activation. Gradients pass as if nothing had happened there. The other places belong to the optimizer's `perturb`.
+        """
+    ) { net, call in
+      let given = call.value(1)
+      try net.perturb(given.isNil ? [] : LuaPerturbation.list(given, at: .forward) { call.unexpected(1, expected: $0) })
+      call.pushReceiver()
+    }
+    type.property("perturbations", "What the outputs of layers are changed by, in words.",
+      get: { $0.perturbations.map(\.description).joined(separator: "; ") })
     type.method("train", "Switches to training (or evaluation), here and below.", [.boolean("training", default: true)], returns: "nn.Module") { net, call in
       net.train(try call.boolean(1))
       call.pushReceiver()

@@ -9,35 +9,15 @@ final class LuaOptimizer: LuaObject {
   init(_ optimizer: any Optimizer) { self.optimizer = optimizer }
 }
 
-/// A perturbation as Lua holds it.
-final class LuaPerturbation: LuaObject {
-  let perturbation: Perturbation
-  init(_ perturbation: Perturbation) { self.perturbation = perturbation }
-}
-
-/// The modules `optim` and `perturb`: the step, and what changes its last bits on purpose.
+/// The module `optim`: what makes a step.
 enum OptimizerLibrary {
   static func register(in runtime: LuaRuntime) {
     let optimizerType = LuaClass<LuaOptimizer>("optimizer", "Changes parameters along their gradients.")
     declare(optimizerType)
-    let perturbationType = LuaClass<LuaPerturbation>("perturbation", "A change of last bits that an experiment asks for.")
-    perturbationType.metamethod("__tostring") { call in
-      call.push("\(try call.object(1, LuaPerturbation.self).perturbation)")
-    }
     let optim = LuaModule("optim", "Optimizers, in PyTorch's order of operations.")
     declare(optim)
-    let perturb = LuaModule(
-      "perturb", "Changes of last bits on purpose: what, where, when, from which seed.",
-      discussion: """
-        Give one, or a list, as the `perturb` of an optimizer. `at` says what is changed: the `gradient` before the step, \
-        the `update` that the step subtracts, or the `weights` after it. `pattern` (`layer2.*`), `iterations` ({first, \
-        last}) and `probability` restrict it. What one does depends on its seed, the iteration and the parameter's name, \
-        never on order or threads. `tostring(p)` describes it.
-        """)
-    declarePerturbations(perturb)
-    for type in [optimizerType, perturbationType] as [AnyLuaClass] { runtime.register(type) }
+    runtime.register(optimizerType)
     runtime.register(optim)
-    runtime.register(perturb)
   }
 
   private static func declare(_ type: LuaClass<LuaOptimizer>) {
@@ -63,7 +43,7 @@ enum OptimizerLibrary {
   private static let shared: @Sendable () -> [Parameter] = {
     [
       .number("lr", "learning rate", default: 0.001), .number("weight_decay", default: 0),
-      .object("perturb", LuaPerturbation.self, "perturbation", "or a list of them").or("table").optional,
+      .any("perturb", "perturbation, list of them, or function(tensor, ctx)").optional,
     ]
   }
 
@@ -125,106 +105,19 @@ enum OptimizerLibrary {
       call.push(try schedule.factor(o.integer("epoch")))
     }
   }
-
-  private static func declarePerturbations(_ module: LuaModule) {
-    let restrictions: [Parameter] = [
-      .choice("at", PerturbationSite.Place.allCases.map(\.rawValue), "what is changed", default: "gradient"),
-      .string("pattern", "names of parameters, * for any characters").optional,
-      .numbers("iterations", "{first, last}"), .number("probability", "of acting", default: 1, atLeast: 0, atMost: 1),
-      .integer("seed", default: 0),
-    ]
-    func declare(
-      _ name: String, _ summary: String, _ options: [Parameter], example: String,
-      _ change: @escaping (Call) throws -> Perturbation.Change
-    ) {
-      module.function(name, summary, options: options + restrictions, returns: "perturbation", example: example) { call in
-        call.pushFresh(LuaPerturbation(try call.options.perturbation(change(call))))
-      }
-    }
-    declare("none", "Changes nothing: the control.", [], example: "perturb.none()") { _ in .none }
-    declare(
-      "rescale", "The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.", [.number("k")],
-      example: "perturb.rescale{k = 3}"
-    ) { .rescale(k: try $0.options.number("k")) }
-    declare(
-      "ulp", "Moves elements by n units in the last place.",
-      [.integer("n", default: 1), .number("fraction", "of the elements", default: 1, atLeast: 0, atMost: 1)],
-      example: "perturb.ulp{n = 1, fraction = 0.5, seed = 7}"
-    ) { call in
-      let o = call.options
-      let n = try o.integer("n")
-      guard abs(n) <= 1 << 16 else { throw o.unexpected("n", expected: "integer of at most 65536 in magnitude") }
-      return .ulp(n: n, fraction: try o.number("fraction"))
-    }
-    declare(
-      "noise", "Adds normal noise.", [.number("scale", "standard deviation", atLeast: 0), .boolean("relative", "times each element's magnitude", default: true)],
-      example: "perturb.noise{scale = 1e-7}"
-    ) { .noise(scale: try $0.options.number("scale"), isRelative: try $0.options.boolean("relative")) }
-    declare(
-      "round", "Rounds to a format.",
-      [.choice("format", ["bfloat16", "float16", "tf32"]).optional, .integer("mantissa", "bits of the fraction, in place of a format", atLeast: 0, atMost: 52).optional,
-       .choice("mode", RoundingMode.allCases.map(\.rawValue), "", default: "nearest")],
-      example: "perturb.round{format = 'bfloat16', mode = 'stochastic', seed = 1}"
-    ) { call in
-      let o = call.options
-      let mode = RoundingMode(rawValue: try o.string("mode")) ?? .nearest
-      if let bits = o.optionalInteger("mantissa") { return .round(name: "mantissa=\(bits)", { .shortened($0, fraction: bits) }, mode) }
-      let formats: [String: FloatFormat] = ["bfloat16": .bfloat16, "float16": .float16, "tf32": .tf32]
-      guard let name = o.optionalString("format"), let format = formats[name] else {
-        throw o.unexpected("format", expected: "format, or mantissa = number of bits")
-      }
-      return .round(name: name, { _ in format }, mode)
-    }
-    declare(
-      "custom", "Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.",
-      [.function("f", "function(tensor, ctx)"), .string("name", "in descriptions", default: "custom")],
-      example: "perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}"
-    ) { call in
-      let (f, name, runtime) = (try call.options.function("f"), try call.options.string("name"), call.runtime)
-      return .custom(name: name) { tensor, site in try f.perturbed(tensor, site, name, runtime) }
-    }
-  }
-}
-
-extension LuaFunction {
-  /// The tensor that a script's perturbation returns; its errors tell where they happened.
-  fileprivate func perturbed(
-    _ tensor: Tensor, _ site: PerturbationSite, _ name: String, _ runtime: LuaRuntime
-  ) throws -> Tensor {
-    let context = runtime.newTable(fields: 3)
-    context.setRaw("name", site.name)
-    context.setRaw("iteration", site.iteration)
-    context.setRaw("place", site.place.rawValue)
-    let result: LuaValue?
-    do {
-      result = try call(LuaValue.object(tensor), context, results: 1).first
-    } catch let error as LuaError where error.kind == .runtime {
-      throw PerturbationError(perturbation: name, site: site, expected: "tensor", got: "error: \(error.message)")
-    }
-    guard case .object(let object)? = result, let changed = object as? Tensor else {
-      throw PerturbationError(
-        perturbation: name, site: site, expected: "tensor", got: result?.kind.description ?? "nothing")
-    }
-    return changed
-  }
 }
 
 extension OptionReader {
-  /// The option `perturb`: one perturbation or a list.
+  /// The option `perturb`.
   fileprivate func perturbations() throws -> [Perturbation] {
-    if let one: LuaPerturbation = optionalObject("perturb") { return [one.perturbation] }
-    return try optionalTable("perturb")?.objects(LuaPerturbation.self, path: "option 'perturb'").map(\.perturbation) ?? []
-  }
-
-  fileprivate func perturbation(_ change: Perturbation.Change) throws -> Perturbation {
-    let range = try numbers("iterations").map { Int($0) }
-    guard range.isEmpty || range.count == 2 && range[0] <= range[1] else {
-      throw unexpected("iterations", expected: "{first, last}")
+    guard isGiven("perturb") else { return [] }
+    let list = try LuaPerturbation.list(value("perturb"), at: .gradient) { unexpected("perturb", expected: $0) }
+    if let misplaced = list.first(where: { $0.place == .forward }) {
+      throw ArgumentError.option(
+        "perturb", expected: "perturbation at gradient, update or weights (net:perturb takes those at forward)",
+        got: "\(misplaced)")
     }
-    return Perturbation(
-      change, at: PerturbationSite.Place(rawValue: try string("at")) ?? .gradient, pattern: optionalString("pattern"),
-      iterations: range.isEmpty ? nil : range[0]...range[1], probability: try number("probability"),
-      seed: UInt64(bitPattern: Int64(try integer("seed"))))
+    return list
   }
 }
 

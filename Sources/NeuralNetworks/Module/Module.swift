@@ -1,4 +1,5 @@
 import Autograd
+import Perturbations
 import Tensors
 
 /// A part of a network: parameters, buffers and other modules under names, and a forward function of one tensor.
@@ -21,8 +22,18 @@ open class Module {
   /// What becomes of the module's output after each forward; nil: nothing, at no cost.
   public var outputHook: ((Tensor) throws -> Tensor)?
 
+  /// What ``perturb(_:)`` installed.
+  public internal(set) var perturbations: [Perturbation] = []
+
+  /// The number of the forward in training that is under way, from 1, as perturbations are told it. Who trains sets it to
+  /// the steps made so far.
+  public var iteration = 0
+
   /// ``forward(_:)``, and what the hook makes of its result.
-  public func callAsFunction(_ x: Tensor) throws -> Tensor { try hooked(forward(x)) }
+  public func callAsFunction(_ x: Tensor) throws -> Tensor {
+    if isTraining { iteration += 1 }
+    return try hooked(forward(x))
+  }
 
   /// A result as the hook leaves it.
   final func hooked(_ y: Tensor) throws -> Tensor { try outputHook.map { try $0(y) } ?? y }
