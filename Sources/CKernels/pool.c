@@ -30,7 +30,9 @@ static struct {
           .wake = PTHREAD_COND_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
 
 static int wanted_threads;           // 0: not asked for yet
-static _Thread_local bool inside;    // this thread is running a piece
+static _Thread_local bool inside;    // this thread is running a piece, or leaves the workers to others
+
+void il_pool_leave(int leave) { inside = leave; }
 
 static void run_pieces(void (*run)(void *, long), void *context, long pieces) {
   inside = true;

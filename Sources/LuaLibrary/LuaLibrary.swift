@@ -13,13 +13,14 @@ public enum LuaLibrary {
     in runtime: LuaRuntime, show: @escaping (Figure) throws -> Void = { _ in }, display: (any DisplayOutput)? = nil
   ) throws {
     let tensors = TensorLibrary()
-    try RandomLibrary(tensors).register(in: runtime)
+    let random = try RandomLibrary(tensors)
+    random.register(in: runtime)
     AutogradLibrary.register(in: runtime, tensors)
     tensors.register(in: runtime)
     NetworkLibrary().register(in: runtime)
     PerturbationLibrary.register(in: runtime)
     OptimizerLibrary.register(in: runtime)
-    TrainingLibrary.register(in: runtime)
+    TrainingLibrary.register(in: runtime, random)
     PDELibrary().register(in: runtime)
     PlotLibrary(show: show).register(in: runtime)
     if let display { DisplayLibrary(display).register(in: runtime) }

@@ -8,6 +8,14 @@ public enum Pool {
     set { il_pool_set_threads(Int32(clamping: newValue)) }
   }
 
+  /// Runs `body` on this thread alone, leaving the workers to other threads: for work beside the main work. Results are
+  /// the same.
+  public static func withoutWorkers<R>(_ body: () throws -> R) rethrows -> R {
+    il_pool_leave(1)
+    defer { il_pool_leave(0) }
+    return try body()
+  }
+
   /// Runs `body` for each piece and waits for all. A caller cuts its work by the shape of the data, never by the
   /// number of threads, and lets no piece read what another writes: then results do not depend on the pool.
   public static func forEach(pieces: Int, _ body: (Int) -> Void) {

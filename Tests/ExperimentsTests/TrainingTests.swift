@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Formats
 import NeuralNetworks
 import Optimizers
 import Perturbations
@@ -18,34 +19,88 @@ import Testing
     return Replica(name: "net", model: net, optimizer: sgd)
   }
 
-  private func training(_ replicas: [Replica], checkpoint: String? = nil) throws -> Training {
+  private func training(_ replicas: [Replica], checkpoint: Checkpoint? = nil, seed: UInt64 = 5) throws -> Training {
     let set = try SyntheticCIFAR().make(.train, count: 96)
     let test = try SyntheticCIFAR().make(.test, count: 20)
     return Training(
-      replicas, trainSet: try DataLoader(set, augmentation: .cifarTraining, batchSize: 32, shuffled: true, seed: 5),
+      replicas, trainSet: try DataLoader(set, augmentation: .cifarTraining, batchSize: 32, shuffled: true, seed: seed),
       testSet: try DataLoader(test, augmentation: .cifarTesting, batchSize: 32, shuffled: false, seed: 0), learningRate: 0.05,
-      schedule: .step(every: 2, factor: 0.1), checkpointPath: checkpoint)
+      schedule: .step(every: 2, factor: 0.1), checkpoint: checkpoint)
   }
 
   private func bits(_ replica: Replica) throws -> [UInt32] {
     try replica.model.stateDict.flatMap { try $0.tensor.detach().toArray(Float.self).map(\.bitPattern) }
   }
 
-  @Test("A run that was stopped in the middle of an epoch and resumed ends with the same bits") func resume() throws {
+  @Test(
+    "A run that was stopped anywhere and resumed ends with the same bits",
+    // Steps made before the stop, steps between checkpoints; an epoch has three.
+    arguments: [(5, 0), (5, 1), (4, 2), (3, 1), (1, 1), (6, 3)])
+  func resume(_ stop: Int, _ every: Int) throws {
     let folder = try TemporaryFolder()
-    let straight = try replica([Perturbation(.rescale(k: 3))])
+    func make() throws -> Replica {
+      let made = try replica([Perturbation(.rescale(k: 3)), Perturbation(.ulp(n: 1, fraction: 0.5), seed: 1)])
+      try made.model.perturb([Perturbation(.noise(scale: 1e-6, isRelative: true), at: .forward, pattern: "layer1.*")])
+      return made
+    }
+    let straight = try make()
     let whole = try training([straight])
     try whole.run(epochs: 3)
     #expect(whole.history[0].count == 3)
 
-    let path = folder.path + "/checkpoint.safetensors"
-    try training([try replica([Perturbation(.rescale(k: 3))])], checkpoint: path).run(epochs: 3, iterations: 5)
-    let resumed = try replica([Perturbation(.rescale(k: 3))])
-    let rest = try training([resumed], checkpoint: path)
-    try rest.run(epochs: 3)
+    let checkpoint = Checkpoint(path: folder.path + "/checkpoint.safetensors", every: every)
+    try training([make()], checkpoint: checkpoint).run(epochs: 3, iterations: stop)
+    let resumed = try make()
+    let rest = try training([resumed], checkpoint: checkpoint)
+    var first: Int?
+    try rest.run(epochs: 3) { iteration, _ in
+      first = first ?? iteration
+      return true
+    }
+    let kept = every == 0 ? stop / 3 * 3 : max(stop / 3 * 3, stop / every * every)
+    #expect(first == kept + 1)
     #expect(try bits(resumed) == bits(straight))
     #expect(rest.history[0].map(\.loss) == whole.history[0].map(\.loss))
+    #expect(rest.history[0].map(\.trainAccuracy) == whole.history[0].map(\.trainAccuracy))
     #expect(rest.history[0].map(\.testAccuracy) == whole.history[0].map(\.testAccuracy))
+  }
+
+  @Test("A checkpoint of another run, or another file, is refused and left alone")
+  func otherRun() throws {
+    let folder = try TemporaryFolder()
+    let checkpoint = Checkpoint(path: folder.path + "/checkpoint.npz", every: 1)
+    try training([replica([])], checkpoint: checkpoint).run(epochs: 1, iterations: 1)
+    #expect(throws: CheckpointError.self) {
+      try training([replica([Perturbation(.rescale(k: 3))])], checkpoint: checkpoint).run(epochs: 1)
+    }
+    #expect(throws: CheckpointError.self) {
+      try training([replica([])], checkpoint: checkpoint, seed: 6).run(epochs: 1)
+    }
+    let other = Checkpoint(path: folder.path + "/other.npz")
+    try TensorFile.save(.archive([("x", Tensor.zeros([3]))]), to: other.path)
+    #expect(throws: CheckpointError.incomplete(path: other.path, missing: "settings")) {
+      try training([replica([])], checkpoint: other).run(epochs: 1)
+    }
+    let resumed = try training([replica([])], checkpoint: checkpoint)
+    try resumed.run(epochs: 0)
+    #expect(resumed.position.batch == 1)
+  }
+
+  @Test("A generator that hooks draw from goes on where it was")
+  func generator() throws {
+    let folder = try TemporaryFolder()
+    func run(_ generator: Generator, iterations: Int = .max, path: String) throws -> [UInt32] {
+      let draw = Perturbation(
+        .custom(name: "draw") { tensor, _ in try tensor + Tensor.normal(tensor.shape, tensor.dtype, generator) * 1e-4 },
+        pattern: "fc.*")
+      let replica = try replica([draw])
+      try training([replica], checkpoint: Checkpoint(path: path, every: 1, generator: generator))
+        .run(epochs: 2, iterations: iterations)
+      return try bits(replica)
+    }
+    let straight = try run(Generator(seed: 9), path: folder.path + "/a.npz")
+    _ = try run(Generator(seed: 9), iterations: 4, path: folder.path + "/b.npz")
+    #expect(try run(Generator(seed: 0), path: folder.path + "/b.npz") == straight)
   }
 
   @Test("In lock-step: the control is the original, k = 3 is not") func lockStep() throws {

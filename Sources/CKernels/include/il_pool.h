@@ -13,4 +13,8 @@ int il_pool_threads(void);
 /// Sets that number (1 … 256). Must not be called from inside a piece.
 void il_pool_set_threads(int threads);
 
+/// From now on (or no longer) this thread runs all its pieces itself and leaves the workers to the others: for work that
+/// is done beside the main work.
+void il_pool_leave(int leave);
+
 #pragma clang assume_nonnull end

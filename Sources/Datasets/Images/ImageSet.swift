@@ -45,6 +45,9 @@ public struct ImageSet: Sendable, Equatable {
     self.labels = labels
   }
 
+  /// A checksum of pixels and labels: what a result can name its data by.
+  public var checksum: Checksum { .sha256(ofBytes: [pixels, labels]) }
+
   /// The first `count` images.
   /// - Throws: ``DatasetError/argument(function:argument:expected:got:)`` if there are not so many.
   public func prefix(_ count: Int) throws -> ImageSet {

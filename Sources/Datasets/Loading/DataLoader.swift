@@ -4,10 +4,12 @@ import Tensors
 ///
 /// The order of an epoch, and what becomes of each image in it, depend on the seed, the epoch and the image alone: not on
 /// the batch size, on threads or on what was loaded before. So a position is two numbers, and any epoch can be made again.
-public struct DataLoader {
+public struct DataLoader: Sendable {
   public let set: ImageSet
   public let batchSize: Int
   public let isShuffled: Bool
+  /// Of order and augmentation.
+  public var seed: UInt64 { maker.seed }
   private let maker: BatchMaker
 
   /// - Throws: ``DatasetError`` for a batch size below 1 or an augmentation that does not fit the images.
@@ -30,10 +32,13 @@ public struct DataLoader {
   }
 
   /// One pass over the set.
-  public struct Epoch {
+  public struct Epoch: Sendable {
     fileprivate let loader: DataLoader
     fileprivate let epoch: Int
     fileprivate let order: [Int]
+
+    /// How many batches it has.
+    public var batches: Int { loader.batches }
 
     /// Batch number `index`, from 0.
     public func batch(_ index: Int) throws -> Batch {

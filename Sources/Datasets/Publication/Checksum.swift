@@ -33,11 +33,22 @@ public enum Checksum: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Of some bytes, one after the other.
+  static func sha256(ofBytes parts: [[UInt8]]) -> Checksum {
+    var hash = SHA256()
+    for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    return .sha256(text(hash.finalize()))
+  }
+
   private static func digits<Function: HashFunction>(of path: String, _: Function.Type) throws -> String {
     let source = try FileSource(path: path)
     var hash = Function()
     while source.remaining > 0 { hash.update(data: try source.bytes(min(source.remaining, 1 << 20))) }
-    return hash.finalize().map { byte in
+    return text(hash.finalize())
+  }
+
+  private static func text(_ digest: some Sequence<UInt8>) -> String {
+    digest.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()

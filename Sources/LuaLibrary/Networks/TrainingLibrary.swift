@@ -14,7 +14,7 @@ final class LuaDataset: LuaObject {
 
 /// The modules `data` and `train`.
 enum TrainingLibrary {
-  static func register(in runtime: LuaRuntime) {
+  static func register(in runtime: LuaRuntime, _ random: RandomLibrary) {
     let type = LuaClass<LuaDataset>("dataset", "Labelled images: a training and a test part.")
     type.property("name", "What results call it.", type: "string", get: { $0.train.name })
     type.property("classes", "Names of the classes.", type: "list of strings", push: { data, call in
@@ -44,21 +44,17 @@ enum TrainingLibrary {
       call.push("dataset \(data.train.name) (\(data.train.count) training and \(data.test.count) test images)")
     }
     let data = LuaModule("data", "Data sets of images.")
-    declare(data)
+    declareData(data)
     let train = LuaModule(
       "train", "Training of networks, reproducible to the last bit.",
       discussion: """
         What happens to image i in epoch e depends on the seed, e and i alone, so runs that differ in one setting see the \
         same data. Replicas are trained in lock-step on the same batches.
         """)
-    declare(train)
+    declareTraining(train, random)
     runtime.register(type)
     runtime.register(data)
     runtime.register(train)
-  }
-
-  private static func declare(_ module: LuaModule) {
-    if module.name == "data" { declareData(module) } else { declareTraining(module) }
   }
 
   private static func declareData(_ module: LuaModule) {
@@ -111,7 +107,7 @@ enum TrainingLibrary {
     }
   }
 
-  private static func declareTraining(_ module: LuaModule) {
+  private static func declareTraining(_ module: LuaModule, _ random: RandomLibrary) {
     module.function(
       "run", "Trains replicas in lock-step on the same batches.",
       options: [
@@ -124,6 +120,7 @@ enum TrainingLibrary {
         .numbers("lr_at", "epochs (from 0) at which the learning rate is cut, in place of lr_every"),
         .number("lr_factor", "of each cut", default: 0.1),
         .string("checkpoint", "file (.safetensors or .npz): written after each epoch, resumed from if it is there").optional,
+        .integer("checkpoint_every", "steps between checkpoints within an epoch; 0: none", default: 0, atLeast: 0),
         .function("on_step", "function(iteration, losses) after each step; false ends the run").optional,
         .function("on_epoch", "function(epoch, metrics) after each epoch").optional,
       ],
@@ -135,7 +132,7 @@ enum TrainingLibrary {
         """
     ) { call in
       let o = call.options
-      let training = try call.training()
+      let training = try call.training(random.standard)
       let epochs = try o.integer("epochs")
       let iterations = o.optionalInteger("iterations") ?? .max
       let (onStep, onEpoch) = (o.optionalFunction("on_step"), o.optionalFunction("on_epoch"))
@@ -166,7 +163,7 @@ extension LuaDataset {
 }
 
 extension Call {
-  fileprivate func training() throws -> Training {
+  fileprivate func training(_ generator: Generator) throws -> Training {
     let o = options
     let data: LuaDataset = try o.object("data")
     let seed = UInt64(bitPattern: Int64(try o.integer("seed")))
@@ -182,7 +179,9 @@ extension Call {
         ? DataLoader(data.test, augmentation: data.plain, batchSize: batch, shuffled: false, seed: seed) : nil,
       learningRate: replicas.first?.optimizer.groups.first?.learningRate ?? 0,
       schedule: !cuts.isEmpty ? .multiStep(cuts, factor: factor) : every > 0 ? .step(every: every, factor: factor) : .constant,
-      checkpointPath: o.optionalString("checkpoint"))
+      checkpoint: try o.optionalString("checkpoint").map {
+        Checkpoint(path: $0, every: try o.integer("checkpoint_every"), generator: generator)
+      })
   }
 
   private func replicas() throws -> [Replica] {
@@ -193,8 +192,9 @@ extension Call {
         case .object(let optimizer) = entry[raw: "optimizer"], let network = model as? Module,
         let sgd = (optimizer as? LuaOptimizer)?.optimizer as? SGD
       else { throw options.unexpected("replicas", expected: "entry \(i) = {model = network, optimizer = optim.sgd(…)}") }
-      let name = entry[raw: "name"].text ?? sgd.perturbations.map(\.description).joined(separator: "; ")
-      return Replica(name: name.isEmpty ? "\(i)" : name, model: network, optimizer: sgd)
+      let described = Replica(name: "", model: network, optimizer: sgd).perturbations
+      let name = entry[raw: "name"].text ?? (described.isEmpty ? "\(i)" : described)
+      return Replica(name: name, model: network, optimizer: sgd)
     }
   }
 
@@ -204,7 +204,7 @@ extension Call {
     for (i, replica) in training.replicas.enumerated() {
       let table = newTable(fields: 6)
       table.setRaw("name", replica.name)
-      table.setRaw("perturbations", replica.optimizer.perturbations.map(\.description).joined(separator: "; "))
+      table.setRaw("perturbations", replica.perturbations)
       if let convolution = replica.model.convolutionDescription { table.setRaw("convolution", convolution) }
       let history = training.history[i]
       for (name, values) in [

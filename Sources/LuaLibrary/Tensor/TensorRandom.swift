@@ -13,7 +13,7 @@ final class RandomLibrary {
       """)
   private unowned let tensors: TensorLibrary
   /// The generator of `tensor.rand` and its like; seeded 0 at start, so that a script without a seed is repeatable.
-  private var standard: Generator
+  private(set) var standard: Generator
 
   init(_ tensors: TensorLibrary) throws {
     self.tensors = tensors
