@@ -12,6 +12,7 @@ local o = args{
   batch = {128, "images in a batch"},
   lr = {0.1, "learning rate, divided by 10 every 40 epochs"},
   checkpoint = {false, "write a checkpoint after each epoch, and resume from it"},
+  checkpoint_every = {0, "steps between further checkpoints within an epoch; 0: none"},
   data_root = {"data/cifar10", "folder of CIFAR-10's binary files; without them synthetic images are made"},
   out = {"result", "folder for the numbers"},
 }
@@ -26,7 +27,8 @@ for i, k in ipairs(o.k) do
 end
 local results = train.run{
   replicas = replicas, data = images, epochs = o.epochs, batch = o.batch, seed = o.seed,
-  checkpoint = o.checkpoint and folder .. "/checkpoint.safetensors" or nil,
+  checkpoint = o.checkpoint and folder .. "/checkpoint.safetensors" or nil, checkpoint_every = o.checkpoint_every,
+  manifest = folder .. "/manifest.json",
   on_epoch = function(epoch, metrics)
     local accuracies = {}
     for i, m in ipairs(metrics) do accuracies[i] = ("%.2f"):format(100 * m.test_accuracy[-1]) end

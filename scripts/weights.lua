@@ -28,7 +28,7 @@ end
 local at, difference = {}, {}
 train.run{
   replicas = replicas, data = images, epochs = o.n, iterations = o.iterations, batch = o.batch, seed = o.seed,
-  lr_every = 0, test = false,
+  lr_every = 0, test = false, manifest = ("%s/weights_n%d.json"):format(o.out, o.n),
   on_step = function(iteration)
     if iteration % (o.every or o.n) ~= 0 then return end
     local a, b = weights[1]:detach(), weights[2]:detach()

@@ -21,6 +21,8 @@ public struct Checkpoint {
 public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// It was written by a run with other settings.
   case otherRun(path: String, expected: String, got: String)
+  /// A number in it counts nothing.
+  case damaged(path: String, got: Double)
   /// It lacks something that a checkpoint has.
   case incomplete(path: String, missing: String)
 
@@ -28,6 +30,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .otherRun(let path, let expected, let got):
       "\(path) is the checkpoint of another run: (\(expected)) expected, got (\(got)); move it away to start afresh"
+    case .damaged(let path, let got): "\(path) is no checkpoint: a number of steps expected, got \(got)"
     case .incomplete(let path, let missing): "\(path) is no checkpoint: '\(missing)' is missing"
     }
   }
@@ -62,6 +65,7 @@ extension Training {
       let metrics = history[i].flatMap { [$0.loss, $0.trainAccuracy, $0.testAccuracy] }
       entries.append(("\(i).history", try Tensor(metrics, shape: [history[i].count, 3])))
     }
+    try Folder.make(forFile: checkpoint.path)
     try TensorFile.save(.archive(entries), to: checkpoint.path)
   }
 
@@ -71,21 +75,21 @@ extension Training {
       case .archive(let entries) = try TensorFile.load(checkpoint.path)
     else { return }
     let stored = StoredCheckpoint(path: checkpoint.path, entries: entries)
-    let written = String(decoding: try stored.numbers("settings").map { UInt8(clamping: Int($0)) }, as: UTF8.self)
+    let written = String(decoding: try stored.numbers("settings").map { UInt8(exactly: $0) ?? 0 }, as: UTF8.self)
     guard written == settings else {
       throw CheckpointError.otherRun(path: checkpoint.path, expected: settings, got: written)
     }
     var position = Position()
     let place = try stored.numbers("position", count: 2)
-    (position.epoch, position.batch) = (Int(place[0]), Int(place[1]))
+    (position.epoch, position.batch) = (try stored.count(place[0]), try stored.count(place[1]))
     if let generator = checkpoint.generator {
-      let bytes = try stored.numbers("generator.\(generator.kind.rawValue)").map { UInt8(clamping: Int($0)) }
+      let bytes = try stored.numbers("generator.\(generator.kind.rawValue)").map { UInt8(exactly: $0) ?? 0 }
       try generator.restore(GeneratorState(kind: generator.kind, bytes: bytes))
     }
     for (i, replica) in replicas.enumerated() {
       try replica.model.load(stored.part("\(i).model."))
-      let iteration = try stored.numbers("\(i).iteration", count: 1)[0]
-      try replica.optimizer.restore(iteration: Int(iteration), velocities: stored.part("\(i).velocity."))
+      let iteration = try stored.count(stored.numbers("\(i).iteration", count: 1)[0])
+      try replica.optimizer.restore(iteration: iteration, velocities: stored.part("\(i).velocity."))
       let metrics = try stored.numbers("\(i).history")
       history[i] = stride(from: 0, to: metrics.count - 2, by: 3).map {
         EpochMetrics(loss: metrics[$0], trainAccuracy: metrics[$0 + 1], testAccuracy: metrics[$0 + 2])
@@ -113,5 +117,13 @@ private struct StoredCheckpoint {
       throw CheckpointError.incomplete(path: path, missing: name)
     }
     return try tensor.to(.float64).contiguous().toArray(Double.self)
+  }
+
+  /// A number of steps or epochs.
+  func count(_ number: Double) throws -> Int {
+    guard let count = Int(exactly: number), (0...(1 << 40)).contains(count) else {
+      throw CheckpointError.damaged(path: path, got: number)
+    }
+    return count
   }
 }

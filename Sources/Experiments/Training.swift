@@ -21,8 +21,10 @@ public struct Replica: CustomStringConvertible {
     (model.perturbations + optimizer.perturbations).map(\.description).joined(separator: "; ")
   }
 
-  /// Name and perturbations.
-  public var description: String { "\(name) [\(perturbations)]" }
+  /// Name, perturbations and how convolutions are computed.
+  public var description: String {
+    "\(name) [\(perturbations)]" + (model.convolutionDescription.map { ", convolutions: \($0)" } ?? "")
+  }
 }
 
 /// What was measured in one epoch of one replica. Accuracies are shares of 0 … 1.

@@ -5,6 +5,9 @@ import Tensors
 /// Everything that a script finds beside Lua's own libraries. One file (or folder) per Lua module; each function is
 /// declared there with its help text.
 public enum LuaLibrary {
+  /// The program's version, which results name.
+  public static let version = "0.1.0"
+
   /// Registers all modules and classes with a runtime.
   /// - Parameters:
   ///   - show: receives the pictures that a script shows.
@@ -20,12 +23,13 @@ public enum LuaLibrary {
     NetworkLibrary().register(in: runtime)
     PerturbationLibrary.register(in: runtime)
     OptimizerLibrary.register(in: runtime)
-    TrainingLibrary.register(in: runtime, random)
+    let script = CurrentScript()
+    TrainingLibrary.register(in: runtime, random, script)
     PDELibrary().register(in: runtime)
     PlotLibrary(show: show).register(in: runtime)
     if let display { DisplayLibrary(display).register(in: runtime) }
     ProgressLibrary.register(in: runtime)
-    try ScriptArguments.register(in: runtime)
+    try ScriptArguments.register(in: runtime, script)
   }
 }
 

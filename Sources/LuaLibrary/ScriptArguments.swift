@@ -1,8 +1,9 @@
+import Experiments
 import LuaRuntime
 
 /// The global function `args`: a script declares its options once and gets parsing, checking and `--help`.
 enum ScriptArguments {
-  static func register(in runtime: LuaRuntime) throws {
+  static func register(in runtime: LuaRuntime, _ script: CurrentScript) throws {
     let module = LuaModule(
       "script", "What a script knows of how it was called.",
       discussion: "`args` is `script.args`.")
@@ -23,7 +24,10 @@ enum ScriptArguments {
       let name = arguments[raw: 0].text ?? "script"
       do {
         let given = try options.parse((1..<arguments.rawCount + 1).map { arguments[raw: $0].text ?? "" })
-        call.push(options.table(call, given))
+        let values = options.table(call, given)
+        script.name = name
+        script.options = Dictionary(uniqueKeysWithValues: options.options.map { ($0.name, .init(values[raw: $0.name])) })
+        call.push(values)
       } catch ScriptOptions.Outcome.help {
         try call.runtime.call(call.runtime.load("io.write(...)", chunkName: "=help"), [.text(options.help(name))])
         throw LuaExit(code: 0)
@@ -46,6 +50,26 @@ enum ScriptArguments {
     }
     runtime.register(module)
     try runtime.run("args = script.args", chunkName: "=args")
+  }
+}
+
+/// The script that runs, as its results name it.
+final class CurrentScript {
+  var name: String?
+  /// The values of its declared options.
+  var options: [String: Manifest.Value] = [:]
+}
+
+extension Manifest.Value {
+  fileprivate init(_ value: LuaValue) {
+    switch value {
+    case .nil: self = .null
+    case .boolean(let value): self = .boolean(value)
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = .number(value)
+    case .table(let list): self = .list((try? list.numbers()) ?? [])
+    default: self = .text(value.text ?? "\(value.kind)")
+    }
   }
 }
 

@@ -10,6 +10,8 @@ public struct DataLoader: Sendable {
   public let isShuffled: Bool
   /// Of order and augmentation.
   public var seed: UInt64 { maker.seed }
+  /// What happens to an image on its way into a batch.
+  public var augmentation: Augmentation { maker.augmentation }
   private let maker: BatchMaker
 
   /// - Throws: ``DatasetError`` for a batch size below 1 or an augmentation that does not fit the images.

@@ -21,7 +21,7 @@ public struct Download {
   /// - Throws: ``DatasetError``, `FormatError` (for files that are not what they should be), `Interrupted`.
   public func run() throws {
     if dataset.exists(folder) { return report("\(folder) has \(dataset.name) already") }
-    try makeFolder(folder)
+    try Folder.make(folder)
     let lock = try Lock(folder + "/.download-lock")
     defer { lock.release() }
     for file in dataset.files { try fetch(file) }
@@ -86,7 +86,7 @@ public struct Download {
       }
     }
     try dataset.check(scratch)
-    try makeFolder(folder + "/" + inner)
+    try Folder.make(folder + "/" + inner)
     for member in members { try move("\(scratch)/\(inner)/\(member)", to: "\(folder)/\(inner)/\(member)") }
     unlink(path)
   }
@@ -98,14 +98,6 @@ public struct Download {
   }
 
   // MARK: Files
-
-  /// With the folders above it.
-  private func makeFolder(_ path: String) throws {
-    var facts = stat()
-    if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure("create", path) }
-  }
 
   private func move(_ path: String, to target: String) throws {
     guard rename(path, target) == 0 else { throw failure("write", target) }

@@ -14,7 +14,7 @@ final class LuaDataset: LuaObject {
 
 /// The modules `data` and `train`.
 enum TrainingLibrary {
-  static func register(in runtime: LuaRuntime, _ random: RandomLibrary) {
+  static func register(in runtime: LuaRuntime, _ random: RandomLibrary, _ script: CurrentScript) {
     let type = LuaClass<LuaDataset>("dataset", "Labelled images: a training and a test part.")
     type.property("name", "What results call it.", type: "string", get: { $0.train.name })
     type.property("classes", "Names of the classes.", type: "list of strings", push: { data, call in
@@ -51,7 +51,7 @@ enum TrainingLibrary {
         What happens to image i in epoch e depends on the seed, e and i alone, so runs that differ in one setting see the \
         same data. Replicas are trained in lock-step on the same batches.
         """)
-    declareTraining(train, random)
+    declareTraining(train, random, script)
     runtime.register(type)
     runtime.register(data)
     runtime.register(train)
@@ -107,7 +107,7 @@ enum TrainingLibrary {
     }
   }
 
-  private static func declareTraining(_ module: LuaModule, _ random: RandomLibrary) {
+  private static func declareTraining(_ module: LuaModule, _ random: RandomLibrary, _ script: CurrentScript) {
     module.function(
       "run", "Trains replicas in lock-step on the same batches.",
       options: [
@@ -121,6 +121,7 @@ enum TrainingLibrary {
         .number("lr_factor", "of each cut", default: 0.1),
         .string("checkpoint", "file (.safetensors or .npz): written after each epoch, resumed from if it is there").optional,
         .integer("checkpoint_every", "steps between checkpoints within an epoch; 0: none", default: 0, atLeast: 0),
+        .string("manifest", "file (.json) that names all that the result's bits depend on, written at the end").optional,
         .function("on_step", "function(iteration, losses) after each step; false ends the run").optional,
         .function("on_epoch", "function(epoch, metrics) after each epoch").optional,
       ],
@@ -147,6 +148,10 @@ enum TrainingLibrary {
         try onEpoch?.call(epoch, call.metrics(training))
       }
       progress.finish()
+      if let path = o.optionalString("manifest") {
+        let program = "instab-lua \(LuaLibrary.version), \(LuaRuntime.versionLine)"
+        try Manifest(training, program: program, script: script.name, options: script.options).save(to: path)
+      }
       call.push(call.metrics(training))
     }
   }

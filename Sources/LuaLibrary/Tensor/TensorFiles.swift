@@ -1,5 +1,4 @@
 import Formats
-import Foundation
 import LuaRuntime
 import Tensors
 
@@ -26,8 +25,7 @@ extension TensorLibrary {
       discussion: "The file appears whole or not at all; missing folders are made. Names are written in alphabetical order."
     ) { call in
       let path = try call.string(1)
-      let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+      try Folder.make(forFile: path)
       let compressed = try call.options.boolean("compressed")
       if let tensor = call.objectIfPresent(2, Tensor.self) {
         return try TensorFile.save(.tensor(tensor), to: path, compressed: compressed)

@@ -4,7 +4,7 @@ import LuaRuntime
 
 /// What the command line asks for, and how it is done: the stand-alone interpreter around a ``Session``.
 public struct Program {
-  public static let version = "0.1.0"
+  public static let version = LuaLibrary.version
   /// `Lua 5.4.4`
   public static var luaVersion: String {
     LuaRuntime.versionLine.split(separator: " ").prefix(2).joined(separator: " ")

@@ -1,0 +1,113 @@
+import Datasets
+import Formats
+import Foundation
+import Tensors
+
+/// What the bits of a result depend on, to be kept beside it as JSON: enough to make the result again.
+///
+/// Threads and instruction set are named too, as information: no bit of a training depends on them.
+public struct Manifest: Encodable {
+  /// A value of an option, as JSON has it.
+  public enum Value: Encodable, Equatable, Sendable {
+    case null
+    case boolean(Bool)
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+    case list([Double])
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .null: try container.encodeNil()
+      case .boolean(let value): try container.encode(value)
+      case .integer(let value): try container.encode(value)
+      case .number(let value): try container.encode(value)
+      case .text(let value): try container.encode(value)
+      case .list(let value): try container.encode(value)
+      }
+    }
+  }
+
+  struct Data: Encodable {
+    let name: String
+    let images: Int
+    let checksum: String
+  }
+
+  struct Network: Encodable {
+    let name: String
+    let parameters: Int
+    let dtype: String
+    let convolution: String?
+    let perturbations: String
+    let momentum, dampening, weightDecay: Double
+    let nesterov: Bool
+  }
+
+  struct Machine: Encodable {
+    let threads: Int
+    let instructionSet: String
+  }
+
+  let program: String
+  let script: String?
+  let options: [String: Value]
+  let trainingData: Data
+  let testData: Data?
+  let seed: UInt64
+  let batch: Int
+  let augmentation: Augmentation
+  let learningRate: Double
+  let schedule: String
+  let epochs, steps: Int
+  let replicas: [Network]
+  let machine: Machine
+
+  /// Of a training as it stands.
+  /// - Parameters:
+  ///   - program: its name and version.
+  ///   - script: the script's name, and the values of its options.
+  public init(_ training: Training, program: String, script: String?, options: [String: Value]) {
+    func data(_ loader: DataLoader) -> Data {
+      Data(name: loader.set.name, images: loader.set.count, checksum: loader.set.checksum.description)
+    }
+    (self.program, self.script, self.options) = (program, script, options)
+    trainingData = data(training.trainSet)
+    testData = training.testSet.map(data)
+    seed = training.trainSet.seed
+    batch = training.trainSet.batchSize
+    augmentation = training.trainSet.augmentation
+    learningRate = training.learningRate
+    schedule = "\(training.schedule)"
+    epochs = training.position.epoch
+    steps = training.replicas.first?.optimizer.iteration ?? 0
+    replicas = training.replicas.map { replica in
+      let parameters = replica.model.namedParameters
+      let sgd = replica.optimizer
+      return Network(
+        name: replica.name, parameters: parameters.reduce(0) { $0 + $1.tensor.count },
+        dtype: parameters.first?.tensor.dtype.name ?? "none", convolution: replica.model.convolutionDescription,
+        perturbations: replica.perturbations, momentum: sgd.momentum, dampening: sgd.dampening,
+        weightDecay: sgd.groups.first?.weightDecay ?? 0, nesterov: sgd.nesterov)
+    }
+    machine = Machine(threads: Pool.threads, instructionSet: "\(InstructionSet.current)")
+  }
+
+  /// As JSON, keys sorted.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  /// Writes the JSON; missing folders are made, the file is replaced when it is whole.
+  /// - Throws: `FormatError`.
+  public func save(to path: String) throws {
+    try Folder.make(forFile: path)
+    try AtomicFile.write(Array(json().utf8), to: path)
+  }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Training as a user runs it: the real program, scripts, processes that die.
+@Suite struct TrainingTests {
+  /// Trains two copies of a small network and prints a checksum of every weight of both after each epoch.
+  private static let script = """
+    local o = args{'training', k = {{1, 3}}, steps = {50}, checkpoint = {type = 'string'}, at = {0}}
+    local replicas = {}
+    for i, k in ipairs(o.k) do
+      local net = nn.resnet{depth = 8, activation = 'swish', seed = 1}
+      net:perturb(perturb.ulp{at = 'forward', pattern = 'layer2.*', fraction = 0.01, seed = 3})
+      replicas[i] = {model = net, optimizer = optim.sgd(net:parameters(), {lr = 0.05, momentum = 0.9, nesterov = true,
+        weight_decay = 5e-4, perturb = {perturb.rescale{k = k}, function(g, ctx) return g + tensor.randn(g.shape, 'float32') * 1e-9 end}})}
+    end
+    train.run{replicas = replicas, data = data.synthetic_cifar{train = 80, test = 16}, epochs = 99, iterations = o.steps,
+      batch = 16, lr_every = 4, checkpoint = o.checkpoint, checkpoint_every = 3,
+      on_step = function(i) if i == o.at then os.execute('touch there; sleep 30') end end}
+    for _, r in ipairs(replicas) do
+      for name, t in pairs(r.model:state_dict()) do
+        if name ~= 'x' then io.write(name, (' %a %a'):format(t:to('float64'):sum():item(), t:to('float64'):norm():item()), '\\n') end
+      end
+    end
+    """
+
+  private func sorted(_ output: String) -> [Substring] { output.split(separator: "\n").sorted() }
+
+  @Test("Weights after 50 steps do not depend on threads or instruction set")
+  func bits() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("train.lua", Self.script)
+    func weights(_ options: [String]) throws -> [Substring] {
+      let run = try Binary.run(options + ["train.lua"], folder: folder.url, limit: 120)
+      #expect(run.exitCode == 0, "\(run.standardError)")
+      return sorted(run.standardOutput)
+    }
+    let expected = try weights(["--threads", "1", "--isa", "v3"])
+    #expect(expected.count > 60)
+    for options in [["--threads", "2"], ["--threads", "3"], ["--threads", "2", "--isa", "v3"]] {
+      #expect(try weights(options) == expected, "\(options)")
+    }
+  }
+
+  @Test("Killed in the middle of an epoch and resumed, a run ends as if nothing had happened")
+  func killed() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("train.lua", Self.script)
+    let arguments = ["train.lua", "--steps", "20", "--checkpoint", "state.safetensors"]
+    let whole = try Binary.run(Array(arguments[..<3]), folder: folder.url)
+    #expect(whole.exitCode == 0, "\(whole.standardError)")
+
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Binary.path)
+    process.arguments = arguments + ["--at", "14"]  // the epoch has five steps; the last checkpoint is that of step 12
+    process.currentDirectoryURL = folder.url
+    process.environment = Binary.environment()
+    try process.run()
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !FileManager.default.fileExists(atPath: folder.path + "/there"), Date() < deadline { usleep(5000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/state.safetensors"))
+
+    let resumed = try Binary.run(arguments, folder: folder.url)
+    #expect(resumed.exitCode == 0, "\(resumed.standardError)")
+    #expect(sorted(resumed.standardOutput) == sorted(whole.standardOutput))
+  }
+
+  @Test("The control leaves every bit; k = 3 starts at the last bit and grows")
+  func growth() throws {
+    let run = try Binary.run([
+      "-e",
+      """
+      local function difference(p)
+        local replicas, nets = {}, {}
+        for i, q in ipairs{perturb.rescale{k = 1}, p} do
+          nets[i] = nn.resnet{depth = 8, activation = 'swish', seed = 2}
+          replicas[i] = {model = nets[i], optimizer = optim.sgd(nets[i]:parameters(), {lr = 0.1, momentum = 0.9, perturb = q})}
+        end
+        local at = {}
+        train.run{replicas = replicas, data = data.synthetic_cifar{train = 160, test = 16}, epochs = 99, iterations = 100,
+          batch = 16, test = false, on_step = function(i)
+            local largest = 0
+            for name, t in pairs(nets[1]:state_dict()) do
+              local d = (t - nets[2]:state_dict()[name]):abs():max():item()
+              if d ~= d or d > largest then largest = d end
+            end
+            at[i] = largest
+          end}
+        return at
+      end
+      local none, three = difference(perturb.none()), difference(perturb.rescale{k = 3})
+      print(math.max(table.unpack(none)), three[1] > 0 and three[1] < 2e-6, three[100] > 100 * three[1], #three)
+      """,
+    ], limit: 120)
+    #expect(run.standardError == "")
+    #expect(run.standardOutput.split(whereSeparator: \.isWhitespace) == ["0", "true", "true", "100"])
+  }
+
+  @Test(
+    "A hook that goes wrong is named with its layer and iteration",
+    arguments: [
+      (
+        "function(g, ctx) if ctx.iteration == 2 then error('boom') end return g end",
+        "perturbation 'function' on gradient of 'conv1.weight', iteration 2: tensor expected, got error: (command line):3: boom"
+      ),
+      (
+        "function(g, ctx) return g:sum() end",
+        "perturbation 'function' on gradient of 'conv1.weight', iteration 1: "
+          + "float32 tensor of shape 16×3×3×3 expected, got float32 of scalar"
+      ),
+      (
+        "function(g, ctx) return ctx.name == 'fc.bias' and g * (0/0) or g end",
+        "perturbation 'function' on gradient of 'fc.bias', iteration 1: tensor without NaN, as the one given expected, "
+          + "got 10 NaN of 10"
+      ),
+      ("function(g, ctx) end", "perturbation 'function' on gradient of 'conv1.weight', iteration 1: tensor expected, got nil"),
+      (
+        "perturb.ulp{at = 'forward'}",
+        "option 'perturb': perturbation at gradient, update or weights (net:perturb takes those at forward) expected, "
+          + "got ulp(n=1, fraction=1, seed=0) at forward"
+      ),
+      (
+        "'ulp'",
+        "option 'perturb': perturbation, list of them, or function(tensor, ctx) expected, got string (\"ulp\")"
+      ),
+    ])
+  func hooks(_ hook: String, _ expected: String) throws {
+    let run = try Binary.run([
+      "-e",
+      """
+      local net = nn.resnet{depth = 8, seed = 1}
+      local opt = optim.sgd(net:parameters(), {lr = 0.1, perturb =
+        \(hook)})
+      train.run{replicas = {{model = net, optimizer = opt}}, data = data.synthetic_cifar{train = 32, test = 8}, batch = 16}
+      """,
+    ])
+    #expect(run.standardError.contains(expected), "\(run.standardError)")
+    #expect(run.exitCode == 1)
+  }
+
+  @Test("Table 1 in its smallest size: accuracies, manifest, table")
+  func tableOne() throws {
+    let folder = try TemporaryFolder()
+    for seed in ["1", "2"] {
+      let run = try Binary.run(
+        [
+          ScriptTests.path("accuracy.lua"), "--seed", seed, "--k", "1,3", "--depth", "8", "--subset", "128", "--epochs", "2",
+          "--batch", "32", "--data-root", "none", "--out", folder.path,
+        ], limit: 120)
+      #expect(run.exitCode == 0, "\(run.standardError)")
+      #expect(run.standardError.contains("synthetic"))
+      #expect(run.standardOutput.contains("k = 3"))
+    }
+    let manifest = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: folder.url.appendingPathComponent("seed1/manifest.json")))
+        as? [String: Any])
+    let replicas = try #require(manifest["replicas"] as? [[String: Any]])
+    #expect(replicas.map { $0["perturbations"] as? String } == ["rescale(k=1)", "rescale(k=3)"])
+    #expect(replicas[0]["convolution"] as? String == "direct")
+    #expect((manifest["options"] as? [String: Any])?["depth"] as? Int == 8)
+    #expect(manifest["seed"] as? Int == 1)
+    #expect(manifest["epochs"] as? Int == 2)
+    #expect((manifest["training_data"] as? [String: Any])?["name"] as? String == "synthetic_cifar")
+
+    for (options, mark) in [([], "copy 2"), (["--latex"], "\\\\"), (["--csv"], ",")] {
+      let table = try Binary.run([ScriptTests.path("mean_variance.lua"), "--out", folder.path] + options)
+      #expect(table.exitCode == 0, "\(table.standardError)")
+      #expect(table.standardOutput.contains(mark), "\(table.standardOutput)")
+    }
+  }
+
+  @Test("Fig. 2 in its smallest size")
+  func figureTwo() throws {
+    let folder = try TemporaryFolder()
+    for n in ["2", "32"] {
+      let run = try Binary.run(
+        [
+          ScriptTests.path("weights.lua"), "--n", n, "--depth", "8", "--iterations", "12", "--every", "2", "--batch", "16",
+          "--subset", "64", "--layer", "layer2.0.conv1.weight", "--data-root", "none", "--out", folder.path,
+        ], limit: 120)
+      #expect(run.exitCode == 0, "\(run.standardError)")
+    }
+    let plot = try Binary.run([ScriptTests.path("weights_plot.lua"), "--out", folder.path])
+    #expect(plot.exitCode == 0, "\(plot.standardError)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).contains { $0.hasSuffix(".png") })
+  }
+}
