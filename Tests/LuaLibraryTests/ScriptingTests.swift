@@ -33,6 +33,14 @@ import Testing
       assert(t[2]:sum():item() == 0 and t:sum():item() == 14)
       assert(not pcall(function() return t[tensor{true, false}] end))
       """),
+    Case("dimensions by number or list; a name in the list is refused, not ignored", """
+      local t = tensor.ones(2, 3)
+      assert(tensor.equal(t:sum(1), tensor{2, 2, 2}) and t:sum{1, 2}:item() == 6)
+      for _, reduce in ipairs{"sum", "mean", "amax", "std"} do
+        local ok, message = pcall(t[reduce], t, {dim = 1})
+        assert(not ok and message:find("'dim'", 1, true) and message:find("without names expected, got table", 1, true), message)
+      end
+      """),
     Case("ipairs walks the first dimension", """
       local n = 0
       for i, row in ipairs(tensor.eye(4)) do n = n + row[i] end

@@ -36,6 +36,12 @@ extension Call {
   func dimensions(_ index: Int) throws -> [Int]? {
     if isNil(index) { return nil }
     guard kind(index) == .table else { return [try dimension(index)] }
+    // `t:sum{dim = 1}` is no call by name: read as an empty list it would quietly sum over nothing.
+    try table(index).forEach { key, _ in
+      guard key.text == nil else {
+        throw unexpected(index, expected: "integer or list of integers such as {1, 2}, without names")
+      }
+    }
     return try integers(index).map { dimension in
       guard dimension != 0 else { throw unexpected(index, expected: "dimensions counted from 1") }
       return dimension > 0 ? dimension - 1 : dimension
