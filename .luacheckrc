@@ -36,11 +36,11 @@ stds.instab_lua = {
          "Sequential", "Swish", "binary_cross_entropy_with_logits", "cross_entropy", "mlp", "mse_loss",
          "resnet", "vgg16",
       } },
-      optim = { fields = {
-         "adam", "adamw", "schedule", "sgd",
-      } },
       perturb = { fields = {
          "custom", "noise", "none", "rescale", "round", "ulp",
+      } },
+      optim = { fields = {
+         "adam", "adamw", "schedule", "sgd",
       } },
       data = { fields = {
          "cifar10", "cifar10_or_synthetic", "mnist", "synthetic_cifar",

@@ -3288,7 +3288,9 @@ tensor.nan = nil
 
 ---A layer or network.
 ---@class nn.Module
+---@field perturbations any What the outputs of layers are changed by, in words.
 ---@field training boolean Whether the module trains.
+---@field convolution any How its convolutions are computed ('direct', 'winograd', …; nil without convolutions).
 ---@operator call(any): tensor
 local class_nn_Module = {}
 
@@ -3296,6 +3298,12 @@ local class_nn_Module = {}
 ---@param x tensor|table|number
 ---@return tensor
 function class_nn_Module:forward(x) end
+
+---Lets perturbations at 'forward' change the outputs of layers after each forward in training.
+---
+---Patterns mean names of layers: `layer2.0.conv1`, `layer1.*`, `*bn1`; a normalisation's output is that before its activation. Gradients pass as if nothing had happened there. The other places belong to the optimizer's `perturb`.
+---@param perturbations any a perturbation, a list of them, or function(tensor, ctx); nil ends it
+function class_nn_Module:perturb(perturbations) end
 
 ---Switches to training (or evaluation), here and below.
 ---@param training? boolean (default true)
@@ -3351,6 +3359,7 @@ function nn.Module(fields) end
 ---@field stride? integer (at least 1, default 1)
 ---@field padding? integer (at least 0, default 0)
 ---@field bias? boolean (default true)
+---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
 ---@field dtype? "float32"|"float64" (default "float32")
 ---@field seed? integer of PyTorch's generator (default 0)
 
@@ -3457,6 +3466,7 @@ function nn.Sequential(...) end
 ---@class nn.resnet.Options
 ---@field depth? integer 20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2) (default 20)
 ---@field block? "basic"|"bottleneck"|"preact"|"preact_bottleneck" (default "basic")
+---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
 ---@field activation? "relu"|"swish" (default "relu")
 ---@field beta? number β of swish (default 5)
 ---@field classes? integer (at least 1, default 10)
@@ -3476,6 +3486,7 @@ function nn.resnet(options) end
 
 ---Options of `nn.vgg16`.
 ---@class nn.vgg16.Options
+---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
 ---@field activation? "relu"|"swish" (default "relu")
 ---@field beta? number β of swish (default 5)
 ---@field classes? integer (at least 1, default 10)
@@ -3534,6 +3545,128 @@ function nn.binary_cross_entropy_with_logits(logits, targets) end
 ---@return tensor
 function nn.mse_loss(a, b) end
 
+---A change of last bits that an experiment asks for.
+---@class perturbation
+local class_perturbation = {}
+
+---Changes of last bits on purpose: what, where, when, from which seed.
+---
+---`at` says what is changed: the `gradient` before the step, the `update` that the step subtracts, the `weights` after it (give these to an optimizer's `perturb`, one or a list), or the output of a layer after its `forward` (give it to `net:perturb`). `pattern` (`layer2.*`), `iterations` ({first, last}) and `probability` restrict it. What one does depends on its seed, the iteration and the name, never on order or threads. `tostring(p)` describes it. A function(tensor, ctx) may stand for a perturbation anywhere.
+---@class perturblib
+perturb = {}
+
+---Options of `perturb.none`.
+---@class perturb.none.Options
+---@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters, * for any characters
+---@field iterations? tensor|table|number {first, last}
+---@field probability? number of acting (between 0 and 1, default 1)
+---@field seed? integer (default 0)
+
+---Changes nothing: the control.
+---
+---```lua
+---perturb.none()
+---```
+---@param options? perturb.none.Options
+---@return perturbation
+function perturb.none(options) end
+
+---Options of `perturb.rescale`.
+---@class perturb.rescale.Options
+---@field k number
+---@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters, * for any characters
+---@field iterations? tensor|table|number {first, last}
+---@field probability? number of acting (between 0 and 1, default 1)
+---@field seed? integer (default 0)
+
+---The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.
+---
+---```lua
+---perturb.rescale{k = 3}
+---```
+---@param options perturb.rescale.Options
+---@return perturbation
+function perturb.rescale(options) end
+
+---Options of `perturb.ulp`.
+---@class perturb.ulp.Options
+---@field n? integer (default 1)
+---@field fraction? number of the elements (between 0 and 1, default 1)
+---@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters, * for any characters
+---@field iterations? tensor|table|number {first, last}
+---@field probability? number of acting (between 0 and 1, default 1)
+---@field seed? integer (default 0)
+
+---Moves elements by n units in the last place.
+---
+---```lua
+---perturb.ulp{n = 1, fraction = 0.5, seed = 7}
+---```
+---@param options? perturb.ulp.Options
+---@return perturbation
+function perturb.ulp(options) end
+
+---Options of `perturb.noise`.
+---@class perturb.noise.Options
+---@field scale number standard deviation (at least 0)
+---@field relative? boolean times each element's magnitude (default true)
+---@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters, * for any characters
+---@field iterations? tensor|table|number {first, last}
+---@field probability? number of acting (between 0 and 1, default 1)
+---@field seed? integer (default 0)
+
+---Adds normal noise.
+---
+---```lua
+---perturb.noise{scale = 1e-7}
+---```
+---@param options perturb.noise.Options
+---@return perturbation
+function perturb.noise(options) end
+
+---Options of `perturb.round`.
+---@class perturb.round.Options
+---@field format? "bfloat16"|"float16"|"tf32"
+---@field mantissa? integer bits of the fraction, in place of a format (between 0 and 52)
+---@field mode? "nearest"|"toward_zero"|"up"|"down"|"stochastic" (default "nearest")
+---@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters, * for any characters
+---@field iterations? tensor|table|number {first, last}
+---@field probability? number of acting (between 0 and 1, default 1)
+---@field seed? integer (default 0)
+
+---Rounds to a format.
+---
+---```lua
+---perturb.round{format = 'bfloat16', mode = 'stochastic', seed = 1}
+---```
+---@param options? perturb.round.Options
+---@return perturbation
+function perturb.round(options) end
+
+---Options of `perturb.custom`.
+---@class perturb.custom.Options
+---@field f fun(tensor: tensor, ctx: any): any function(tensor, ctx)
+---@field name? string in descriptions (default "custom")
+---@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters, * for any characters
+---@field iterations? tensor|table|number {first, last}
+---@field probability? number of acting (between 0 and 1, default 1)
+---@field seed? integer (default 0)
+
+---Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.
+---
+---```lua
+---perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}
+---```
+---@param options perturb.custom.Options
+---@return perturbation
+function perturb.custom(options) end
+
 ---Changes parameters along their gradients.
 ---@class optimizer
 ---@field lr number Learning rate of the first group; setting it sets every group's.
@@ -3547,10 +3680,6 @@ function class_optimizer:zero_grad() end
 ---Makes one step with the gradients that the parameters hold.
 function class_optimizer:step() end
 
----A change of last bits that an experiment asks for.
----@class perturbation
-local class_perturbation = {}
-
 ---Optimizers, in PyTorch's order of operations.
 ---@class optimlib
 optim = {}
@@ -3559,7 +3688,7 @@ optim = {}
 ---@class optim.sgd.Options
 ---@field lr? number learning rate (default 0.001)
 ---@field weight_decay? number (default 0)
----@field perturb? perturbation|table or a list of them
+---@field perturb? any perturbation, list of them, or function(tensor, ctx)
 ---@field momentum? number (default 0)
 ---@field dampening? number (default 0)
 ---@field nesterov? boolean (default false)
@@ -3580,7 +3709,7 @@ function optim.sgd(parameters, options) end
 ---@class optim.adam.Options
 ---@field lr? number learning rate (default 0.001)
 ---@field weight_decay? number (default 0)
----@field perturb? perturbation|table or a list of them
+---@field perturb? any perturbation, list of them, or function(tensor, ctx)
 ---@field betas? tensor|table|number {0.9, 0.999} by default
 ---@field eps? number (default 1e-08)
 
@@ -3598,7 +3727,7 @@ function optim.adam(parameters, options) end
 ---@class optim.adamw.Options
 ---@field lr? number learning rate (default 0.001)
 ---@field weight_decay? number (default 0)
----@field perturb? perturbation|table or a list of them
+---@field perturb? any perturbation, list of them, or function(tensor, ctx)
 ---@field betas? tensor|table|number {0.9, 0.999} by default
 ---@field eps? number (default 1e-08)
 
@@ -3631,124 +3760,6 @@ function optim.adamw(parameters, options) end
 ---@param options optim.schedule.Options
 ---@return number
 function optim.schedule(options) end
-
----Changes of last bits on purpose: what, where, when, from which seed.
----
----Give one, or a list, as the `perturb` of an optimizer. `at` says what is changed: the `gradient` before the step, the `update` that the step subtracts, or the `weights` after it. `pattern` (`layer2.*`), `iterations` ({first, last}) and `probability` restrict it. What one does depends on its seed, the iteration and the parameter's name, never on order or threads. `tostring(p)` describes it.
----@class perturblib
-perturb = {}
-
----Options of `perturb.none`.
----@class perturb.none.Options
----@field at? "gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
----@field probability? number of acting (between 0 and 1, default 1)
----@field seed? integer (default 0)
-
----Changes nothing: the control.
----
----```lua
----perturb.none()
----```
----@param options? perturb.none.Options
----@return perturbation
-function perturb.none(options) end
-
----Options of `perturb.rescale`.
----@class perturb.rescale.Options
----@field k number
----@field at? "gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
----@field probability? number of acting (between 0 and 1, default 1)
----@field seed? integer (default 0)
-
----The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.
----
----```lua
----perturb.rescale{k = 3}
----```
----@param options perturb.rescale.Options
----@return perturbation
-function perturb.rescale(options) end
-
----Options of `perturb.ulp`.
----@class perturb.ulp.Options
----@field n? integer (default 1)
----@field fraction? number of the elements (between 0 and 1, default 1)
----@field at? "gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
----@field probability? number of acting (between 0 and 1, default 1)
----@field seed? integer (default 0)
-
----Moves elements by n units in the last place.
----
----```lua
----perturb.ulp{n = 1, fraction = 0.5, seed = 7}
----```
----@param options? perturb.ulp.Options
----@return perturbation
-function perturb.ulp(options) end
-
----Options of `perturb.noise`.
----@class perturb.noise.Options
----@field scale number standard deviation (at least 0)
----@field relative? boolean times each element's magnitude (default true)
----@field at? "gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
----@field probability? number of acting (between 0 and 1, default 1)
----@field seed? integer (default 0)
-
----Adds normal noise.
----
----```lua
----perturb.noise{scale = 1e-7}
----```
----@param options perturb.noise.Options
----@return perturbation
-function perturb.noise(options) end
-
----Options of `perturb.round`.
----@class perturb.round.Options
----@field format? "bfloat16"|"float16"|"tf32"
----@field mantissa? integer bits of the fraction, in place of a format (between 0 and 52)
----@field mode? "nearest"|"toward_zero"|"up"|"down"|"stochastic" (default "nearest")
----@field at? "gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
----@field probability? number of acting (between 0 and 1, default 1)
----@field seed? integer (default 0)
-
----Rounds to a format.
----
----```lua
----perturb.round{format = 'bfloat16', mode = 'stochastic', seed = 1}
----```
----@param options? perturb.round.Options
----@return perturbation
-function perturb.round(options) end
-
----Options of `perturb.custom`.
----@class perturb.custom.Options
----@field f fun(tensor: tensor, ctx: any): any function(tensor, ctx)
----@field name? string in descriptions (default "custom")
----@field at? "gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
----@field probability? number of acting (between 0 and 1, default 1)
----@field seed? integer (default 0)
-
----Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.
----
----```lua
----perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}
----```
----@param options perturb.custom.Options
----@return perturbation
-function perturb.custom(options) end
 
 ---Labelled images: a training and a test part.
 ---@class dataset
@@ -3846,6 +3857,8 @@ train = {}
 ---@field lr_at? tensor|table|number epochs (from 0) at which the learning rate is cut, in place of lr_every
 ---@field lr_factor? number of each cut (default 0.1)
 ---@field checkpoint? string file (.safetensors or .npz): written after each epoch, resumed from if it is there
+---@field checkpoint_every? integer steps between checkpoints within an epoch; 0: none (at least 0, default 0)
+---@field manifest? string file (.json) that names all that the result's bits depend on, written at the end
 ---@field on_step? fun(iteration: any, losses: any): any function(iteration, losses) after each step; false ends the run
 ---@field on_epoch? fun(epoch: any, metrics: any): any function(epoch, metrics) after each epoch
 
@@ -3857,7 +3870,7 @@ train = {}
 ---          data = data.synthetic_cifar{train = 64, test = 16}, batch = 32}
 ---```
 ---@param options train.run.Options
----@return { name: any, loss: any, train_accuracy: any, test_accuracy: any, perturbations: any }[]
+---@return { name: any, loss: any, train_accuracy: any, test_accuracy: any, perturbations: any, convolution: any }[]
 function train.run(options) end
 
 ---Partial differential equations, solved step by step, and the stability of doing so.
