@@ -104,11 +104,16 @@ static int entry_of(lua_State *L, lr_profile *p, lua_Debug *ar) {
     r->line = *ar->what == 'C' ? 0 : ar->linedefined;
     r->is_main = *ar->what == 'm';
     memcpy(r->source, ar->short_src, sizeof r->source);
-    ar->name = NULL;
-    lua_getinfo(L, "n", ar);
-    strncpy(r->name, ar->name ? ar->name : "", sizeof r->name - 1);
   }
   return index;
+}
+
+/* A function has the name by which it is called: pcall and the like know none, so the first calls are all asked. */
+static void take_name(lua_State *L, lr_profile_record *r, lua_Debug *ar) {
+  if (*r->name || r->calls > 16) return;
+  ar->name = NULL;
+  lua_getinfo(L, "n", ar);
+  strncpy(r->name, ar->name ? ar->name : "", sizeof r->name - 1);
 }
 
 static void pop_frames(lr_profile *p, int depth, int64_t time) {
@@ -154,6 +159,7 @@ void lr_profile_event(lua_State *L, lua_Debug *ar) {
     p->current = entry_of(L, p, ar);
     if (p->current >= 0) {
       p->entries[p->current].record.calls++;
+      take_name(L, &p->entries[p->current].record, ar);
       push_frame(p, L, ci, p->current, time);
     }
   }

@@ -32,6 +32,9 @@ extension Magic {
     Magic("load", .file, "FILE", "puts the text of a file into the next input, to be edited and run") { _, argument in
       guard let file = argument.shellWords.first else { throw MagicError.usage("load") }
       let path = Installation.find(file.expandingHome)
+      guard access(path, R_OK) == 0 else {
+        throw MagicError.unreadable(path: path, reason: String(cString: strerror(errno)))
+      }
       do {
         var result = CommandResult("")
         result.nextInput = try String(contentsOfFile: path, encoding: .utf8)
