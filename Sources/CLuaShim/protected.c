@@ -16,9 +16,30 @@ static int protected_call(lua_State *L, int arguments, int results, int handler)
 /* Registry key of the locals that the watched function had at the last error. */
 static char locals_key;
 
+/* The outermost level of the call stack. lua_getstack walks from the innermost, so it is asked seldom: a stack may be
+   200,000 levels deep when it overflows. */
+static int outermost(lua_State *L) {
+  lua_Debug frame;
+  int low = 0, high = 1;
+  while (lua_getstack(L, high, &frame)) {
+    low = high;
+    high *= 2;
+  }
+  while (high - low > 1) {
+    int middle = low + (high - low) / 2;
+    if (lua_getstack(L, middle, &frame)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 static void record_locals(lua_State *L, const void *function) {
   lua_Debug frame;
-  for (int level = 0; lua_getstack(L, level, &frame); level++) {
+  if (!lua_checkstack(L, 8)) return;
+  /* The host called it: it is one of the outermost. */
+  int last = outermost(L);
+  for (int level = last; level >= 0 && level > last - 16; level--) {
+    if (!lua_getstack(L, level, &frame)) return;
     lua_getinfo(L, "f", &frame);
     bool found = lua_topointer(L, -1) == function;
     lua_pop(L, 1);

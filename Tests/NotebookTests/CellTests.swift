@@ -85,6 +85,13 @@ import Testing
     #expect(try shown("local a = 1; pcall(error); undefined_name()", "a")[1] == "1")
   }
 
+  @Test("A cell that runs out of stack ends at once, and leaves its locals")
+  func overflow() throws {
+    let results = try shown("local a = 7\nlocal function f() return 1 + f() end\nf()", "a")
+    #expect(results[0].contains("stack overflow"))
+    #expect(results[1] == "7")
+  }
+
   @Test("The traceback of a cell that uses earlier locals names it as a chunk")
   func traceback() throws {
     let session = try Session()
