@@ -203,15 +203,20 @@ static void gradient_piece(void *context, long piece) {
   il_memory_release(memory, (size_t)elements * sizeof(float));
 }
 
-/// The parts of one channel's gradient, added in order, into their places.
-static void combine_piece(void *context, long channel) {
+/// The parts, added in order, into the places of 16 outputs. By outputs, not channels: two threads would else write to the
+/// same cache lines.
+static void combine_piece(void *context, long group) {
   const il_winograd_gradient *k = context;
-  long C = k->from.channels, O = il_winograd_fill(k->to.channels);
-  for (long tap = 0; tap < 9; tap++)
-    for (long o = 0; o < k->to.channels; o++) {
-      float sum = 0;
-      for (long part = 0; part < k->parts; part++) sum += k->partial[((part * 9 + tap) * C + channel) * O + o];
-      k->out[(o * C + channel) * 9 + tap] = sum;
+  long C = k->from.channels, O = il_winograd_fill(k->to.channels), first = group * IL_WINOGRAD_LANES;
+  long outputs = il_least(IL_WINOGRAD_LANES, k->to.channels - first);
+  for (long channel = 0; channel < C; channel++)
+    for (long tap = 0; tap < 9; tap++) {
+      float sums[IL_WINOGRAD_LANES] = {0};
+      for (long part = 0; part < k->parts; part++) {
+        const float *partial = k->partial + ((part * 9 + tap) * C + channel) * O + first;
+        for (long o = 0; o < IL_WINOGRAD_LANES; o++) sums[o] += partial[o];
+      }
+      for (long o = 0; o < outputs; o++) k->out[((first + o) * C + channel) * 9 + tap] = sums[o];
     }
 }
 
@@ -232,7 +237,7 @@ int il_winograd_backward_weights(const il_convolution *s, void *weight_gradient,
   if (!k.partial) return -1;
   il_parallel(k.parts * groups, gradient_piece, &k);
   int failed = atomic_load_explicit(&k.failed, memory_order_relaxed);
-  if (!failed) il_parallel(s->channels, combine_piece, &k);
+  if (!failed) il_parallel(il_divide_up(s->outputs, IL_WINOGRAD_LANES), combine_piece, &k);
   il_memory_release(k.partial, bytes);
   return failed ? -1 : 0;
 }
