@@ -65,7 +65,8 @@ public final class Training {
   }
 
   public init(
-    _ replicas: [Replica], trainSet: DataLoader, testSet: DataLoader?, learningRate: Double, schedule: Schedule = .constant,
+    _ replicas: [Replica], trainSet: DataLoader, testSet: DataLoader?, learningRate: Double,
+    schedule: Schedule = .constant,
     checkpoint: Checkpoint? = nil
   ) {
     (self.replicas, self.trainSet, self.testSet) = (replicas, trainSet, testSet)

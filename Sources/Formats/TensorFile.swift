@@ -21,7 +21,9 @@ protocol FileFormat: Sendable {
 /// Reading trusts nothing that a file says: sizes are checked against the bytes that are there before memory is asked
 /// for. Writing is atomic: the file appears under its name when it is complete, and an older one stays until then.
 public enum TensorFile {
-  private static let formats: [any (FileFormat & Sendable).Type] = [NPY.self, NPZ.self, Safetensors.self, MAT.self, CSV.self]
+  private static let formats: [any (FileFormat & Sendable).Type] = [
+    NPY.self, NPZ.self, Safetensors.self, MAT.self, CSV.self,
+  ]
 
   /// The extensions that ``load(_:)`` and ``save(_:to:compressed:)`` know, without the dot.
   public static var extensions: [String] { formats.flatMap { $0.extensions } }

@@ -26,7 +26,8 @@ enum ScriptArguments {
         let given = try options.parse((1..<arguments.rawCount + 1).map { arguments[raw: $0].text ?? "" })
         let values = options.table(call, given)
         script.name = name
-        script.options = Dictionary(uniqueKeysWithValues: options.options.map { ($0.name, .init(values[raw: $0.name])) })
+        script.options = Dictionary(
+          uniqueKeysWithValues: options.options.map { ($0.name, .init(values[raw: $0.name])) })
         call.push(values)
       } catch ScriptOptions.Outcome.help {
         try call.runtime.call(call.runtime.load("io.write(...)", chunkName: "=help"), [.text(options.help(name))])
@@ -111,7 +112,10 @@ struct ScriptOptions {
   }
 
   private static func option(_ name: String, _ entry: LuaTable) throws -> Option {
-    let choices = if case .table(let list) = entry[raw: "choices"] { try list.strings(path: "choices of '\(name)'") } else { [String]() }
+    let choices =
+      if case .table(let list) = entry[raw: "choices"] { try list.strings(path: "choices of '\(name)'") } else {
+        [String]()
+      }
     if let type = entry[raw: "type"].text {
       guard let kind = Kind(rawValue: type) else {
         throw ArgumentError.argument(
@@ -129,7 +133,8 @@ struct ScriptOptions {
     case .table: kind = .list
     default:
       throw ArgumentError.argument(
-        1, name: name, expected: "default value (number, string, boolean or list), or type = …", got: standard.kind.description)
+        1, name: name, expected: "default value (number, string, boolean or list), or type = …",
+        got: standard.kind.description)
     }
     return Option(name: name, kind: kind, standard: standard, help: entry[raw: 2].text ?? "", choices: choices)
   }
@@ -144,7 +149,9 @@ struct ScriptOptions {
       guard argument.hasPrefix("--") else { throw Outcome.mistake("unexpected argument '\(argument)'") }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let flag = parts[0]
-      if let option = options.first(where: { $0.kind == .boolean && "--no-" + $0.flag.dropFirst(2) == flag }), parts.count == 1 {
+      if let option = options.first(where: { $0.kind == .boolean && "--no-" + $0.flag.dropFirst(2) == flag }),
+        parts.count == 1
+      {
         given[option.name] = .boolean(false)
         continue
       }
@@ -210,11 +217,14 @@ extension ScriptOptions.Option {
       return .boolean(text == "true")
     case .list:
       let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-      guard !parts.isEmpty, parts.allSatisfy({ Double($0) != nil }) else { throw mistake("numbers separated by commas") }
+      guard !parts.isEmpty, parts.allSatisfy({ Double($0) != nil }) else {
+        throw mistake("numbers separated by commas")
+      }
       return .text(text)
     case .string:
       guard choices.isEmpty || choices.contains(text) else {
-        throw mistake("one of " + choices.map { "'\($0)'" }.joined(separator: ", ") + Suggestion.phrase(for: text, in: choices))
+        throw mistake(
+          "one of " + choices.map { "'\($0)'" }.joined(separator: ", ") + Suggestion.phrase(for: text, in: choices))
       }
       return .text(text)
     }
@@ -233,12 +243,14 @@ extension ScriptOptions.Option {
     let standardText: String? =
       switch standard {
       case .nil, .boolean: nil
-      case .table(let list): (try? list.numbers())?.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ",")
+      case .table(let list):
+        (try? list.numbers())?.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ",")
       case .string: standard.text
       case .integer(let value): "\(value)"
       case .number(let value): "\(value)"
       default: nil
       }
-    return [help, standardText.map { "(default \($0))" }].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
+    return [help, standardText.map { "(default \($0))" }].compactMap(\.self).filter { !$0.isEmpty }.joined(
+      separator: " ")
   }
 }

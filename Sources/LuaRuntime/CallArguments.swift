@@ -20,7 +20,8 @@ extension Call {
     if isNil(index), let standard = parameter(index)?.defaultValue?.double { return standard }
     guard index <= count, lr_to_number(state, slot(index), &value) else { throw unexpected(index, expected: "number") }
     if case .number(let range, let open)? = parameter(index)?.kind,
-      !range.contains(value) || open && value == range.lowerBound {
+      !range.contains(value) || open && value == range.lowerBound
+    {
       throw outOfBounds(index)
     }
     return value

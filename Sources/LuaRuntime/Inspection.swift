@@ -116,7 +116,9 @@ private struct FirstNames {
   }
 
   mutating func add(_ name: UnsafeRawBufferPointer) {
-    guard let start = name.baseAddress, name.count >= prefix.count, memcmp(start, prefix, prefix.count) == 0 else { return }
+    guard let start = name.baseAddress, name.count >= prefix.count, memcmp(start, prefix, prefix.count) == 0 else {
+      return
+    }
     total += 1
     narrow(by: name)
     if let bound, !Self.precedes(name, bound) { return }

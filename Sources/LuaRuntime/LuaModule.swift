@@ -67,7 +67,8 @@ public final class LuaModule {
   var documentation: Documentation {
     if let callable {
       return Documentation(
-        .module, callable.function, summary, returns: callable.returns, example: "", discussion: discussion, place: place)
+        .module, callable.function, summary, returns: callable.returns, example: "", discussion: discussion,
+        place: place)
     }
     return Documentation(
       kind: .module, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",

@@ -50,7 +50,8 @@ extension LuaRuntime {
     let environment = ProcessInfo.processInfo.environment
     for name in ["LUA_INIT_5_4", "LUA_INIT"] {
       guard let text = environment[name] else { continue }
-      let chunk = text.hasPrefix("@")
+      let chunk =
+        text.hasPrefix("@")
         ? try load(file: String(text.dropFirst())) : try load(text, chunkName: "=\(name)")
       try call(chunk)
       return

@@ -39,7 +39,8 @@ public final class SGD: Optimizer {
     let known = velocities[ObjectIdentifier(tensor)]
     let velocity = try momentum == 0 ? nil : known ?? Tensor.zeros(tensor.shape, tensor.dtype)
     var move = MomentumStep(
-      lr: group.learningRate, momentum: momentum, dampening: dampening, weightDecay: group.weightDecay, nesterov: nesterov,
+      lr: group.learningRate, momentum: momentum, dampening: dampening, weightDecay: group.weightDecay,
+      nesterov: nesterov,
       k: try rescaling(name))
     if perturbations.contains(where: { $0.place == .update }) {
       // The update on its own: the same step from zero, decay taken from the weights as they are.
@@ -80,7 +81,8 @@ public final class SGD: Optimizer {
     for (name, tensor) in groups.flatMap(\.parameters) {
       guard let velocity = given[name] else { continue }
       guard velocity.shape == tensor.shape else {
-        throw TensorError.shapes(operation: "sgd", [tensor.shape, velocity.shape], rule: "velocity of the shape of '\(name)' expected")
+        throw TensorError.shapes(
+          operation: "sgd", [tensor.shape, velocity.shape], rule: "velocity of the shape of '\(name)' expected")
       }
       self.velocities[ObjectIdentifier(tensor)] = try velocity.to(tensor.dtype).clone()
     }

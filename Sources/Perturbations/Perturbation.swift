@@ -77,7 +77,8 @@ public struct Perturbation: CustomStringConvertible {
     switch change {
     case .none, .rescale: return tensor
     case .ulp(let n, let fraction):
-      let mask = try fraction < 1 ? Tensor.uniform(tensor.shape, .float64, generator(site)).apply(.lt, .real(fraction)) : nil
+      let mask =
+        try fraction < 1 ? Tensor.uniform(tensor.shape, .float64, generator(site)).apply(.lt, .real(fraction)) : nil
       return try tensor.moved(ulps: n, where: mask)
     case .noise(let scale, let isRelative):
       let noise = try Tensor.normal(tensor.shape, tensor.dtype, generator(site)) * scale

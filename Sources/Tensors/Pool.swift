@@ -22,7 +22,8 @@ public enum Pool {
     withoutActuallyEscaping(body) { escapable in
       var box = escapable
       withUnsafeMutablePointer(to: &box) { pointer in
-        il_parallel(pieces, { context, piece in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece) }, pointer)
+        il_parallel(
+          pieces, { context, piece in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(piece) }, pointer)
       }
     }
   }

@@ -52,29 +52,35 @@ struct OperationCase: CustomStringConvertible, Sendable {
     ]
   }
 
-  static let reductions: [OperationCase] = [
-    ("all", nil, false), ("one", [1], false), ("two, kept", [0, -1], true), ("none", [], false),
-  ].flatMap { (label: String, dims: [Int]?, keep: Bool) -> [OperationCase] in
+  static let reductions: [OperationCase] =
     [
-      one("sum \(label)", [2, 3, 2]) { try D.sum($0, dims, keepDimensions: keep) },
-      one("mean \(label)", [2, 3, 2]) { try D.mean($0, dims, keepDimensions: keep) },
-      one("prod \(label)", [2, 3, 2], from: 0.5) { try D.prod($0, dims, keepDimensions: keep) },
-      one("amax \(label)", [2, 3, 2]) { try D.max($0, dims, keepDimensions: keep) },
-      one("amin \(label)", [2, 3, 2]) { try D.min($0, dims, keepDimensions: keep) },
-      one("logsumexp \(label)", [2, 3, 2]) { try D.logSumExp($0, dims, keepDimensions: keep) },
-      one("norm \(label)", [2, 3, 2]) { try D.norm($0, 2, dims, keepDimensions: keep) },
-      one("norm 1 \(label)", [2, 3, 2]) { try D.norm($0, 1, dims, keepDimensions: keep) },
-      one("norm 3 \(label)", [2, 3, 2]) { try D.norm($0, 3, dims, keepDimensions: keep) },
-      one("norm ∞ \(label)", [2, 3, 2]) { try D.norm($0, .infinity, dims, keepDimensions: keep) },
-    ] + (dims?.isEmpty == true ? [] : [
-      one("var \(label)", [2, 3, 2]) { try D.variance($0, dims, keepDimensions: keep) },
-      one("std \(label)", [2, 3, 2]) { try D.standardDeviation($0, dims, correction: 0, keepDimensions: keep) },
-    ])
-  } + [
-    one("prod with a zero", [2, 3]) { try D.prod(D.apply(.mul, $0, Tensor([1.0, 0, 1, 1, 1, 1], shape: [2, 3])), [1]) },
-    one("cumsum", [2, 4]) { try D.cumsum($0, 1) },
-    one("cumprod", [2, 4], from: 0.5) { try D.cumprod($0, -1) },
-  ]
+      ("all", nil, false), ("one", [1], false), ("two, kept", [0, -1], true), ("none", [], false),
+    ].flatMap { (label: String, dims: [Int]?, keep: Bool) -> [OperationCase] in
+      [
+        one("sum \(label)", [2, 3, 2]) { try D.sum($0, dims, keepDimensions: keep) },
+        one("mean \(label)", [2, 3, 2]) { try D.mean($0, dims, keepDimensions: keep) },
+        one("prod \(label)", [2, 3, 2], from: 0.5) { try D.prod($0, dims, keepDimensions: keep) },
+        one("amax \(label)", [2, 3, 2]) { try D.max($0, dims, keepDimensions: keep) },
+        one("amin \(label)", [2, 3, 2]) { try D.min($0, dims, keepDimensions: keep) },
+        one("logsumexp \(label)", [2, 3, 2]) { try D.logSumExp($0, dims, keepDimensions: keep) },
+        one("norm \(label)", [2, 3, 2]) { try D.norm($0, 2, dims, keepDimensions: keep) },
+        one("norm 1 \(label)", [2, 3, 2]) { try D.norm($0, 1, dims, keepDimensions: keep) },
+        one("norm 3 \(label)", [2, 3, 2]) { try D.norm($0, 3, dims, keepDimensions: keep) },
+        one("norm ∞ \(label)", [2, 3, 2]) { try D.norm($0, .infinity, dims, keepDimensions: keep) },
+      ]
+        + (dims?.isEmpty == true
+          ? []
+          : [
+            one("var \(label)", [2, 3, 2]) { try D.variance($0, dims, keepDimensions: keep) },
+            one("std \(label)", [2, 3, 2]) { try D.standardDeviation($0, dims, correction: 0, keepDimensions: keep) },
+          ])
+    } + [
+      one("prod with a zero", [2, 3]) {
+        try D.prod(D.apply(.mul, $0, Tensor([1.0, 0, 1, 1, 1, 1], shape: [2, 3])), [1])
+      },
+      one("cumsum", [2, 4]) { try D.cumsum($0, 1) },
+      one("cumprod", [2, 4], from: 0.5) { try D.cumprod($0, -1) },
+    ]
 
   static let views: [OperationCase] = [
     one("reshape", [2, 6]) { try D.reshape($0, [3, -1]) },

@@ -136,7 +136,8 @@ struct TapeTests {
   @Test("Operations of a user: saved tensors, checks of what backward gives")
   func userOperations() throws {
     let cube = UserOperation(
-      name: "cube", forward: { inputs, saved in
+      name: "cube",
+      forward: { inputs, saved in
         saved.keep(inputs[0], input: 0)
         return try inputs[0].apply(.pow, .real(3))
       },
@@ -147,7 +148,9 @@ struct TapeTests {
     try expectGradients(of: [.sample([3])], "cube") { try cube($0[0]) }
     let short = UserOperation(name: "short", forward: { inputs, _ in inputs[0] }, backward: { _, _ in [] })
     let x = try leaf([1, 2])
-    expectError("\(AutogradError.gradientCount(operation: "short", expected: 1, got: 0))") { try D.sum(short(x)).backward() }
+    expectError("\(AutogradError.gradientCount(operation: "short", expected: 1, got: 0))") {
+      try D.sum(short(x)).backward()
+    }
     let wide = UserOperation(
       name: "wide", forward: { inputs, _ in inputs[0] }, backward: { _, _ in [try Tensor([1.0, 2.0, 3.0])] })
     expectError("\(AutogradError.gradientShape(operation: "wide", expected: [2], got: [3]))") {
@@ -204,7 +207,8 @@ struct ErrorCase: Sendable, CustomStringConvertible {
         + "but no recorded operation leads to this one"),
     ErrorCase(
       error: .gradientNeeded([2, 3]),
-      text: "backward: a tensor of one element expected, got shape 2×3: give the gradient with respect to it as argument"),
+      text:
+        "backward: a tensor of one element expected, got shape 2×3: give the gradient with respect to it as argument"),
     ErrorCase(
       error: .gradientShape(operation: "mul", expected: [2], got: [3]),
       text: "mul: backward: gradient of shape 2 expected, got 3"),

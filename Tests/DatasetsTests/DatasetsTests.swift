@@ -43,7 +43,8 @@ import Testing
     try folder.file("train-labels-idx1-ubyte", Data([0, 0, 8, 1, 0, 0, 0, 2, 7, 5]))
     let set = try MNIST.digits.load(.train, from: folder.path)
     #expect(set.labels == [7, 5] && set.height == 2 && set.width == 3 && set.pixels == Array(0..<12))
-    try folder.file("train-images-idx3-ubyte", Data([0, 0, 8, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 3, 1]))
+    try folder.file(
+      "train-images-idx3-ubyte", Data([0, 0, 8, 3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 3, 1]))
     #expect(throws: (any Error).self) { try MNIST.digits.load(.train, from: folder.path) }
   }
 
@@ -57,7 +58,8 @@ import Testing
 
   @Test("Without chance a batch is (v/255 − mean)/std") func normalization() throws {
     let set = try SyntheticCIFAR().make(.test, count: 5)
-    let batch = try DataLoader(set, augmentation: .cifarTesting, batchSize: 5, shuffled: false, seed: 0).epoch(0).batch(0)
+    let batch = try DataLoader(set, augmentation: .cifarTesting, batchSize: 5, shuffled: false, seed: 0).epoch(0).batch(
+      0)
     let values = try batch.images.toArray(Float.self)
     for i in [0, 1023, 1024, 5 * 3072 - 1] {
       let channel = i / 1024 % 3

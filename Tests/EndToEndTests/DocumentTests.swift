@@ -108,7 +108,9 @@ import Testing
     #expect(try run(["--to", "html", "h.lua"]).exitCode == 0)
     let page = try text("h.html")
     var rest = page[...]
-    for piece in ["<td>0.25</td>", "between", "<b>bold</b>", "<em>slanted</em>", "<i>x</i><sub>1</sub>", "values\">7</pre>"] {
+    for piece in [
+      "<td>0.25</td>", "between", "<b>bold</b>", "<em>slanted</em>", "<i>x</i><sub>1</sub>", "values\">7</pre>",
+    ] {
       let place = try #require(rest.range(of: piece), "\(piece) is missing, or out of order")
       rest = rest[place.upperBound...]
     }

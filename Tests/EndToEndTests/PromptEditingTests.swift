@@ -137,7 +137,9 @@ import Testing
     try prompt.terminal.wait { $0.lines.contains { $0.contains("dt=") && $0.contains("time step") } }
     #expect(prompt.lines.contains { $0.contains("dx=") && $0.contains("grid spacing") })
     prompt.terminal.type("\t")
-    try prompt.terminal.wait { $0.lines[$0.row] == "[1]> pde.heat{ dt=" || $0.lines[$0.row] == "[1]> pde.heat{ diffusivity=" }
+    try prompt.terminal.wait {
+      $0.lines[$0.row] == "[1]> pde.heat{ dt=" || $0.lines[$0.row] == "[1]> pde.heat{ diffusivity="
+    }
     try prompt.type("1", expecting: prompt.terminal.display.lines[prompt.terminal.display.row] + "1")
   }
 

@@ -47,7 +47,8 @@ import Testing
     _ = try prompt.enter("for i = 1, 1000 do kept[i] = i end")
     let inputs = [
       "for i = 1, 1e5 do kept[#kept] = #kept end\r", "t:exp():sum()\r", "x = 1 +", "do\r", "kept[1]\r", "%who\r",
-      "\u{1b}[A", "coro\t", "error('x')\r", "\u{12}ke", "%timeit t:sum()\r", "pcall(function() while true do end end)\r",
+      "\u{1b}[A", "coro\t", "error('x')\r", "\u{12}ke", "%timeit t:sum()\r",
+      "pcall(function() while true do end end)\r",
     ]
     for round in 0..<1000 {
       prompt.terminal.type(inputs[round % inputs.count])
@@ -59,7 +60,10 @@ import Testing
     prompt.terminal.type("\u{03}\u{03}")
     try prompt.terminal.wait(seconds: 20, "a prompt") { PromptOnTerminal.isPrompt($0) }
     prompt.terminal.settle(0.2)
-    #expect(try prompt.enter("#kept, kept[1], kept[1000], t:sum():item()").split(separator: "\t") == ["1000", "1", "1000", "10000.0"])
+    #expect(
+      try prompt.enter("#kept, kept[1], kept[1000], t:sum():item()").split(separator: "\t") == [
+        "1000", "1", "1000", "10000.0",
+      ])
   }
 
   @Test("Two prompts at once lose nothing of each other, and see it")

@@ -53,7 +53,9 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try Binary.run([Self.path("heat.lua"), "--dt", "0.4", "--steps", "2001", "--out", folder.path])
     #expect(run.exitCode == 0, "\(run.standardError)")
-    for ending in ["png", "svg"] { #expect(FileManager.default.fileExists(atPath: folder.path + "/heat_dt0.4." + ending)) }
+    for ending in ["png", "svg"] {
+      #expect(FileManager.default.fileExists(atPath: folder.path + "/heat_dt0.4." + ending))
+    }
     guard case .archive(let entries) = try TensorFile.load(folder.path + "/heat_dt0.4.npz") else {
       Issue.record("not an archive")
       return
@@ -63,7 +65,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/heat_dt0.8.png"))
   }
 
-  @Test("linear.lua gives the original's losses", arguments: ["11000000.0", "13000000.0", "190000000.0", "210000000.0"])
+  @Test(
+    "linear.lua gives the original's losses", arguments: ["11000000.0", "13000000.0", "190000000.0", "210000000.0"])
   func linear(_ alpha: String) throws {
     let folder = try TemporaryFolder()
     let run = try Binary.run([Self.path("linear.lua"), "--alpha", alpha, "--iterations", "120", "--out", folder.path])
@@ -74,7 +77,9 @@ import Testing
     #expect(largestError(ours, theirs, first: 120) < 1e-11)
   }
 
-  @Test("nonlinear.lua gives the original's losses", arguments: [("0.01", 300, 1e-12), ("0.05", 35, 1e-6), ("0.13", 10, 1e-12)])
+  @Test(
+    "nonlinear.lua gives the original's losses",
+    arguments: [("0.01", 300, 1e-12), ("0.05", 35, 1e-6), ("0.13", 10, 1e-12)])
   func nonlinear(_ lr: String, _ agreeing: Int, _ tolerance: Double) throws {
     let folder = try TemporaryFolder()
     let run = try Binary.run([

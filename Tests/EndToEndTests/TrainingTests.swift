@@ -70,31 +70,32 @@ import Testing
 
   @Test("The control leaves every bit; k = 3 starts at the last bit and grows")
   func growth() throws {
-    let run = try Binary.run([
-      "-e",
-      """
-      local function difference(p)
-        local replicas, nets = {}, {}
-        for i, q in ipairs{perturb.rescale{k = 1}, p} do
-          nets[i] = nn.resnet{depth = 8, activation = 'swish', seed = 2}
-          replicas[i] = {model = nets[i], optimizer = optim.sgd(nets[i]:parameters(), {lr = 0.1, momentum = 0.9, perturb = q})}
+    let run = try Binary.run(
+      [
+        "-e",
+        """
+        local function difference(p)
+          local replicas, nets = {}, {}
+          for i, q in ipairs{perturb.rescale{k = 1}, p} do
+            nets[i] = nn.resnet{depth = 8, activation = 'swish', seed = 2}
+            replicas[i] = {model = nets[i], optimizer = optim.sgd(nets[i]:parameters(), {lr = 0.1, momentum = 0.9, perturb = q})}
+          end
+          local at = {}
+          train.run{replicas = replicas, data = data.synthetic_cifar{train = 160, test = 16}, epochs = 99, iterations = 100,
+            batch = 16, test = false, on_step = function(i)
+              local largest = 0
+              for name, t in pairs(nets[1]:state_dict()) do
+                local d = (t - nets[2]:state_dict()[name]):abs():max():item()
+                if d ~= d or d > largest then largest = d end
+              end
+              at[i] = largest
+            end}
+          return at
         end
-        local at = {}
-        train.run{replicas = replicas, data = data.synthetic_cifar{train = 160, test = 16}, epochs = 99, iterations = 100,
-          batch = 16, test = false, on_step = function(i)
-            local largest = 0
-            for name, t in pairs(nets[1]:state_dict()) do
-              local d = (t - nets[2]:state_dict()[name]):abs():max():item()
-              if d ~= d or d > largest then largest = d end
-            end
-            at[i] = largest
-          end}
-        return at
-      end
-      local none, three = difference(perturb.none()), difference(perturb.rescale{k = 3})
-      print(math.max(table.unpack(none)), three[1] > 0 and three[1] < 2e-6, three[100] > 100 * three[1], #three)
-      """,
-    ], limit: 120)
+        local none, three = difference(perturb.none()), difference(perturb.rescale{k = 3})
+        print(math.max(table.unpack(none)), three[1] > 0 and three[1] < 2e-6, three[100] > 100 * three[1], #three)
+        """,
+      ], limit: 120)
     #expect(run.standardError == "")
     #expect(run.standardOutput.split(whereSeparator: \.isWhitespace) == ["0", "true", "true", "100"])
   }
@@ -116,7 +117,10 @@ import Testing
         "perturbation 'function' on gradient of 'fc.bias', iteration 1: tensor without NaN, as the one given expected, "
           + "got 10 NaN of 10"
       ),
-      ("function(g, ctx) end", "perturbation 'function' on gradient of 'conv1.weight', iteration 1: tensor expected, got nil"),
+      (
+        "function(g, ctx) end",
+        "perturbation 'function' on gradient of 'conv1.weight', iteration 1: tensor expected, got nil"
+      ),
       (
         "perturb.ulp{at = 'forward'}",
         "option 'perturb': perturbation at gradient, update or weights (net:perturb takes those at forward) expected, "
@@ -147,7 +151,8 @@ import Testing
     for seed in ["1", "2"] {
       let run = try Binary.run(
         [
-          ScriptTests.path("accuracy.lua"), "--seed", seed, "--k", "1,3", "--depth", "8", "--subset", "128", "--epochs", "2",
+          ScriptTests.path("accuracy.lua"), "--seed", seed, "--k", "1,3", "--depth", "8", "--subset", "128", "--epochs",
+          "2",
           "--batch", "32", "--data-root", "none", "--out", folder.path,
         ], limit: 120)
       #expect(run.exitCode == 0, "\(run.standardError)")
@@ -178,7 +183,8 @@ import Testing
     for n in ["2", "32"] {
       let run = try Binary.run(
         [
-          ScriptTests.path("weights.lua"), "--n", n, "--depth", "8", "--iterations", "12", "--every", "2", "--batch", "16",
+          ScriptTests.path("weights.lua"), "--n", n, "--depth", "8", "--iterations", "12", "--every", "2", "--batch",
+          "16",
           "--subset", "64", "--layer", "layer2.0.conv1.weight", "--data-root", "none", "--out", folder.path,
         ], limit: 120)
       #expect(run.exitCode == 0, "\(run.standardError)")

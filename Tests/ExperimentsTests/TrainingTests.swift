@@ -24,7 +24,8 @@ import Testing
     let test = try SyntheticCIFAR().make(.test, count: 20)
     return Training(
       replicas, trainSet: try DataLoader(set, augmentation: .cifarTraining, batchSize: 32, shuffled: true, seed: seed),
-      testSet: try DataLoader(test, augmentation: .cifarTesting, batchSize: 32, shuffled: false, seed: 0), learningRate: 0.05,
+      testSet: try DataLoader(test, augmentation: .cifarTesting, batchSize: 32, shuffled: false, seed: 0),
+      learningRate: 0.05,
       schedule: .step(every: 2, factor: 0.1), checkpoint: checkpoint)
   }
 
@@ -104,7 +105,8 @@ import Testing
   }
 
   @Test("In lock-step: the control is the original, k = 3 is not") func lockStep() throws {
-    let replicas = try [[], [Perturbation(.none)], [Perturbation(.rescale(k: 1))], [Perturbation(.rescale(k: 3))]].map(replica)
+    let replicas = try [[], [Perturbation(.none)], [Perturbation(.rescale(k: 1))], [Perturbation(.rescale(k: 3))]].map(
+      replica)
     var losses: [[Double]] = []
     try training(replicas).run(epochs: 2) { _, step in
       losses.append(step)

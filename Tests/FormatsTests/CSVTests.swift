@@ -14,11 +14,14 @@ struct CSVTests {
     return tensor
   }
 
-  @Test("Separators, line ends, blanks, quotes, comments", arguments: [
-    "1,2,3\n4,5,6\n", "1;2;3\n4;5;6", "1\t2\t3\n4\t5\t6\n", "1 2 3\n4   5 6 \n", "1,2,3\r\n4,5,6\r\n", "1,2,3\r4,5,6",
-    "\u{feff}1,2,3\n4,5,6", "\n\n 1 , 2,3 \n \n4,5,6\n\n", "\"1\",\"2\",3\n4,\"5\" ,6", "# a comment\n1,2,3\n# b\n4,5,6",
-    "+1.0e0,2.,3\n.4e1,50E-1,6e0", "  1 2 3\n  4 5 6",
-  ])
+  @Test(
+    "Separators, line ends, blanks, quotes, comments",
+    arguments: [
+      "1,2,3\n4,5,6\n", "1;2;3\n4;5;6", "1\t2\t3\n4\t5\t6\n", "1 2 3\n4   5 6 \n", "1,2,3\r\n4,5,6\r\n", "1,2,3\r4,5,6",
+      "\u{feff}1,2,3\n4,5,6", "\n\n 1 , 2,3 \n \n4,5,6\n\n", "\"1\",\"2\",3\n4,\"5\" ,6",
+      "# a comment\n1,2,3\n# b\n4,5,6",
+      "+1.0e0,2.,3\n.4e1,50E-1,6e0", "  1 2 3\n  4 5 6",
+    ])
   func layouts(_ text: String) throws {
     try expectEqual(tensor(text), [1, 2, 3, 4, 5, 6], shape: [2, 3], dtype: .float64)
   }
@@ -36,11 +39,16 @@ struct CSVTests {
     let texts = "nan,inf,-inf,NaN,+Infinity,-0,5e-324,1.7976931348623157e308,1e400,0.1"
     try expectEqual(
       tensor(texts),
-      [.nan, .infinity, -.infinity, .nan, .infinity, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, 0.1],
+      [
+        .nan, .infinity, -.infinity, .nan, .infinity, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity,
+        0.1,
+      ],
       shape: [1, 10], dtype: .float64)
     var random = SeededRandom(state: 5)
     let doubles = (0..<5000).map { _ in Double(bitPattern: random.next()) }.filter { !$0.isNaN }
-    let floats = (0..<5000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) }.filter { !$0.isNaN }
+    let floats = (0..<5000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) }.filter {
+      !$0.isNaN
+    }
     try withFolder { folder in
       try TensorFile.save(Tensor(doubles), to: folder + "/x.csv")
       expectEqual(try loadTensor(folder + "/x.csv").toArray(Double.self), doubles)
@@ -79,7 +87,9 @@ struct CSVTests {
       #expect(try text(.tensor(Tensor([Int64.min]))) == "-9223372036854775808\n")
       #expect(try text(.tensor(Tensor.zeros([0, 3]))) == "")
       #expect(try text(.tensor(Tensor.scalar(.real(2.5), .float64))) == "2.5\n")
-      let table: [(name: String, tensor: Tensor)] = [("t", try Tensor([1.5, 2])), ("a \"b\", c", try Tensor([3 as Int32, 4]))]
+      let table: [(name: String, tensor: Tensor)] = [
+        ("t", try Tensor([1.5, 2])), ("a \"b\", c", try Tensor([3 as Int32, 4])),
+      ]
       #expect(try text(.archive(table)) == "t,\"a \"\"b\"\", c\"\n1.5,3\n2.0,4\n")
       let back = try loadArchive(folder + "/x.csv")
       #expect(back.map(\.name) == table.map(\.name))
@@ -87,22 +97,24 @@ struct CSVTests {
     }
   }
 
-  @Test("Errors name line and column", arguments: [
-    ("1,2\n3\n", "line 2: 2 fields expected, got 1"),
-    ("1,2\n\n3,4,5\n", "line 3: 2 fields expected, got 3"),
-    ("a,b\n1,x2\n", "line 2, column 3: number expected, got \"x2\""),
-    ("1,2\r\n3,0x10", "line 2, column 3: number expected, got \"0x10\""),
-    ("1,2\n3,", "line 2, column 3: number expected, got nothing (write nan for a missing value)"),
-    ("1\n1 2", "line 2, column 1: number expected, got \"1 2\""),
-    ("1;2\n1,5;2", "line 2, column 1: number expected, got \"1,5\""),
-    ("a,a\n1,2", "line 1, column 3: two columns \"a\""),
-    ("a,,b\n1,2,3", "line 1, column 3: a column without a name"),
-    ("a\n\"1\n", "line 2, column 1: quotation mark without its end"),
-    ("a\n\"1\"2\n", "line 2, column 1: text behind a quotation mark"),
-    ("1\0", "a zero byte: it is no text (UTF-16?)"),
-    ("1\n1__", "line 2, column 1: number expected, got \"1__\""),
-    ("1\n+-e", "line 2, column 1: number expected, got \"+-e\""),
-  ])
+  @Test(
+    "Errors name line and column",
+    arguments: [
+      ("1,2\n3\n", "line 2: 2 fields expected, got 1"),
+      ("1,2\n\n3,4,5\n", "line 3: 2 fields expected, got 3"),
+      ("a,b\n1,x2\n", "line 2, column 3: number expected, got \"x2\""),
+      ("1,2\r\n3,0x10", "line 2, column 3: number expected, got \"0x10\""),
+      ("1,2\n3,", "line 2, column 3: number expected, got nothing (write nan for a missing value)"),
+      ("1\n1 2", "line 2, column 1: number expected, got \"1 2\""),
+      ("1;2\n1,5;2", "line 2, column 1: number expected, got \"1,5\""),
+      ("a,a\n1,2", "line 1, column 3: two columns \"a\""),
+      ("a,,b\n1,2,3", "line 1, column 3: a column without a name"),
+      ("a\n\"1\n", "line 2, column 1: quotation mark without its end"),
+      ("a\n\"1\"2\n", "line 2, column 1: text behind a quotation mark"),
+      ("1\0", "a zero byte: it is no text (UTF-16?)"),
+      ("1\n1__", "line 2, column 1: number expected, got \"1__\""),
+      ("1\n+-e", "line 2, column 1: number expected, got \"+-e\""),
+    ])
   func errors(_ text: String, _ expected: String) {
     #expect(message { _ = try read(text) } == "x: damaged csv file: \(expected)")
   }
@@ -112,7 +124,10 @@ struct CSVTests {
     let pair = try Tensor([1.0, 2])
     let cases: [(FileContents, String)] = [
       (.tensor(try Tensor.zeros([2, 2, 2])), "tensor of at most 2 dimensions expected, got 2×2×2 (use .npy)"),
-      (.archive([("a", pair), ("b", try Tensor([1.0]))]), "a table of vectors of one length (2) expected, got \"b\" of shape 1"),
+      (
+        .archive([("a", pair), ("b", try Tensor([1.0]))]),
+        "a table of vectors of one length (2) expected, got \"b\" of shape 1"
+      ),
       (.archive([("1", pair)]), "name \"1\": names that are all numbers read as numbers"),
       (.archive([("a\n", pair)]), "name \"a\\u{a}\": no control characters expected"),
       (.archive([("a", pair), ("a", pair)]), "name \"a\": it occurs twice"),

@@ -10,7 +10,9 @@ import Testing
 struct MATTests {
   private struct Expected {
     let values: [Double], shape: Shape, dtype: DType
-    init(_ values: [Double], _ shape: Shape, _ dtype: DType) { (self.values, self.shape, self.dtype) = (values, shape, dtype) }
+    init(_ values: [Double], _ shape: Shape, _ dtype: DType) {
+      (self.values, self.shape, self.dtype) = (values, shape, dtype)
+    }
   }
 
   private static let arrays: KeyValuePairs<String, Expected> = [
@@ -56,7 +58,8 @@ struct MATTests {
     try expectEqual(#require(members["l"]), [1, 1, 0, 0, 1, 0], shape: [2, 3], dtype: .bool)
   }
 
-  @Test("Numbers in a smaller type than their class, both byte orders", arguments: ["v5_big.mat", "v5_small_types.mat"])
+  @Test(
+    "Numbers in a smaller type than their class, both byte orders", arguments: ["v5_big.mat", "v5_small_types.mat"])
   func smallTypes(_ file: String) throws {
     let members = try members(file)
     for (name, last) in ["bytes": 255.0, "shorts": -32768, "singles": 0.5] {
@@ -68,7 +71,8 @@ struct MATTests {
   func others() throws {
     #expect(
       message { _ = try TensorFile.load(fixture("v5_others.mat")) }.hasSuffix(
-        "file without a real numeric array: text (char), complex (complex double), structure (struct), cell (cell) not supported"))
+        "file without a real numeric array: text (char), complex (complex double), structure (struct), cell (cell) not supported"
+      ))
     #expect(
       message { _ = try TensorFile.load(fixture("v73_others.mat")) }.hasSuffix(
         "file without a real numeric array: structure (struct), text (char) not supported"))
@@ -78,7 +82,8 @@ struct MATTests {
   func roundTrip(_ compressed: Bool) throws {
     let wide = try Tensor((0..<120).map { Double($0).squareRoot() }, shape: [2, 3, 4, 5])
     let tensors: [(name: String, tensor: Tensor)] = [
-      ("conv_weight", wide), ("view", try wide.permute([3, 1, 0, 2])), ("row", try Tensor([1.5, -0.0, .nan] as [Float])),
+      ("conv_weight", wide), ("view", try wide.permute([3, 1, 0, 2])),
+      ("row", try Tensor([1.5, -0.0, .nan] as [Float])),
       ("scalar", try Tensor.full([], .integer(3), .int64)), ("empty", try Tensor.zeros([0])),
       ("flags", try Tensor([true, false, true], shape: [3, 1])), ("byte", try Tensor([7] as [UInt8])),
       ("a", try Tensor([Int32.min, 0, .max])), ("b", try Tensor([Int64.min, .max])),
@@ -131,15 +136,22 @@ struct MATTests {
         == "/x.mat: a table of tensors expected, got one tensor (give it a name)")
   }
 
-  @Test("Broken files", arguments: [
-    ([UInt8](repeating: 32, count: 100), "x: file ends too early: 128 bytes of data expected, got 100"),
-    ([UInt8](repeating: 32, count: 128), "x: damaged mat file: it does not begin as one"),
-    ([UInt8](repeating: 0, count: 128), "x: MATLAB 4 file (save it with -v7) not supported"),
-    (MATHeader.bytes + [14, 0, 0, 0, 255, 255, 255, 255], "x: file ends too early: 4294967295 bytes of data expected, got 0"),
-    (MATHeader.bytes + [99, 0, 0, 0, 0, 0, 0, 0], "x: damaged mat file: element of unknown type 99"),
-    (MATHeader.bytes + [9, 0, 0, 0, 0, 0, 0, 0], "x: damaged mat file: element of type 9 where an array is expected"),
-    (Array(MATHeader.bytes[..<124]) + [0, 2, 73, 77], "x: damaged HDF5 file: no HDF5 signature"),
-  ] as [([UInt8], String)])
+  @Test(
+    "Broken files",
+    arguments: [
+      ([UInt8](repeating: 32, count: 100), "x: file ends too early: 128 bytes of data expected, got 100"),
+      ([UInt8](repeating: 32, count: 128), "x: damaged mat file: it does not begin as one"),
+      ([UInt8](repeating: 0, count: 128), "x: MATLAB 4 file (save it with -v7) not supported"),
+      (
+        MATHeader.bytes + [14, 0, 0, 0, 255, 255, 255, 255],
+        "x: file ends too early: 4294967295 bytes of data expected, got 0"
+      ),
+      (MATHeader.bytes + [99, 0, 0, 0, 0, 0, 0, 0], "x: damaged mat file: element of unknown type 99"),
+      (
+        MATHeader.bytes + [9, 0, 0, 0, 0, 0, 0, 0], "x: damaged mat file: element of type 9 where an array is expected"
+      ),
+      (Array(MATHeader.bytes[..<124]) + [0, 2, 73, 77], "x: damaged HDF5 file: no HDF5 signature"),
+    ] as [([UInt8], String)])
   func broken(_ bytes: [UInt8], _ expected: String) {
     #expect(message { _ = try MAT.read(MemoryStore(bytes, path: "x")) } == expected)
   }
@@ -147,11 +159,14 @@ struct MATTests {
   @Test("A small compressed variable cannot claim a large array")
   func bomb() throws {
     // 2³⁰ doubles promised by a stream of a few bytes.
-    let head: [UInt8] = [6, 0, 0, 0, 8, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 8, 0, 0, 0, 0, 0, 1, 0, 0, 64, 0, 0]
+    let head: [UInt8] = [
+      6, 0, 0, 0, 8, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 8, 0, 0, 0, 0, 0, 1, 0, 0, 64, 0, 0,
+    ]
     let rest: [UInt8] = [1, 0, 1, 0, 65, 0, 0, 0, 9, 0, 0, 0, 248, 255, 255, 255]
     let matrix: [UInt8] = [14, 0, 0, 0, 255, 255, 255, 255] + head + rest
     let packed = try matrix.withUnsafeBytes { try Deflate.pack([$0], path: "x") }
     let file = MATHeader.bytes + [15, 0, 0, 0, UInt8(packed.count), 0, 0, 0] + packed
-    #expect(message { _ = try MAT.read(MemoryStore(file, path: "x")) }.hasPrefix("x: file ends too early: 4294967295 bytes"))
+    #expect(
+      message { _ = try MAT.read(MemoryStore(file, path: "x")) }.hasPrefix("x: file ends too early: 4294967295 bytes"))
   }
 }

@@ -176,7 +176,8 @@ struct NPYTests {
     #expect(throws: FormatError.unsupported(path: "x.npy", what: "npy version 4.0")) {
       try NPY.read(from: MemorySource(NPYHeader.magic + [4, 0, 2, 0, 123, 125], path: "x.npy"))
     }
-    #expect(message { _ = try NPY.read(from: MemorySource(NPYHeader.magic + [2, 0, 0, 0, 1, 0], path: "x.npy")) }
-      == "x.npy: damaged npy file: header of 65536 bytes")
+    #expect(
+      message { _ = try NPY.read(from: MemorySource(NPYHeader.magic + [2, 0, 0, 0, 1, 0], path: "x.npy")) }
+        == "x.npy: damaged npy file: header of 65536 bytes")
   }
 }

@@ -117,8 +117,9 @@ struct SafetensorsTests {
   @Test("JSON: what is and what is not")
   func json() {
     func parse(_ text: String) -> JSON? { JSON.parse(Array(text.utf8)) }
-    #expect(parse(#" {"a" : [1, -2, 0.5, 1e3, true, null], "b": {}} "#)
-      == .object([("a", .array([.integer(1), .integer(-2), .other, .other, .other, .other])), ("b", .object([]))]))
+    #expect(
+      parse(#" {"a" : [1, -2, 0.5, 1e3, true, null], "b": {}} "#)
+        == .object([("a", .array([.integer(1), .integer(-2), .other, .other, .other, .other])), ("b", .object([]))]))
     #expect(parse(#""A\u00f6\ud83d\ude00\n\"\\\/""#) == .string("Aö😀\n\"\\/"))
     for bad in [
       "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "01", "1.", "-", "+1", "\"\u{1}\"", "\"\\x\"", "\"\\ud800\"", "\"\\udc00\"",

@@ -10,14 +10,18 @@ import Testing
   }
 
   static let cases = [
-    Case("elements, slices and ranges", """
+    Case(
+      "elements, slices and ranges",
+      """
       local t = tensor.arange(12):reshape(3, 4)
       assert(t[{2, 3}] == 7 and t[{-1, -1}] == 12 and t[2][1] == 5)
       assert(tensor.equal(t[{{}, {2, 3}}], tensor{{2, 3}, {6, 7}, {10, 11}}))
       assert(tensor.equal(t[{{1, 3, 2}, 1}], tensor{1, 9}) and tensor.equal(t[{2, {4, 1, -1}}], tensor{8, 7, 6, 5}))
       assert(t[{{2}}]:dim() == 2 and t[{{2, 1}}]:numel() == 0 and #t == 3)
       """),
-    Case("assignment through views", """
+    Case(
+      "assignment through views",
+      """
       local t = tensor.zeros(3, 3)
       t[2] = 1; t[{1, {2, 3}}] = tensor{5, 6}; t[{3, 3}] = 0 / 0
       assert(t:sum(2)[1] == 11 and t[2]:sum():item() == 3 and t[{3, 3}] ~= t[{3, 3}])
@@ -26,14 +30,18 @@ import Testing
       t[tensor{1, 3}] = 7
       assert(t[1]:sum():item() == 21 and t[3]:sum():item() == 21 and t[2]:sum():item() == 3)
       """),
-    Case("a vector mask picks rows of a matrix", """
+    Case(
+      "a vector mask picks rows of a matrix",
+      """
       local t = tensor.arange(6):reshape(3, 2)
       assert(tensor.equal(t[tensor{true, false, true}], tensor{{1, 2}, {5, 6}}))
       t[tensor{false, true, false}] = 0
       assert(t[2]:sum():item() == 0 and t:sum():item() == 14)
       assert(not pcall(function() return t[tensor{true, false}] end))
       """),
-    Case("dimensions by number or list; a name in the list is refused, not ignored", """
+    Case(
+      "dimensions by number or list; a name in the list is refused, not ignored",
+      """
       local t = tensor.ones(2, 3)
       assert(tensor.equal(t:sum(1), tensor{2, 2, 2}) and t:sum{1, 2}:item() == 6)
       for _, reduce in ipairs{"sum", "mean", "amax", "std"} do
@@ -41,41 +49,55 @@ import Testing
         assert(not ok and message:find("'dim'", 1, true) and message:find("without names expected, got table", 1, true), message)
       end
       """),
-    Case("ipairs walks the first dimension", """
+    Case(
+      "ipairs walks the first dimension",
+      """
       local n = 0
       for i, row in ipairs(tensor.eye(4)) do n = n + row[i] end
       assert(n == 4)
       """),
-    Case("positions count from 1", """
+    Case(
+      "positions count from 1",
+      """
       local v, p = tensor{3, 9, 4}:max(1)
       assert(v:item() == 9 and p:item() == 2 and tensor{3, 9, 4}:argmin():item() == 1)
       local s, order = tensor{3, 1, 2}:sort()
       assert(tensor.equal(order:double(), tensor{2, 3, 1}))
       assert(tensor.equal(tensor{10, 20, 30}:index_select(1, tensor{3, -1, 1}), tensor{30, 30, 10}))
       """),
-    Case("dtypes: scalars keep a float's, integers divide to floats", """
+    Case(
+      "dtypes: scalars keep a float's, integers divide to floats",
+      """
       local f = tensor.ones(2, "float32")
       assert((f * 0.1).dtype == "float32" and (f + tensor.ones(2)).dtype == "float64")
       local i = tensor.new({7, 8}, "int64")
       assert((i // 2).dtype == "int64" and (i / 2).dtype == "float64" and (i * 0.5).dtype == "float64")
       assert(tensor{true, false}.dtype == "bool" and tensor{1, 2}.dtype == "float64")
       """),
-    Case("operators with numbers on either side", """
+    Case(
+      "operators with numbers on either side",
+      """
       local t = tensor{1, 2, 4}
       assert(tensor.equal(1 - t, tensor{0, -1, -3}) and tensor.equal(8 / t, tensor{8, 4, 2}))
       assert(tensor.equal(2 ^ t, tensor{2, 4, 16}) and tensor.equal(-t % 3, tensor{2, 1, 2}))
       assert(t:sum() > 6 and 8 > t:sum() and t:sum() <= 7)
       """),
-    Case("in place returns its tensor", """
+    Case(
+      "in place returns its tensor",
+      """
       local t = tensor.ones(3)
       assert(rawequal(t:add_(1), t) and rawequal(t:mul_(t):neg_(), t) and t[1] == -4)
       """),
-    Case("reductions keep or drop dimensions", """
+    Case(
+      "reductions keep or drop dimensions",
+      """
       local t = tensor.arange(6):reshape(2, 3)
       assert(t:sum(1):dim() == 1 and t:sum(1, true).shape[1] == 1 and t:mean({1, 2}):item() == 3.5)
       assert(t:var():item() == 3.5 and math.abs(t:std(2, 0)[1] - math.sqrt(2 / 3)) < 1e-15)
       """),
-    Case("generators give their library's streams and can be restored", """
+    Case(
+      "generators give their library's streams and can be restored",
+      """
       local g = tensor.generator("numpy", 7)
       assert(g:randn(3)[1] == 1.690525703800356)
       local state = g:state()
@@ -84,7 +106,9 @@ import Testing
       tensor.manual_seed(3); local b = tensor.rand(4); tensor.manual_seed(3)
       assert(tensor.equal(tensor.rand(4), b))
       """),
-    Case("heat from a Lua function, with every scheme", """
+    Case(
+      "heat from a Lua function, with every scheme",
+      """
       for _, scheme in ipairs{"euler", "rk4", "implicit", "crank-nicolson"} do
         local r = pde.heat{u0 = function(i) return math.sin(math.pi * (i - 1) / 20) end, shape = 21, dt = 0.1,
                            steps = 100, scheme = scheme, snapshots = {0, 10}}
@@ -92,7 +116,9 @@ import Testing
         assert(math.abs(r.u[2][11] - math.exp(-k * k * 10)) < 2e-3 and r.t[2] == 10 and not r.first_nonfinite)
       end
       """),
-    Case("evolve: the callback may stop, divergence is recorded", """
+    Case(
+      "evolve: the callback may stop, divergence is recorded",
+      """
       local seen = 0
       local r = pde.evolve{u0 = tensor{1}, rhs = function(u) return -u end, dt = 0.1, steps = 50,
                            callback = function(i) seen = i; return i < 7 end}
@@ -100,7 +126,9 @@ import Testing
       local blow = pde.evolve{u0 = tensor{1e300}, rhs = function(u) return u * 1e10 end, dt = 1, steps = 5, method = "euler"}
       assert(blow.first_nonfinite == 1)
       """),
-    Case("cnn: a sweep equals its single runs; hooks and k", """
+    Case(
+      "cnn: a sweep equals its single runs; hooks and k",
+      """
       local g = tensor.generator("philox", 1)
       local image, init = g:randn(20, 22), g:randn(4, 5)
       local all = {image = image, init = init, lr = {0.1, 0.2}, alpha = 2, iterations = 20}
@@ -113,7 +141,9 @@ import Testing
       local w3 = pde.cnn_nonlinear(all).w
       assert(not tensor.equal(sweep[2].w, w3) and tensor.allclose(sweep[2].w, w3, 1e-12, 1e-14))
       """),
-    Case("gradients: leaves, operators, gradients of gradients", """
+    Case(
+      "gradients: leaves, operators, gradients of gradients",
+      """
       local x = tensor{1, 2, 3}:requires_grad_()
       local y = (x ^ 3):sum()
       y:backward()
@@ -126,7 +156,9 @@ import Testing
       assert(tensor.equal(x.grad, tensor{3, 12, 27}))
       assert(not pcall(function() x:add_(1) end))
       """),
-    Case("networks: names, modules of one's own, a step", """
+    Case(
+      "networks: names, modules of one's own, a step",
+      """
       local Net = nn.Module{fc = nn.Linear(4, 3, {dtype = "float64"}), scale = tensor.ones(1),
                             forward = function(self, x) return self.fc(x):tanh() * self.scale end}
       local names = Net:named_parameters()
@@ -141,7 +173,9 @@ import Testing
       copy:load_state_dict(Net:state_dict())
       assert(tensor.equal(copy(x), Net(x)))
       """),
-    Case("a hook that fails names parameter and iteration", """
+    Case(
+      "a hook that fails names parameter and iteration",
+      """
       local net = nn.Linear(2, 2)
       for _, case in ipairs{{f = function() error("oh") end, text = "error: "}, {f = function(g) return g[1] end, text = "of shape 2×2 expected"}} do
         local opt = optim.sgd(net:parameters(), {lr = 0.1, perturb = perturb.custom{f = case.f, name = "mine", pattern = "weight"}})
@@ -150,7 +184,9 @@ import Testing
         assert(not ok and message:find("perturbation 'mine' on gradient of 'weight', iteration 1", 1, true) and message:find(case.text, 1, true), message)
       end
       """),
-    Case("what a script gives is used or refused", """
+    Case(
+      "what a script gives is used or refused",
+      """
       local r = pde.heat{u0 = {0, 1, 0, 0}, dt = 0.1, steps = 10, diffusivity = {1, 2, 3, 4}}
       local q = pde.heat{u0 = {0, 1, 0, 0}, dt = 0.1, steps = 10, diffusivity = tensor{1, 2, 3, 4}}
       assert(tensor.equal(r.u_final, q.u_final) and not pcall(pde.heat, {u0 = {0, 1, 0, 0}, dt = 0.1, diffusivity = "x"}))
@@ -159,7 +195,9 @@ import Testing
       assert(tensor{1, 2, dtype = "float32"}.dtype == "float32" and tensor.full(3, 7):numel() == 3)
       assert(tostring(tensor.new({9007199254740993}, "int64")[1]) == "9007199254740993")
       """),
-    Case("stability: the bounds of a checkerboard", """
+    Case(
+      "stability: the bounds of a checkerboard",
+      """
       local s = pde.stability{image = pde.checkerboard(20), kernel = 6, lr = 1e-4}
       local lambda = 15 ^ 2 * 6 ^ 2
       assert(math.abs(s.lambda_max / lambda - 1) < 1e-12 and math.abs(s.alpha_min * 4 / lambda - 1) < 1e-12)
@@ -181,13 +219,25 @@ import Testing
     ("tensor{1} + 'a'", "x:1: tensor '+': argument 2: tensor or number expected, got string (\"a\")"),
     ("tensor.zeros(2, 2):matmul(tensor.zeros(3))", "x:1: tensor:matmul: equal inner sizes expected, got 2×2 and 3"),
     ("tensor.zeros(-1)", "x:1: tensor.zeros: argument 1 'sizes': sizes of at least 0 expected, got -1"),
-    ("tensor.zeros(2, 'float33')", "x:1: tensor.zeros: argument 2 'dtype': one of 'bool', 'uint8', 'int32', 'int64', 'float32', 'float64' (did you mean 'float32'?) expected, got string (\"float33\")"),
+    (
+      "tensor.zeros(2, 'float33')",
+      "x:1: tensor.zeros: argument 2 'dtype': one of 'bool', 'uint8', 'int32', 'int64', 'float32', 'float64' (did you mean 'float32'?) expected, got string (\"float33\")"
+    ),
     ("pde.heat{u0 = pde.tent(31), dt = '0.4s'}", "x:1: pde.heat: option 'dt': number expected, got string (\"0.4s\")"),
-    ("pde.heat{u0 = pde.tent(31), dt = 0.4, shceme = 'euler'}", "x:1: pde.heat: unknown option 'shceme' (did you mean 'scheme'?)"),
-    ("pde.heat{dt = 0.4}", "x:1: pde.heat: option 'u0' is missing (tensor or table of numbers or function: initial values, shape (n) or (n, m); or a function of the position)"),
+    (
+      "pde.heat{u0 = pde.tent(31), dt = 0.4, shceme = 'euler'}",
+      "x:1: pde.heat: unknown option 'shceme' (did you mean 'scheme'?)"
+    ),
+    (
+      "pde.heat{dt = 0.4}",
+      "x:1: pde.heat: option 'u0' is missing (tensor or table of numbers or function: initial values, shape (n) or (n, m); or a function of the position)"
+    ),
     ("pde.haet{}", "x:1: pde has no 'haet' (did you mean 'heat'?)"),
     ("tensor{1, {2}}", "x:1: tensor: argument 1 'data', element [2]: number expected, got table"),
-    ("tensor.zeros(2, 2):reshape(3, -1)", "x:1: tensor:reshape: shape of as many elements (one size may be −1) expected, got 2×2 and 3×-1"),
+    (
+      "tensor.zeros(2, 2):reshape(3, -1)",
+      "x:1: tensor:reshape: shape of as many elements (one size may be −1) expected, got 2×2 and 3×-1"
+    ),
     ("plot.figure{titel = 'x'}", "x:1: plot.figure: unknown option 'titel' (did you mean 'title'?)"),
     ("tensor.load('/no/such.npy')", "x:1: tensor.load: /no/such.npy: cannot open: No such file or directory"),
   ]

@@ -83,8 +83,9 @@ extension LuaRuntimeTests {
       runtime.globals.setRaw("c", .object(shared))
       runtime.globals.setRaw("d", .object(shared))
       #expect(try runtime.text("return c == d, rawequal(c, d), ({[c] = 'k'})[d]") == "true true k")
-      #expect(try runtime.text("return tostring(c + d), c:increase(2):get(), c.value, c.double, c[10]")
-        == "counter(10) 7 7 14 17")
+      #expect(
+        try runtime.text("return tostring(c + d), c:increase(2):get(), c.value, c.double, c[10]")
+          == "counter(10) 7 7 14 17")
       #expect(try runtime.text("c.value = 1; return demo.echo(c) == c, c.value") == "true 1")
       #expect(try runtime.text("return getmetatable(c), type(c)") == "counter userdata")
       #expect(try runtime.text("return demo.counter(1) == demo.counter(1)") == "false")
@@ -195,4 +196,3 @@ extension LuaRuntimeTests {
     }
   }
 }
-

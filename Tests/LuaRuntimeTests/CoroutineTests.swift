@@ -28,23 +28,23 @@ extension LuaRuntimeTests {
 
     @Test("resume, wrap and close behave as the stock ones") func stock() throws {
       let text = try makeRuntime().text(
-          """
-          local log = {}
-          local function add(...) log[#log + 1] = table.concat({...}, ' ') end
-          local co = coroutine.create(function() error('boom') end)
-          add(tostring(coroutine.resume(co)), select(2, coroutine.resume(co)))
-          add(select(2, pcall(coroutine.wrap(function() error('boom') end))))
-          add(select(2, pcall(coroutine.wrap(function() error({}) end))) ~= nil and 'table')
-          local closes = setmetatable({}, {__close = function() add('closed') end})
-          local closing = coroutine.create(function() local x <close> = closes; coroutine.yield() end)
-          coroutine.resume(closing)
-          add(tostring(coroutine.close(closing)), coroutine.status(closing))
-          add(select(2, pcall(coroutine.close, coroutine.running())))
-          add(select(2, pcall(coroutine.resume, 1)))
-          local count = coroutine.wrap(function(...) return select('#', ...), ... end)
-          for i, v in ipairs{count(1, nil, 3)} do add(i, tostring(v)) end
-          return table.concat(log, '|')
-          """)
+        """
+        local log = {}
+        local function add(...) log[#log + 1] = table.concat({...}, ' ') end
+        local co = coroutine.create(function() error('boom') end)
+        add(tostring(coroutine.resume(co)), select(2, coroutine.resume(co)))
+        add(select(2, pcall(coroutine.wrap(function() error('boom') end))))
+        add(select(2, pcall(coroutine.wrap(function() error({}) end))) ~= nil and 'table')
+        local closes = setmetatable({}, {__close = function() add('closed') end})
+        local closing = coroutine.create(function() local x <close> = closes; coroutine.yield() end)
+        coroutine.resume(closing)
+        add(tostring(coroutine.close(closing)), coroutine.status(closing))
+        add(select(2, pcall(coroutine.close, coroutine.running())))
+        add(select(2, pcall(coroutine.resume, 1)))
+        local count = coroutine.wrap(function(...) return select('#', ...), ... end)
+        for i, v in ipairs{count(1, nil, 3)} do add(i, tostring(v)) end
+        return table.concat(log, '|')
+        """)
       #expect(
         text == "false cannot resume dead coroutine|script.lua:5: boom|table|closed|true dead|"
           + "cannot close a running coroutine|bad argument #1 to 'coroutine.resume' (thread expected, got number)"
@@ -102,11 +102,11 @@ extension LuaRuntimeTests {
     @Test("The memory limit is an error that a script can catch") func memory() throws {
       let runtime = try makeRuntime(LuaOptions(memoryLimit: 16 << 20))
       let text = try runtime.text(
-          """
-          local ok, e = pcall(function() local t = {}; for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end end)
-          collectgarbage()
-          return ok, e, #('x'):rep(1e6)
-          """)
+        """
+        local ok, e = pcall(function() local t = {}; for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end end)
+        collectgarbage()
+        return ok, e, #('x'):rep(1e6)
+        """)
       #expect(text == "false memory limit of 16 MiB exceeded 1000000")
       let error = #expect(throws: LuaError.self) { try runtime.run("return ('x'):rep(1e9)") }
       #expect(error?.kind == .memory && error?.message == "memory limit of 16 MiB exceeded")

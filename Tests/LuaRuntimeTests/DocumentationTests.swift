@@ -43,8 +43,9 @@ extension LuaRuntimeTests {
           return r.dt, r.steps, r.scheme, n, (demo.heat{ dt = 2, steps = 3.0, quiet = nil }).steps
           """) == "1.0 10 euler 45 3")
       #expect(try runtime.text("return demo.narrow(0, 2)") == "2 0.5")
-      #expect(try runtime.text("local c = demo.counter(1); demo.increase(c, 2); return c.value, require 'demo' == demo")
-        == "3 true")
+      #expect(
+        try runtime.text("local c = demo.counter(1); demo.increase(c, 2); return c.value, require 'demo' == demo")
+          == "3 true")
     }
 
     @Test("Every documented example runs") func examples() throws {

@@ -15,9 +15,11 @@ extension LuaRuntimeTests {
 
     static let cases: [Case] = [
       // Options
-      Case("\n\ndemo.heat{ dt = '0.4s' }",
+      Case(
+        "\n\ndemo.heat{ dt = '0.4s' }",
         #"script.lua:3: demo.heat: option 'dt': number expected, got string ("0.4s")"#),
-      Case("demo.heat{ dt = 1, shceme = 'rk4' }",
+      Case(
+        "demo.heat{ dt = 1, shceme = 'rk4' }",
         "script.lua:1: demo.heat: unknown option 'shceme' (did you mean 'scheme'?)"),
       Case("demo.heat{ dt = 1, zzzz = 1 }", "script.lua:1: demo.heat: unknown option 'zzzz'"),
       Case("demo.heat{ steps = 3 }", "script.lua:1: demo.heat: option 'dt' is missing (number: time step)"),
@@ -27,44 +29,58 @@ extension LuaRuntimeTests {
       Case("demo.heat{ dt = 0 }", "script.lua:1: demo.heat: option 'dt': number more than 0 expected, got 0"),
       Case("demo.heat{ dt = 0/0 }", "script.lua:1: demo.heat: option 'dt': number more than 0 expected, got -nan"),
       Case("demo.heat{ dt = 1, steps = 2.5 }", "script.lua:1: demo.heat: option 'steps': integer expected, got 2.5"),
-      Case("demo.heat{ dt = 1, steps = -1 }",
+      Case(
+        "demo.heat{ dt = 1, steps = -1 }",
         "script.lua:1: demo.heat: option 'steps': integer at least 0 expected, got -1"),
-      Case("demo.heat{ dt = 1, scheme = 'euller' }",
+      Case(
+        "demo.heat{ dt = 1, scheme = 'euller' }",
         "script.lua:1: demo.heat: option 'scheme': one of 'euler', 'rk4' (did you mean 'euler'?) expected, "
           + #"got string ("euller")"#),
-      Case("demo.heat{ dt = 1, quiet = 1 }",
+      Case(
+        "demo.heat{ dt = 1, quiet = 1 }",
         "script.lua:1: demo.heat: option 'quiet': boolean expected, got number (1)"),
-      Case("demo.heat{ dt = 1, callback = {} }",
+      Case(
+        "demo.heat{ dt = 1, callback = {} }",
         "script.lua:1: demo.heat: option 'callback': function expected, got table"),
       Case("demo.heat{ dt = demo.counter(3) }", "script.lua:1: demo.heat: option 'dt': number expected, got counter"),
       // Arguments
       Case("demo.narrow(nil, 2.5)", "script.lua:1: demo.narrow: argument 2 'dim': integer expected, got 2.5"),
-      Case("demo.narrow(nil, '2')", #"script.lua:1: demo.narrow: argument 2 'dim': integer expected, got string ("2")"#),
+      Case(
+        "demo.narrow(nil, '2')", #"script.lua:1: demo.narrow: argument 2 'dim': integer expected, got string ("2")"#),
       Case("demo.narrow(nil, 0)", "script.lua:1: demo.narrow: argument 2 'dim': integer at least 1 expected, got 0"),
-      Case("demo.narrow(nil, 1, 1.5)",
+      Case(
+        "demo.narrow(nil, 1, 1.5)",
         "script.lua:1: demo.narrow: argument 3 'f': number at most 1 expected, got 1.5"),
       Case("demo.narrow()", "script.lua:1: demo.narrow: argument 2 'dim': integer expected, got no value"),
       Case("demo.add(1)", "script.lua:1: demo.add: argument 2 'b': number expected, got no value"),
       Case("demo.add(1, io.stdout)", "script.lua:1: demo.add: argument 2 'b': number expected, got FILE*"),
       Case("demo.add(1, demo.counter())", "script.lua:1: demo.add: argument 2 'b': number expected, got counter"),
-      Case("demo.mode('men')",
+      Case(
+        "demo.mode('men')",
         "script.lua:1: demo.mode: argument 1 'mode': one of 'sum', 'mean' (did you mean 'mean'?) expected, "
           + #"got string ("men")"#),
       Case("demo.increase({}, 1)", "script.lua:1: demo.increase: argument 1 'c': counter expected, got table"),
-      Case("demo.increase(demo.counter(), {})",
+      Case(
+        "demo.increase(demo.counter(), {})",
         "script.lua:1: demo.increase: argument 2 'by': integer expected, got table"),
-      Case("demo.shape{ {1, 2}, {3} }",
+      Case(
+        "demo.shape{ {1, 2}, {3} }",
         "script.lua:1: demo.shape: argument 1 'data', element [2]: 2 elements expected, got 1"),
-      Case("demo.shape{ {1, 2}, {3, 'x'} }",
+      Case(
+        "demo.shape{ {1, 2}, {3, 'x'} }",
         "script.lua:1: demo.shape: argument 1 'data', element [2][2]: number expected, got string"),
-      Case("demo.shape{ {1, 2}, 3 }",
+      Case(
+        "demo.shape{ {1, 2}, 3 }",
         "script.lua:1: demo.shape: argument 1 'data', element [2]: table expected, got number"),
-      Case("local t = {}; t[1] = t; demo.shape(t)",
+      Case(
+        "local t = {}; t[1] = t; demo.shape(t)",
         "script.lua:1: demo.shape: argument 1 'data': at most 16 levels of tables expected, "
           + "got more (does the table contain itself?)"),
       // Methods
-      Case("demo.counter():increase({})", "script.lua:1: counter:increase: argument 1 'by': integer expected, got table"),
-      Case("demo.counter().increase(1)",
+      Case(
+        "demo.counter():increase({})", "script.lua:1: counter:increase: argument 1 'by': integer expected, got table"),
+      Case(
+        "demo.counter().increase(1)",
         "script.lua:1: counter:increase: counter expected before ':', got number (1) "
           + "(call a method as object:method(...))"),
       Case("demo.counter():incraese()", "script.lua:1: counter has no method 'incraese' (did you mean 'increase'?)"),
@@ -72,16 +88,21 @@ extension LuaRuntimeTests {
       Case("demo.counter().double = 3", "script.lua:1: counter has no field 'double' to assign"),
       Case("demo.counter()[1] = 3", "script.lua:1: counter has no element number (1) to assign"),
       Case("demo.counter()[true]", "script.lua:1: syntax error near <eof>"),
-      Case("local x = demo.counter()[true]",
+      Case(
+        "local x = demo.counter()[true]",
         "script.lua:1: counter[]: argument 1 'index': integer expected, got boolean (true)"),
-      Case("demo.counter().value = 'x'",
+      Case(
+        "demo.counter().value = 'x'",
         #"script.lua:1: counter.value: argument 1 'value': integer expected, got string ("x")"#),
-      Case("local d = demo.counter(); do local e <close> = d end; d:get()",
+      Case(
+        "local d = demo.counter(); do local e <close> = d end; d:get()",
         "script.lua:1: counter:get: the counter is closed"),
-      Case("local c = demo.counter(); do local d <close> = c end; demo.increase(c, 1)",
+      Case(
+        "local c = demo.counter(); do local d <close> = c end; demo.increase(c, 1)",
         "script.lua:1: demo.increase: argument 1 'c': the counter is closed"),
       // Domain errors
-      Case("demo.fail('shapes (2×3) and (4) do not match')",
+      Case(
+        "demo.fail('shapes (2×3) and (4) do not match')",
         "script.lua:1: demo.fail: shapes (2×3) and (4) do not match"),
       Case("demo.fail('fail: once')", "script.lua:1: demo.fail: once"),
       Case("demo.fail('demo.fail: once')", "script.lua:1: demo.fail: once"),

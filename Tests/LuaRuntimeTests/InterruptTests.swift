@@ -35,16 +35,18 @@ extension LuaRuntimeTests {
       #expect(try runtime.text("return demo.add(1, 1)") == "2.0", "the session lives on")
     }
 
-    @Test("One press stops any loop", arguments: [
-      "while true do end",
-      "coroutine.wrap(function() while true do end end)()",
-      "coroutine.wrap(function() coroutine.wrap(function() while true do end end)() end)()",
-      "demo.call(function() while true do end end)",
-      "native.wait()",
-      "coroutine.wrap(function() native.wait() end)()",
-      "demo.heat{ dt = 1, steps = 1000000000, callback = function() end }",
-      "table.sort({3, 1, 2}, function(a, b) while true do end end)",
-    ])
+    @Test(
+      "One press stops any loop",
+      arguments: [
+        "while true do end",
+        "coroutine.wrap(function() while true do end end)()",
+        "coroutine.wrap(function() coroutine.wrap(function() while true do end end)() end)()",
+        "demo.call(function() while true do end end)",
+        "native.wait()",
+        "coroutine.wrap(function() native.wait() end)()",
+        "demo.heat{ dt = 1, steps = 1000000000, callback = function() end }",
+        "table.sort({3, 1, 2}, function(a, b) while true do end end)",
+      ])
     func once(_ source: String) throws {
       try press(at: [0.05], during: source) { _, error in
         #expect(error?.kind == .interrupted)
@@ -69,12 +71,14 @@ extension LuaRuntimeTests {
       }
     }
 
-    @Test("No loop around pcall survives the second", arguments: [
-      "while true do pcall(function() while true do end end) end",
-      "while true do coroutine.resume(coroutine.create(function() while true do end end)) end",
-      "while true do pcall(native.wait) end",
-      "while true do xpcall(function() while true do end end, debug.traceback) end",
-    ])
+    @Test(
+      "No loop around pcall survives the second",
+      arguments: [
+        "while true do pcall(function() while true do end end) end",
+        "while true do coroutine.resume(coroutine.create(function() while true do end end)) end",
+        "while true do pcall(native.wait) end",
+        "while true do xpcall(function() while true do end end, debug.traceback) end",
+      ])
     func twice(_ source: String) throws {
       try press(at: [0.05, 0.05], during: source) { _, error in #expect(error?.kind == .interrupted) }
     }

@@ -32,14 +32,18 @@ extension LuaRuntimeTests {
       }
       #expect(try table(runtime, "{1, 2.5, 3}").numbers() == [1, 2.5, 3])
       #expect(try table(runtime, "{a = 1, b = 2}").dictionary(of: "number", \.double) == ["a": 1, "b": 2])
-      #expect(message { _ = try table(runtime, "{1, 'x'}").numbers(path: "t") }
-        == #"t[2]: number expected, got string ("x")"#)
-      #expect(message { _ = try table(runtime, "{1, a = 2}").numbers(path: "t") }
-        == #"t: list expected, got key string ("a")"#)
-      #expect(message { _ = try table(runtime, "{1, 2.5}").integers(path: "t") }
-        == "t[2]: integer expected, got number (2.5)")
-      #expect(message { _ = try table(runtime, "{a = {}}").dictionary(path: "t", of: "number", \.double) }
-        == "t.a: number expected, got table")
+      #expect(
+        message { _ = try table(runtime, "{1, 'x'}").numbers(path: "t") }
+          == #"t[2]: number expected, got string ("x")"#)
+      #expect(
+        message { _ = try table(runtime, "{1, a = 2}").numbers(path: "t") }
+          == #"t: list expected, got key string ("a")"#)
+      #expect(
+        message { _ = try table(runtime, "{1, 2.5}").integers(path: "t") }
+          == "t[2]: integer expected, got number (2.5)")
+      #expect(
+        message { _ = try table(runtime, "{a = {}}").dictionary(path: "t", of: "number", \.double) }
+          == "t.a: number expected, got table")
       let loop = "(function() local t = {x = {{}}}; t.x[1].y = t; return t end)()"
       #expect(message { _ = try table(runtime, loop).tree(path: "t") } == "t.x[1].y: table contains itself")
       guard case .table(let list, let fields) = try table(runtime, "{1, {2}, a = 3}").tree() else { return }
@@ -49,7 +53,8 @@ extension LuaRuntimeTests {
     @Test("Metamethods run only where they are asked for") func metamethods() throws {
       let runtime = try makeRuntime()
       let table = try table(
-        runtime, "setmetatable({1}, {__index = function(_, k) if k == 'bad' then error('no') end return k end, "
+        runtime,
+        "setmetatable({1}, {__index = function(_, k) if k == 'bad' then error('no') end return k end, "
           + "__newindex = function() error('read-only', 0) end, __len = function() return 7 end})")
       #expect(table[raw: "x"].isNil)
       #expect(try table.get("x").text == "x")
@@ -66,7 +71,8 @@ extension LuaRuntimeTests {
       let module = LuaModule("nest", "")
       module.function("read", "", [.table("t")]) { call in read.append(try call.nestedArray(1)) }
       runtime.register(module)
-      try runtime.run("nest.read{{1, 2, 3}, {4, 5, 6}}; nest.read{1, 2.5}; nest.read{{true}, {false}}; nest.read{{}, {}}")
+      try runtime.run(
+        "nest.read{{1, 2, 3}, {4, 5, 6}}; nest.read{1, 2.5}; nest.read{{true}, {false}}; nest.read{{}, {}}")
       try runtime.run("nest.read{{2^53|0, math.maxinteger}}; nest.read{{{}}}")
       #expect(read.map(\.shape) == [[2, 3], [2], [2, 1], [2, 0], [1, 2], [1, 1, 0]])
       guard case .integers([1, 2, 3, 4, 5, 6]) = read[0].elements, case .numbers([1, 2.5]) = read[1].elements,

@@ -52,7 +52,8 @@ import Testing
     let state = net.stateDict
     #expect(Set(state.map(\.name)) == Set(reference.keys))
     for (name, tensor) in state {
-      let difference = try (tensor.detach().to(.float64) - #require(reference[name]).to(.float64)).apply(.abs).max().item()
+      let difference = try (tensor.detach().to(.float64) - #require(reference[name]).to(.float64)).apply(.abs).max()
+        .item()
       #expect(difference < 1e-6, "\(name)")
     }
   }

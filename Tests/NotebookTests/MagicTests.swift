@@ -57,7 +57,8 @@ import Testing
   func timing() throws {
     #expect(shown("%time 1 + 1").wholeMatch(of: /[\d.]+ [nµm]?s wall, [\d.]+ .?s user, [\d.]+ .?s system\n2/) != nil)
     let report = shown("%timeit local x = 1")
-    let match = try #require(report.wholeMatch(of: /([\d.]+) ns per run, quickest ([\d.]+) ns \(7 rounds of (\d+) runs\)/))
+    let match = try #require(
+      report.wholeMatch(of: /([\d.]+) ns per run, quickest ([\d.]+) ns \(7 rounds of (\d+) runs\)/))
     #expect(try #require(Int(match.3)) > 10_000)
     #expect(shown("%timeit") == "usage: %timeit CODE")
     #expect(shown("%timeit error('x')") == "In[4]:1: x")
@@ -135,7 +136,8 @@ import Testing
   @Test("%run runs a script with arguments, also one that exits")
   func scripts() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.file("a b.lua", "first, n = ..., select('#', ...) if first == 'exit' then os.exit(3) end").path
+    let path = try folder.file("a b.lua", "first, n = ..., select('#', ...) if first == 'exit' then os.exit(3) end")
+      .path
     #expect(shown("%run \"\(path)\" 'x y' z") == "")
     #expect(shown("first, n, arg[1]") == "x y\t2\tx y")
     #expect(shown("%run \"\(path)\" exit") == "\(path) ended with status 3")

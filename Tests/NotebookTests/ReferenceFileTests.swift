@@ -49,7 +49,8 @@ import Testing
     #expect(try block("function tensor.eye(").contains("---@overload fun(n: integer, dtype?: \"bool\"|"))
     #expect(try !block("function tensor.linspace(").contains("overload"))
     for line in [
-      "---@operator sub(any): tensor", "---@operator unm: tensor", "---@operator len: integer", "---@field [integer] any",
+      "---@operator sub(any): tensor", "---@operator unm: tensor", "---@operator len: integer",
+      "---@field [integer] any",
       "---@field [tensor] any",
       "---@field T tensor The matrix transposed, a view.", "tensor.inf = nil", "args = script.args",
     ] {

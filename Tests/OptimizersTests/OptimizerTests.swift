@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct OptimizerTests {
   /// Gradients g of a parameter w, each step: what PyTorch's formula gives, written out.
-  @Test("SGD follows PyTorch's formula", arguments: [(0.0, 0.0, false), (0.9, 0.0, false), (0.9, 0.5, false), (0.9, 0.0, true)])
+  @Test(
+    "SGD follows PyTorch's formula",
+    arguments: [(0.0, 0.0, false), (0.9, 0.0, false), (0.9, 0.5, false), (0.9, 0.0, true)])
   func sgd(_ momentum: Double, _ dampening: Double, _ nesterov: Bool) throws {
     let w = try Tensor([1.0, -2.0]).requireGrad()
     let optimizer = try SGD(
@@ -61,14 +63,19 @@ import Testing
 
   @Test("Schedules") func schedules() throws {
     #expect(try (0..<5).map { try Schedule.step(every: 2, factor: 0.5).factor($0) } == [1, 1, 0.5, 0.5, 0.25])
-    #expect(try [0, 23, 24, 34].map { try Schedule.multiStep([24, 34], factor: 0.1).factor($0) } == [1, 1, 0.1, 0.1 * 0.1])
+    #expect(
+      try [0, 23, 24, 34].map { try Schedule.multiStep([24, 34], factor: 0.1).factor($0) } == [1, 1, 0.1, 0.1 * 0.1])
     #expect(try abs(Schedule.cosine(epochs: 10, least: 0.2).factor(5) - 0.6) < 1e-15)
     #expect(try Schedule.cosine(epochs: 10, least: 0.2).factor(11) == 0.2)
     #expect(try (0..<3).map { try Schedule.warmUp(1, then: .constant).factor($0) } == [0.5, 1, 1])
   }
 
-  @Test("Perturbations act at their place on what their pattern names, the same whatever the order") func places() throws {
-    func run(_ perturbation: Perturbation, names: [String] = ["layer1.weight", "fc.weight"]) throws -> [String: [Double]] {
+  @Test("Perturbations act at their place on what their pattern names, the same whatever the order") func places()
+    throws
+  {
+    func run(_ perturbation: Perturbation, names: [String] = ["layer1.weight", "fc.weight"]) throws -> [String:
+      [Double]]
+    {
       let parameters = try names.map { ($0, try Tensor([1.0, 2, 3, 4]).requireGrad()) }
       let optimizer = try SGD([ParameterGroup(parameters, learningRate: 0.5)], perturbations: [perturbation])
       for (_, w) in parameters { try w.setGrad(Tensor([1.0, 1, 1, 1])) }

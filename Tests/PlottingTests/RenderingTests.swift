@@ -125,7 +125,9 @@ struct RenderingTests {
     _ = try Gnuplot().render(Figure(axes), terminal: .text(columns: 40, rows: 12))
   }
 
-  @Test("Ranges from the smallest to the largest numbers are drawn", arguments: [Double.leastNonzeroMagnitude * 2000, 1e-30, 1e-16, 1, 1e30, 1e307])
+  @Test(
+    "Ranges from the smallest to the largest numbers are drawn",
+    arguments: [Double.leastNonzeroMagnitude * 2000, 1e-30, 1e-16, 1, 1e30, 1e307])
   func magnitudes(_ scale: Double) throws {
     for axisScale in Axis.Scale.allCases {
       var axes = Axes()

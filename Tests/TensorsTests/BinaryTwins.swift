@@ -51,16 +51,20 @@ struct BinaryTwin: Sendable, CustomStringConvertible {
     BinaryTwin(operation: .add, double: { $0 + $1 }, float: { $0 + $1 }, integer: { $0 &+ $1 }),
     BinaryTwin(operation: .sub, double: { $0 - $1 }, float: { $0 - $1 }, integer: { $0 &- $1 }),
     BinaryTwin(operation: .mul, double: { $0 * $1 }, float: { $0 * $1 }, integer: { $0 &* $1 }),
-    BinaryTwin(operation: .maximum, double: { larger($0, $1) }, float: { larger($0, $1) }, integer: { Swift.max($0, $1) }),
-    BinaryTwin(operation: .minimum, double: { smaller($0, $1) }, float: { smaller($0, $1) }, integer: { Swift.min($0, $1) }),
     BinaryTwin(
-      operation: .remainder, double: { remainder($0, $1) }, float: { remainder($0, $1) }, integer: { remainder($0, $1) }),
+      operation: .maximum, double: { larger($0, $1) }, float: { larger($0, $1) }, integer: { Swift.max($0, $1) }),
+    BinaryTwin(
+      operation: .minimum, double: { smaller($0, $1) }, float: { smaller($0, $1) }, integer: { Swift.min($0, $1) }),
+    BinaryTwin(
+      operation: .remainder, double: { remainder($0, $1) }, float: { remainder($0, $1) }, integer: { remainder($0, $1) }
+    ),
     BinaryTwin(
       operation: .floorDivide, double: { ($0 / $1).rounded(.down) }, float: { ($0 / $1).rounded(.down) },
       integer: { floorDivide($0, $1) }),
     BinaryTwin(operation: .div, double: { $0 / $1 }, float: { $0 / $1 }),
     BinaryTwin(
-      operation: .pow, ulps: 2, double: { Foundation.pow($0, $1) }, float: { Float(Foundation.pow(Double($0), Double($1))) }),
+      operation: .pow, ulps: 2, double: { Foundation.pow($0, $1) },
+      float: { Float(Foundation.pow(Double($0), Double($1))) }),
     BinaryTwin(
       operation: .atan2, ulps: 2, double: { Foundation.atan2($0, $1) },
       float: { Float(Foundation.atan2(Double($0), Double($1))) }),

@@ -67,7 +67,8 @@ struct LinearAlgebraTests {
       let b = try Self.random([6, 2], seed: 6).to(dtype)
       for layout in try Tensor.everyLayout(of: a) {
         let x = try layout.tensor.solve(b)
-        try Self.expectClose(a.matmul(x), b.toArray(Double.self), shape: [6, 2], tolerance: tolerance, "solve, \(layout)")
+        try Self.expectClose(
+          a.matmul(x), b.toArray(Double.self), shape: [6, 2], tolerance: tolerance, "solve, \(layout)")
         let y = try layout.tensor.solve(b.select(1, 0))
         try Self.expectClose(y, x.select(1, 0).toArray(Double.self), shape: [6], tolerance: tolerance, "solve, vector")
       }

@@ -41,7 +41,8 @@ struct ReductionTests {
       description: "sum", fast: { try $0.sum($1, keepDimensions: $2) }, float: { fold($0, +) }, double: { fold($0, +) },
       empty: 0),
     Case(
-      description: "prod", fast: { try $0.prod($1, keepDimensions: $2) }, float: { fold($0, *) }, double: { fold($0, *) },
+      description: "prod", fast: { try $0.prod($1, keepDimensions: $2) }, float: { fold($0, *) },
+      double: { fold($0, *) },
       empty: 1),
     Case(
       description: "max", fast: { try $0.max($1, keepDimensions: $2) }, float: { fold($0, larger) },
@@ -57,7 +58,8 @@ struct ReductionTests {
       double: { fold($0.map(\.magnitude), +) }, empty: 0),
     Case(
       description: "norm 2", fast: { try $0.norm(2, $1, keepDimensions: $2) },
-      float: { fold($0.map { $0 * $0 }, +).squareRoot() }, double: { fold($0.map { $0 * $0 }, +).squareRoot() }, empty: 0),
+      float: { fold($0.map { $0 * $0 }, +).squareRoot() }, double: { fold($0.map { $0 * $0 }, +).squareRoot() },
+      empty: 0),
     Case(
       description: "norm ∞", fast: { try $0.norm(.infinity, $1, keepDimensions: $2) },
       float: { fold($0.map(\.magnitude), larger) }, double: { fold($0.map(\.magnitude), larger) }, empty: nil),
@@ -94,7 +96,8 @@ struct ReductionTests {
         var generator = SeededGenerator(seed: 11)
         let count = shape.reduce(1, *)
         let isProduct = reduction.description == "prod"
-        let values = (0..<count).map { _ in isProduct ? 1 + generator.uniform(scale: 0.01) : generator.uniform(scale: 9) }
+        let values = (0..<count).map { _ in isProduct ? 1 + generator.uniform(scale: 0.01) : generator.uniform(scale: 9)
+        }
         let sample = try Tensor(values, shape: #require(Shape(shape))).to(dtype)
         let subsets: [[Int]?] = [nil] + (0..<shape.count).map { [$0] } + (shape.count == 3 ? [[0, 2], [1, -1]] : [])
         for subset in subsets {
@@ -116,16 +119,19 @@ struct ReductionTests {
     }
   }
 
-  @Test("Sums across the borders of pieces keep the promised order", arguments: [65535, 65536, 65537, 69633, 1_000_003])
+  @Test(
+    "Sums across the borders of pieces keep the promised order", arguments: [65535, 65536, 65537, 69633, 1_000_003])
   func large(_ count: Int) throws {
     var generator = SeededGenerator(seed: 12)
     let values = (0..<count).map { _ in Float(generator.uniform(scale: 1)) }
     let x = try Tensor(values)
     #expect(try x.sum().toArray(Float.self) == [Self.fold(values, +)])
-    #expect(try x.reshape([1, count]).broadcast(to: [3, count]).sum([1]).toArray(Float.self)
-      == Array(repeating: Self.fold(values, +), count: 3))
-    #expect(try x.unsqueeze(1).broadcast(to: [count, 20]).sum([0]).toArray(Float.self)
-      == Array(repeating: Self.fold(values, +), count: 20))
+    #expect(
+      try x.reshape([1, count]).broadcast(to: [3, count]).sum([1]).toArray(Float.self)
+        == Array(repeating: Self.fold(values, +), count: 3))
+    #expect(
+      try x.unsqueeze(1).broadcast(to: [count, 20]).sum([0]).toArray(Float.self)
+        == Array(repeating: Self.fold(values, +), count: 20))
     let best = try #require(values.indices.max { values[$0] < values[$1] })
     #expect(try x.argmax().item() == Double(values.firstIndex(of: values[best]) ?? -1))
   }

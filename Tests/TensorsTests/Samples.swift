@@ -9,7 +9,8 @@ enum Samples {
   /// Values with every special one among them: zeros of both signs, subnormals, infinities, NaN, halves, huge.
   static func reals(_ shape: Shape, _ dtype: DType, seed: UInt64 = 1) throws -> Tensor {
     let special: [Double] = [
-      0.5, -0.0, 1, -1, .infinity, -.infinity, .nan, 1e-40, -0x1p-1074, 2.5, -3.5, 0.0, 1e30, -88.5, 709, 1e300, 0x1p-1022,
+      0.5, -0.0, 1, -1, .infinity, -.infinity, .nan, 1e-40, -0x1p-1074, 2.5, -3.5, 0.0, 1e30, -88.5, 709, 1e300,
+      0x1p-1022,
     ]
     var generator = SeededGenerator(seed: seed)
     let count = shape.elementCount ?? 0
@@ -36,7 +37,8 @@ enum Samples {
     var generator = SeededGenerator(seed: seed)
     let count = shape.elementCount ?? 0
     let values = (0..<count).map { i in
-      i % 3 == 0 ? borders[(i / 3) % borders.count] : Int64.random(in: dtype == .uint8 ? 0...255 : -100...100, using: &generator)
+      i % 3 == 0
+        ? borders[(i / 3) % borders.count] : Int64.random(in: dtype == .uint8 ? 0...255 : -100...100, using: &generator)
     }
     return try Tensor(values, shape: shape).to(dtype)
   }
@@ -62,7 +64,8 @@ func indices(_ shape: [Int]) -> [[Int]] {
 func checksum(_ tensor: Tensor) throws -> Checksum {
   var sum = Checksum()
   let isNaN = try tensor.apply(.isnan)
-  let clean = tensor.dtype.isFloatingPoint ? try Tensor.choose(isNaN, .scalar(.real(.nan), tensor.dtype), tensor) : tensor
+  let clean =
+    tensor.dtype.isFloatingPoint ? try Tensor.choose(isNaN, .scalar(.real(.nan), tensor.dtype), tensor) : tensor
   switch tensor.dtype {
   case .float32: try clean.contiguous().withElements(as: Float.self) { sum.add(UnsafeRawBufferPointer($0)) }
   case .float64: try clean.contiguous().withElements(as: Double.self) { sum.add(UnsafeRawBufferPointer($0)) }

@@ -16,10 +16,12 @@ struct SelectionTests {
       for layout in try Tensor.everyLayout(of: sample) {
         let x = layout.tensor
         expectEqual(
-          try elementsOneByOne(x.indexSelect(0, picks)), [2, 3, 0, 2].flatMap { r in (0..<6).map { plain[r * 6 + $0] } },
+          try elementsOneByOne(x.indexSelect(0, picks)),
+          [2, 3, 0, 2].flatMap { r in (0..<6).map { plain[r * 6 + $0] } },
           "index_select of \(layout)")
         expectEqual(
-          try elementsOneByOne(x.indexSelect(1, picks)), (0..<4).flatMap { r in [2, 5, 0, 2].map { plain[r * 6 + $0] } },
+          try elementsOneByOne(x.indexSelect(1, picks)),
+          (0..<4).flatMap { r in [2, 5, 0, 2].map { plain[r * 6 + $0] } },
           "index_select of \(layout)")
         expectEqual(
           try elementsOneByOne(x.gather(1, columns)), [plain[5], plain[0], plain[0], plain[9], plain[7], plain[7]],
@@ -44,7 +46,8 @@ struct SelectionTests {
     }
     let flags = try Tensor([true, false, false, true, false])
     try flags.narrow(0, 1, 4).maskedAssignInPlace(flags.narrow(0, 0, 4), Tensor([true]))
-    #expect(try flags.toArray(Bool.self) == [true, true, false, true, true], "a mask that is the tensor itself, shifted")
+    #expect(
+      try flags.toArray(Bool.self) == [true, true, false, true, true], "a mask that is the tensor itself, shifted")
     #expect(try Tensor.scalar(.real(5), .float64).nonzero().shape == [1, 0])
     #expect(try Tensor.zeros([0, 3]).nonzero().shape == [0, 2])
   }
@@ -53,7 +56,8 @@ struct SelectionTests {
   func sorting(descending: Bool) throws {
     for dtype in DType.allCases {
       for shape in [[40], [3, 33], [0], [2, 0], [5, 1, 7], [90_000]] as [Shape] {
-        let sample = try Samples.any(shape, dtype, seed: 33).apply(.remainder, .integer(dtype == .bool ? 2 : 11)).to(dtype)
+        let sample = try Samples.any(shape, dtype, seed: 33).apply(.remainder, .integer(dtype == .bool ? 2 : 11)).to(
+          dtype)
         for layout in try Tensor.everyLayout(of: sample) where shape != [90_000] || layout.name != "strided" {
           for d in 0..<shape.count {
             let (values, positions) = try layout.tensor.sort(d, descending: descending)
@@ -63,10 +67,13 @@ struct SelectionTests {
             for (i, line) in before.enumerated() {
               func key(_ v: Double) -> Double { (v.isNaN ? .infinity : v) * (descending ? -1 : 1) }
               let expected = line.indices.sorted {
-                (key(line[$0]), line[$0].isNaN == descending ? 0 : 1, $0) < (key(line[$1]), line[$1].isNaN == descending ? 0 : 1, $1)
+                (key(line[$0]), line[$0].isNaN == descending ? 0 : 1, $0) < (
+                  key(line[$1]), line[$1].isNaN == descending ? 0 : 1, $1
+                )
               }
               guard places[i] == expected else {
-                Issue.record("sort(\(d)) of \(layout), line \(i): \(places[i].prefix(12)) expected \(expected.prefix(12))")
+                Issue.record(
+                  "sort(\(d)) of \(layout), line \(i): \(places[i].prefix(12)) expected \(expected.prefix(12))")
                 return
               }
               expectEqual(sorted[i], expected.map { line[$0] }, "sort(\(d)) of \(layout)")

@@ -21,7 +21,9 @@ struct StatisticsTests {
         expectEqual(try got.toArray(Double.self), logs, ulps: 16, "logsumexp(\(d)) of \(layout)")
         let (soft, logSoft) = (try layout.tensor.softmax(d), try layout.tensor.logSoftmax(d))
         for (i, log) in logs.enumerated() {
-          let (s, l) = (try soft.select(1 - d, i).toArray(Double.self), try logSoft.select(1 - d, i).toArray(Double.self))
+          let (s, l) = (
+            try soft.select(1 - d, i).toArray(Double.self), try logSoft.select(1 - d, i).toArray(Double.self)
+          )
           expectEqual(s, lines[i].map { Foundation.exp($0 - log) }, ulps: 40, "softmax(\(d)) of \(layout)")
           #expect(zip(l, lines[i]).allSatisfy { abs($0 - ($1 - log)) < 1e-14 }, "log_softmax(\(d)) of \(layout)")
         }
@@ -79,7 +81,9 @@ struct StatisticsTests {
       #expect(try layout.tensor.roll(1, 0).toArray(Double.self) == [7, 8, 9, 1, 2, 3, 4, 5, 6])
       #expect(try layout.tensor.roll(-4, 1).toArray(Double.self) == [2, 3, 1, 5, 6, 4, 8, 9, 7])
     }
-    for shift in [Int.min, .max] { #expect(try x.tril(shift).count == 9 && x.triu(shift).count == 9 && x.roll(shift, 1).count == 9) }
+    for shift in [Int.min, .max] {
+      #expect(try x.tril(shift).count == 9 && x.triu(shift).count == 9 && x.roll(shift, 1).count == 9)
+    }
     #expect(try x.tril(.max).equal(x) && x.triu(.min).equal(x))
     let grid = try Tensor.meshgrid([Tensor([1.0, 2]), Tensor([3.0, 4, 5])])
     #expect(try grid.map { try $0.toArray(Double.self) } == [[1, 1, 1, 2, 2, 2], [3, 4, 5, 3, 4, 5]])

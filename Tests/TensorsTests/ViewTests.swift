@@ -23,14 +23,18 @@ struct ViewTests {
       ("squeeze", { try $0.narrow(0, 1, 1).squeeze() }, [4, 5], { [1] + $0 }),
       ("broadcast", { try $0.narrow(1, 2, 1).broadcast(to: [2, 3, 6, 5]) }, [2, 3, 6, 5], { [$0[1], 2, $0[3]] }),
       ("slice", { try $0.slice(2, from: 1, to: -1, step: 2) }, [3, 4, 2], { [$0[0], $0[1], 1 + 2 * $0[2]] }),
-      ("slice backwards", { try $0.slice(2, from: -1, to: 0, step: -3) }, [3, 4, 2], { [$0[0], $0[1], 4 - 3 * $0[2]] }),
+      (
+        "slice backwards", { try $0.slice(2, from: -1, to: 0, step: -3) }, [3, 4, 2], { [$0[0], $0[1], 4 - 3 * $0[2]] }
+      ),
       ("diagonal", { try $0.select(0, 2).diagonal(1) }, [4], { [2, $0[0], $0[0] + 1] }),
       ("diagonal below", { try $0.select(0, 2).diagonal(-2) }, [2], { [2, $0[0] + 2, $0[0]] }),
     ]
     for layout in try Tensor.everyLayout(of: x) {
       for (name, view, shape, source) in cases {
         let result = try view(layout.tensor)
-        let expected = indices(shape).map { index in source(index).enumerated().reduce(0.0) { $0 * [3, 4, 5][$1.0] + Double($1.1) } }
+        let expected = indices(shape).map { index in
+          source(index).enumerated().reduce(0.0) { $0 * [3, 4, 5][$1.0] + Double($1.1) }
+        }
         try expectEqual(result, expected, shape: #require(Shape(shape)), dtype: .float64, "\(name) of \(layout)")
         #expect(result.sharesMemory(with: layout.tensor), "\(name)")
       }
@@ -79,8 +83,10 @@ struct ViewTests {
   func joining() throws {
     let x = try Self.counting([2, 3])
     for a in try Tensor.everyLayout(of: x) {
-      try expectEqual(Tensor.cat([a.tensor, x], 0), [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5], shape: [4, 3], dtype: .float64)
-      try expectEqual(Tensor.cat([a.tensor, x], -1), [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5], shape: [2, 6], dtype: .float64)
+      try expectEqual(
+        Tensor.cat([a.tensor, x], 0), [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5], shape: [4, 3], dtype: .float64)
+      try expectEqual(
+        Tensor.cat([a.tensor, x], -1), [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5], shape: [2, 6], dtype: .float64)
       try expectEqual(
         Tensor.stack([a.tensor, x], 1), [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5], shape: [2, 2, 3], dtype: .float64)
       let parts = try a.tensor.split(2, 1)

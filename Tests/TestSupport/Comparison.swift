@@ -41,7 +41,8 @@ public func expectEqual(
 ) throws {
   guard actual.shape == shape, actual.dtype == dtype else {
     Issue.record(
-      "\(what()): \(actual.dtype.name) \(actual.shape), expected \(dtype.name) \(shape)", sourceLocation: sourceLocation)
+      "\(what()): \(actual.dtype.name) \(actual.shape), expected \(dtype.name) \(shape)", sourceLocation: sourceLocation
+    )
     return
   }
   if dtype == .float32 {

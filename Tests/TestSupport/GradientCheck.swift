@@ -73,7 +73,9 @@ private func weights(_ shape: Shape, seed: UInt64) throws -> Tensor {
 
 extension Tensor {
   /// float64 values between `low` and `high`, none closer than a tenth of the range's 1/count to another: no ties.
-  public static func sample(_ shape: Shape, from low: Double = -2, to high: Double = 2, seed: UInt64 = 7) throws -> Tensor {
+  public static func sample(_ shape: Shape, from low: Double = -2, to high: Double = 2, seed: UInt64 = 7) throws
+    -> Tensor
+  {
     var generator = SeededGenerator(seed: seed)
     let count = shape.elementCount ?? 0
     let step = (high - low) / Double(Swift.max(1, count))

@@ -19,14 +19,18 @@ extension Differentiable {
   }
 
   /// The elements of each line in order, and where they stood; see `Tensor.sort`.
-  public static func sort(_ x: Tensor, _ dimension: Int = -1, descending: Bool = false) throws -> (values: Tensor, positions: Tensor) {
+  public static func sort(_ x: Tensor, _ dimension: Int = -1, descending: Bool = false) throws -> (
+    values: Tensor, positions: Tensor
+  ) {
     let sorted = try x.sort(dimension, descending: descending)
     guard x.requiresGrad, x.rank > 0 else { return sorted }
     return (try gather(x, dimension, sorted.positions), sorted.positions)
   }
 
   /// The largest (or smallest) elements of each line, and where they stood; see `Tensor.topk`.
-  public static func topk(_ x: Tensor, _ k: Int, _ dimension: Int = -1, largest: Bool = true) throws -> (values: Tensor, positions: Tensor) {
+  public static func topk(_ x: Tensor, _ k: Int, _ dimension: Int = -1, largest: Bool = true) throws -> (
+    values: Tensor, positions: Tensor
+  ) {
     let top = try x.topk(k, dimension, largest: largest)
     return x.requiresGrad ? (try gather(x, dimension, top.positions), top.positions) : top
   }

@@ -5,7 +5,9 @@ extension Differentiable {
   /// - Parameters:
   ///   - logits: N×C.
   ///   - labels: N classes from 0, int64.
-  public static func crossEntropy(_ logits: Tensor, labels: Tensor) throws -> Tensor { try CrossEntropy()(logits, labels) }
+  public static func crossEntropy(_ logits: Tensor, labels: Tensor) throws -> Tensor {
+    try CrossEntropy()(logits, labels)
+  }
 
   /// Mean of −(t·log σ(x) + (1 − t)·log(1 − σ(x))), as max(x, 0) − x·t + log(1 + exp(−|x|)): no overflow, no log of 0.
   public static func binaryCrossEntropyWithLogits(_ logits: Tensor, targets: Tensor) throws -> Tensor {

@@ -58,7 +58,9 @@ extension Differentiable {
   }
 
   /// Running sum; see `Tensor.cumsum`.
-  public static func cumsum(_ x: Tensor, _ dimension: Int) throws -> Tensor { try CumulativeSum(dimension: dimension)(x) }
+  public static func cumsum(_ x: Tensor, _ dimension: Int) throws -> Tensor {
+    try CumulativeSum(dimension: dimension)(x)
+  }
 
   /// Running product; see `Tensor.cumprod`. The gradient is that of elements other than 0 (at 0 it is NaN).
   public static func cumprod(_ x: Tensor, _ dimension: Int) throws -> Tensor {

@@ -54,7 +54,9 @@ extension Differentiable {
   }
 
   /// The same with both ends included; see `Tensor.slice(_:from:through:by:)`.
-  public static func slice(_ x: Tensor, _ dimension: Int, from first: Int, through last: Int, by step: Int = 1) throws -> Tensor {
+  public static func slice(_ x: Tensor, _ dimension: Int, from first: Int, through last: Int, by step: Int = 1) throws
+    -> Tensor
+  {
     try Window(name: "slice") { try $0.slice(dimension, from: first, through: last, by: step) }(x)
   }
 

@@ -80,7 +80,8 @@ extension Tensor {
       return node
     }
     var engine = Engine(retainsGraph: retainGraph || createGraph, createsGraph: createGraph, targets: targets)
-    try engine.run(from: outputs.enumerated().map { i, output in try output.root(i < gradOutputs.count ? gradOutputs[i] : nil) })
+    try engine.run(
+      from: outputs.enumerated().map { i, output in try output.root(i < gradOutputs.count ? gradOutputs[i] : nil) })
     return try targets.enumerated().map { i, node in
       let gradient = engine.gradient(of: node)
       if gradient == nil, !allowUnused { throw AutogradError.unused(index: i) }

@@ -12,7 +12,8 @@ public struct SyntheticCIFAR: Sendable {
   public let noise: Double
 
   public static let classes = [
-    "fine upright stripes", "fine level stripes", "fine checkers", "fine rings", "fine diamonds", "coarse upright stripes",
+    "fine upright stripes", "fine level stripes", "fine checkers", "fine rings", "fine diamonds",
+    "coarse upright stripes",
     "coarse level stripes", "coarse checkers", "coarse rings", "coarse diamonds",
   ]
   private static let size = 32
@@ -31,7 +32,8 @@ public struct SyntheticCIFAR: Sendable {
     guard (0...10_000_000).contains(count), noise >= 0, noise <= 255 else {
       let (argument, expected) = noise >= 0 && noise <= 255 ? ("count", "0 to 10000000") : ("noise", "0 to 255")
       throw DatasetError.argument(
-        function: "synthetic_cifar", argument: argument, expected: expected, got: argument == "count" ? "\(count)" : "\(noise)")
+        function: "synthetic_cifar", argument: argument, expected: expected,
+        got: argument == "count" ? "\(count)" : "\(noise)")
     }
     let imageSize = 3 * Self.size * Self.size
     let philox = Philox(seed: seed, stream: split == .train ? 0x5359_4e30 : 0x5359_4e31)

@@ -19,7 +19,8 @@ public struct DataLoader: Sendable {
     _ set: ImageSet, augmentation: Augmentation, batchSize: Int, shuffled: Bool, seed: UInt64
   ) throws {
     guard batchSize >= 1 else {
-      throw DatasetError.argument(function: "loader", argument: "batch", expected: "integer of at least 1", got: "\(batchSize)")
+      throw DatasetError.argument(
+        function: "loader", argument: "batch", expected: "integer of at least 1", got: "\(batchSize)")
     }
     (self.set, self.batchSize, isShuffled) = (set, batchSize, shuffled)
     maker = try BatchMaker(set, augmentation, seed: seed)

@@ -72,7 +72,9 @@ struct CSVReader {
   private func names(_ fields: [Field], _ line: Int) throws -> [String] {
     var seen = Set<String>()
     for field in fields {
-      guard !field.text.isEmpty else { throw malformed("line \(line), column \(field.column): a column without a name") }
+      guard !field.text.isEmpty else {
+        throw malformed("line \(line), column \(field.column): a column without a name")
+      }
       guard seen.insert(field.text).inserted else {
         throw malformed("line \(line), column \(field.column): two columns \"\(printable(field.text))\"")
       }
@@ -128,7 +130,9 @@ struct CSVReader {
     let start = position
     var fields: [Field] = []
     while true {
-      while position < bytes.count, isBlank(bytes[position]), bytes[position] != separator || separator == 32 { position += 1 }
+      while position < bytes.count, isBlank(bytes[position]), bytes[position] != separator || separator == 32 {
+        position += 1
+      }
       // Blanks that separate may also stand before the end of a line.
       if separator == 32, position >= bytes.count || isLineEnd(bytes[position]) { break }
       fields.append(try field(separator, column: position - start + 1))
@@ -163,12 +167,16 @@ struct CSVReader {
     } else {
       let start = position
       while position < bytes.count, bytes[position] != separator, !isLineEnd(bytes[position]) { position += 1 }
-      guard position - start <= Self.longestField else { throw damaged("field of \(position - start) bytes", column: column) }
+      guard position - start <= Self.longestField else {
+        throw damaged("field of \(position - start) bytes", column: column)
+      }
       var end = position
       while end > start, isBlank(bytes[end - 1]) { end -= 1 }
       text = Array(bytes[start..<end])
     }
-    guard let string = String(validating: text, as: UTF8.self) else { throw damaged("text that is not UTF-8", column: column) }
+    guard let string = String(validating: text, as: UTF8.self) else {
+      throw damaged("text that is not UTF-8", column: column)
+    }
     return Field(text: string, column: column)
   }
 }

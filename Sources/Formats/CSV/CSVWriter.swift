@@ -14,7 +14,8 @@ struct CSVWriter {
     switch contents {
     case .tensor(let tensor):
       guard tensor.rank <= 2 else {
-        throw FormatError.contents(path: path, expected: "tensor of at most 2 dimensions", got: "\(tensor.shape) (use .npy)")
+        throw FormatError.contents(
+          path: path, expected: "tensor of at most 2 dimensions", got: "\(tensor.shape) (use .npy)")
       }
       names = nil
       let matrix = tensor.rank == 2 ? tensor : try tensor.reshape([tensor.count, 1])

@@ -74,9 +74,11 @@ struct HDF5Dataset {
   func tensor(_ element: StoredElement, isBigEndian: Bool, name: String) throws -> Tensor {
     guard let shape = Shape(sizes) else {
       throw FormatError.unsupported(
-        path: file.store.path, what: "\"\(printable(name))\" of \(sizes.count) dimensions (more than \(Shape.maximumRank))")
+        path: file.store.path,
+        what: "\"\(printable(name))\" of \(sizes.count) dimensions (more than \(Shape.maximumRank))")
     }
-    guard let count = shape.elementCount, case let (bytes, overflow) = count.multipliedReportingOverflow(by: element.byteCount),
+    guard let count = shape.elementCount,
+      case let (bytes, overflow) = count.multipliedReportingOverflow(by: element.byteCount),
       !overflow
     else { throw file.damaged("\"\(printable(name))\" is impossibly large") }
     func read(_ source: any ByteSource) throws -> Tensor {
@@ -86,12 +88,17 @@ struct HDF5Dataset {
     switch layout {
     case .compact(let data): return try read(MemorySource(data, path: file.store.path))
     case .contiguous(let address?, let stored):
-      guard stored == bytes, filters.isEmpty else { throw file.damaged("size of \"\(printable(name))\" differs from its shape's") }
+      guard stored == bytes, filters.isEmpty else {
+        throw file.damaged("size of \"\(printable(name))\" differs from its shape's")
+      }
       let position = try file.position(address)
-      guard position <= file.store.count else { throw FormatError.truncated(path: file.store.path, expected: bytes, got: 0) }
+      guard position <= file.store.count else {
+        throw FormatError.truncated(path: file.store.path, expected: bytes, got: 0)
+      }
       return try read(StoreSource(file.store, at: position))
     case .chunked(let tree?, let chunk):
-      return try read(MemorySource(try unchunk(tree, chunk, byteCount: bytes, element.byteCount, name), path: file.store.path))
+      return try read(
+        MemorySource(try unchunk(tree, chunk, byteCount: bytes, element.byteCount, name), path: file.store.path))
     case .contiguous, .chunked:
       throw FormatError.unsupported(path: file.store.path, what: "\"\(printable(name))\" without data")
     }
@@ -129,7 +136,8 @@ struct HDF5Dataset {
       throw FormatError.unsupported(path: file.store.path, what: "\"\(printable(name))\" with missing chunks")
     }
     let ratio = filters.contains(.deflate) ? InflateSource.largestRatio : 1
-    for piece in chunks where piece.packed.multipliedReportingOverflow(by: ratio).overflow || chunkBytes > piece.packed * ratio {
+    for piece in chunks
+    where piece.packed.multipliedReportingOverflow(by: ratio).overflow || chunkBytes > piece.packed * ratio {
       throw damaged("chunk that claims \(chunkBytes) bytes, more than it can hold")
     }
     var result = [UInt8](repeating: 0, count: byteCount)

@@ -65,7 +65,9 @@ struct HDF5File {
   func members(ofGroupAt header: Int) throws -> [(name: String, header: Int)] {
     for message in try messages(at: header) where message.kind == .symbolTable {
       var fields = message.fields
-      guard let tree = try fields.address(), let heap = try fields.address() else { throw damaged("group without members") }
+      guard let tree = try fields.address(), let heap = try fields.address() else {
+        throw damaged("group without members")
+      }
       let names = try localHeap(at: heap)
       var budget = store.count / 24  // no node is smaller
       return try symbols(at: tree, names: names, depth: 0, budget: &budget)
@@ -111,7 +113,8 @@ struct HDF5File {
       let offset = try entries.length()
       guard let header = try entries.address() else { throw damaged("member without address") }
       try entries.skip(24)
-      guard offset < names.count, let name = String(validating: names[offset...].prefix { $0 != 0 }, as: UTF8.self) else {
+      guard offset < names.count, let name = String(validating: names[offset...].prefix { $0 != 0 }, as: UTF8.self)
+      else {
         throw damaged("member without a name")
       }
       return (name, header)
@@ -121,7 +124,9 @@ struct HDF5File {
   /// The children of a version 1 B-tree node, each with the key before it.
   func treeChildren(at address: Int, kind: UInt8, keySize: Int) throws -> [(key: HDF5Fields, address: Int)] {
     var head = try fields(at: address, count: 24)
-    guard try head.take(4) == Array("TREE".utf8), try head.byte() == kind else { throw damaged("no tree where one is expected") }
+    guard try head.take(4) == Array("TREE".utf8), try head.byte() == kind else {
+      throw damaged("no tree where one is expected")
+    }
     try head.skip(1)
     let count = try head.uint16()
     var entries = try fields(at: address + 24, count: count * (keySize + 8))

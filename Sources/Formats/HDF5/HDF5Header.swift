@@ -3,7 +3,8 @@ import Tensors
 /// A message of an object header.
 struct HDF5Message {
   enum Kind: Int {
-    case dataspace = 0x1, datatype = 0x3, layout = 0x8, filters = 0xb, attribute = 0xc, continuation = 0x10, symbolTable = 0x11
+    case dataspace = 0x1, datatype = 0x3, layout = 0x8, filters = 0xb, attribute = 0xc, continuation = 0x10,
+      symbolTable = 0x11
   }
 
   let kind: Kind

@@ -22,7 +22,8 @@ enum MAT: FileFormat {
     let header = try MATHeader(try store.bytes(at: 0, count: MATHeader.byteCount), path: store.path)
     let variables: [(name: String, value: Variable)] =
       switch header.version {
-      case .v5: try MAT5Reader(isBigEndian: header.isBigEndian).variables(from: StoreSource(store, at: MATHeader.byteCount))
+      case .v5:
+        try MAT5Reader(isBigEndian: header.isBigEndian).variables(from: StoreSource(store, at: MATHeader.byteCount))
       case .v73: try MAT73.variables(of: store)
       }
     var names = Set<String>()
@@ -39,7 +40,8 @@ enum MAT: FileFormat {
         return "\(printable(variable.name)) (\(kind))"
       }
       let more = variables.count > kinds.count ? ", …" : ""
-      throw FormatError.unsupported(path: store.path, what: "file without a real numeric array: \(kinds.joined(separator: ", "))\(more)")
+      throw FormatError.unsupported(
+        path: store.path, what: "file without a real numeric array: \(kinds.joined(separator: ", "))\(more)")
     }
     return members
   }

@@ -27,7 +27,8 @@ enum MATType: UInt32 {
 
 /// Array classes of a version 5 file (`mx…`).
 enum MATClass: UInt8, CaseIterable {
-  case cell = 1, structure, object, char, sparse, double, single, int8, uint8, int16, uint16, int32, uint32, int64, uint64
+  case cell = 1, structure, object, char, sparse, double, single, int8, uint8, int16, uint16, int32, uint32, int64,
+    uint64
   case function, opaque
 
   /// MATLAB's own name.
@@ -122,7 +123,9 @@ struct MAT5Reader {
     }
     // An opaque object has no sizes; its name comes at once.
     if kind == .opaque { return (try name(from: source), .other("object")) }
-    let sizes = words(try small([.int32, .uint32], from: source, "sizes of an array")).map { Int(Int32(bitPattern: $0)) }
+    let sizes = words(try small([.int32, .uint32], from: source, "sizes of an array")).map {
+      Int(Int32(bitPattern: $0))
+    }
     let name = try name(from: source)
     func isSet(_ flag: UInt32) -> Bool { first >> 8 & flag != 0 }
     guard let element = MAT.classes[kind.name] else { return (name, .other(kind.name)) }
@@ -152,7 +155,8 @@ struct MAT5Reader {
     guard let stored = tag.type.element, element.holds(stored) else {
       throw damaged(source, "numbers of \"\(printable(name))\" in a type that does not fit its class")
     }
-    guard let count = shape.elementCount, case let (bytes, overflow) = count.multipliedReportingOverflow(by: stored.byteCount),
+    guard let count = shape.elementCount,
+      case let (bytes, overflow) = count.multipliedReportingOverflow(by: stored.byteCount),
       !overflow, bytes == tag.count
     else { throw damaged(source, "array \"\(printable(name))\" whose sizes do not fit its data") }
     return try stored.readTensor(shape, bigEndian: isBigEndian, from: source, format: "mat").to(element.dtype)

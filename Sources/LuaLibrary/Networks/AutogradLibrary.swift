@@ -17,22 +17,29 @@ enum AutogradLibrary {
   }
 
   private static func declareMembers(_ type: LuaClass<Tensor>) {
-    type.property("requires_grad", "Whether gradients with respect to the tensor are recorded; can be set on leaves.",
+    type.property(
+      "requires_grad", "Whether gradients with respect to the tensor are recorded; can be set on leaves.",
       type: "boolean", get: { $0.requiresGrad }, set: { t, call in try t.requireGrad(call.boolean(1)) })
-    type.property("grad", "The gradients gathered so far, or nil; can be set.", type: "tensor or nil",
+    type.property(
+      "grad", "The gradients gathered so far, or nil; can be set.", type: "tensor or nil",
       push: { t, call in if let grad = t.grad { call.push(grad) } else { call.pushNil() } },
       set: { t, call in try t.setGrad(call.optionalObject(1, Tensor.self)) })
-    type.property("is_leaf", "Whether the tensor was not computed by recorded operations.", type: "boolean", get: { $0.isLeaf })
-    type.method("requires_grad_", "Makes the tensor one whose gradients are recorded.",
-      [.boolean("requires_grad", default: true)], returns: "tensor", example: "tensor.ones(2):requires_grad_()") { t, call in
+    type.property(
+      "is_leaf", "Whether the tensor was not computed by recorded operations.", type: "boolean", get: { $0.isLeaf })
+    type.method(
+      "requires_grad_", "Makes the tensor one whose gradients are recorded.",
+      [.boolean("requires_grad", default: true)], returns: "tensor", example: "tensor.ones(2):requires_grad_()"
+    ) { t, call in
       try t.requireGrad(call.boolean(1))
       call.pushReceiver()
     }
     type.method(
       "backward", "Adds d self/d leaf to the `grad` of every leaf that the tensor depends on.",
-      [.object("gradient", Tensor.self, "tensor", "d something/d self; 1 for one element").optional,
-       .boolean("retain_graph", "keep what was saved, for another pass", default: false),
-       .boolean("create_graph", "record the derivatives, to be differentiated again", default: false)],
+      [
+        .object("gradient", Tensor.self, "tensor", "d something/d self; 1 for one element").optional,
+        .boolean("retain_graph", "keep what was saved, for another pass", default: false),
+        .boolean("create_graph", "record the derivatives, to be differentiated again", default: false),
+      ],
       example: "(tensor.ones(2):requires_grad_() ^ 2):sum():backward()"
     ) { t, call in
       try t.backward(call.optionalObject(1, Tensor.self), retainGraph: call.boolean(2), createGraph: call.boolean(3))
@@ -44,8 +51,11 @@ enum AutogradLibrary {
       try t.retainGrad()
       call.pushReceiver()
     }
-    type.method("register_hook", "Calls a function with the gradient in each backward pass; a tensor that it returns takes its place.",
-      [.function("hook")]) { t, call in
+    type.method(
+      "register_hook",
+      "Calls a function with the gradient in each backward pass; a tensor that it returns takes its place.",
+      [.function("hook")]
+    ) { t, call in
       let hook = try call.function(1)
       try t.registerHook { gradient in
         guard case .object(let object)? = try hook.call(LuaValue.object(gradient), results: 1).first else { return nil }
@@ -57,7 +67,8 @@ enum AutogradLibrary {
 
   private static func declareModule(_ module: LuaModule) {
     module.function(
-      "no_grad", "Calls a function without recording, and returns what it returns.", [.function("f")], returns: "values",
+      "no_grad", "Calls a function without recording, and returns what it returns.", [.function("f")],
+      returns: "values",
       example: "autograd.no_grad(function() return tensor.ones(2) * 2 end)"
     ) { call in
       let f = try call.function(1)
@@ -65,8 +76,10 @@ enum AutogradLibrary {
     }
     module.function(
       "grad", "Gradients of an output with respect to inputs; the leaves gather nothing.",
-      [.object("output", Tensor.self, "tensor"), .table("inputs", "list of tensors"),
-       .boolean("create_graph", "record the derivatives, to be differentiated again", default: false)],
+      [
+        .object("output", Tensor.self, "tensor"), .table("inputs", "list of tensors"),
+        .boolean("create_graph", "record the derivatives, to be differentiated again", default: false),
+      ],
       returns: "tensors",
       example: "local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})"
     ) { call in
@@ -83,7 +96,8 @@ enum AutogradLibrary {
         .function("backward", "function(gradient, inputs…) that returns a gradient (or nil) for each input"),
       ],
       returns: "function",
-      example: "local cube = autograd.op{forward = function(x) return x ^ 3 end, backward = function(g, x) return g * 3 * x ^ 2 end}"
+      example:
+        "local cube = autograd.op{forward = function(x) return x ^ 3 end, backward = function(g, x) return g * 3 * x ^ 2 end}"
     ) { call in
       let (forward, backward) = (try call.options.function("forward"), try call.options.function("backward"))
       let name = try call.options.string("name")
@@ -105,7 +119,8 @@ enum AutogradLibrary {
   /// The one tensor that a Lua function returned.
   private static func one(_ values: [LuaValue], _ what: String) throws -> Tensor {
     guard case .object(let object)? = values.first, let tensor = object as? Tensor else {
-      throw ArgumentError.argument(1, name: what, expected: "a tensor as result", got: values.first?.kind.description ?? "nothing")
+      throw ArgumentError.argument(
+        1, name: what, expected: "a tensor as result", got: values.first?.kind.description ?? "nothing")
     }
     return tensor
   }

@@ -24,7 +24,10 @@ final class LuaDefinedModule: Module {
   override func forward(_ x: Tensor) throws -> Tensor {
     guard case .object(let object)? = try forwardFunction.call(fields, LuaValue.object(x), results: 1).first,
       let result = object as? Tensor
-    else { throw ModuleError.argument(module: "nn.Module", name: "forward", expected: "function that returns a tensor", got: "another value") }
+    else {
+      throw ModuleError.argument(
+        module: "nn.Module", name: "forward", expected: "function that returns a tensor", got: "another value")
+    }
     return result
   }
 }
@@ -70,9 +73,13 @@ final class NetworkLibrary {
       try net.perturb(given.isNil ? [] : LuaPerturbation.list(given, at: .forward) { call.unexpected(1, expected: $0) })
       call.pushReceiver()
     }
-    type.property("perturbations", "What the outputs of layers are changed by, in words.",
+    type.property(
+      "perturbations", "What the outputs of layers are changed by, in words.",
       get: { $0.perturbations.map(\.description).joined(separator: "; ") })
-    type.method("train", "Switches to training (or evaluation), here and below.", [.boolean("training", default: true)], returns: "nn.Module") { net, call in
+    type.method(
+      "train", "Switches to training (or evaluation), here and below.", [.boolean("training", default: true)],
+      returns: "nn.Module"
+    ) { net, call in
       net.train(try call.boolean(1))
       call.pushReceiver()
     }
@@ -87,7 +94,8 @@ final class NetworkLibrary {
     type.method("named_parameters", "All parameters by name.", returns: "table of tensors") { net, call in
       call.pushNamed(net.namedParameters)
     }
-    type.method("state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table of tensors") { net, call in
+    type.method("state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table of tensors")
+    { net, call in
       call.pushNamed(try net.stateDict.map { ($0.name, try $0.tensor.detach().clone()) })
     }
     type.method(
@@ -106,7 +114,9 @@ final class NetworkLibrary {
       let convolution = net.convolutionDescription.map { ", convolutions: \($0)" } ?? ""
       call.push("nn.Module (\(net.namedParameters.count) parameters, \(count) numbers\(convolution))")
     }
-    parametersType.metamethod("__len", "`#parameters`: how many there are.", returns: "integer") { call in call.push(try call.object(1, LuaParameters.self).entries.count) }
+    parametersType.metamethod("__len", "`#parameters`: how many there are.", returns: "integer") { call in
+      call.push(try call.object(1, LuaParameters.self).entries.count)
+    }
     parametersType.indexer(.integer("index"), returns: "tensor") { list, call in
       let i = try call.integer(1)
       if list.entries.indices.contains(i - 1) { call.push(list.entries[i - 1].tensor) } else { call.pushNil() }
@@ -118,10 +128,13 @@ final class NetworkLibrary {
     ) { call in
       let fields = try call.table(1)
       guard case .function(let forward) = fields[raw: "forward"] else {
-        throw ArgumentError.argument(1, name: "fields.forward", expected: "function", got: fields[raw: "forward"].kind.description)
+        throw ArgumentError.argument(
+          1, name: "fields.forward", expected: "function", got: fields[raw: "forward"].kind.description)
       }
       let result = LuaDefinedModule(fields, forward: forward)
-      let members = try fields.pairs().compactMap { pair in pair.key.text.map { ($0, pair.value) } }.sorted { $0.0 < $1.0 }
+      let members = try fields.pairs().compactMap { pair in pair.key.text.map { ($0, pair.value) } }.sorted {
+        $0.0 < $1.0
+      }
       for (name, value) in members {
         guard case .object(let object) = value else { continue }
         if let child = object as? Module { result.register(name, child) }
@@ -138,19 +151,25 @@ final class NetworkLibrary {
 
   private func declareLayers() {
     let shared: [Parameter] = [
-      .choice("dtype", ["float32", "float64"], "", default: "float32"), .integer("seed", "of PyTorch's generator", default: 0),
+      .choice("dtype", ["float32", "float64"], "", default: "float32"),
+      .integer("seed", "of PyTorch's generator", default: 0),
     ]
     module.function(
       "Conv2d", "Cross-correlation of images N×I×H×W.",
       [.integer("in_channels", atLeast: 1), .integer("out_channels", atLeast: 1), .integer("kernel_size", atLeast: 1)],
-      options: [.integer("stride", default: 1, atLeast: 1), .integer("padding", default: 0, atLeast: 0), .boolean("bias", default: true), convolution] + shared,
+      options: [
+        .integer("stride", default: 1, atLeast: 1), .integer("padding", default: 0, atLeast: 0),
+        .boolean("bias", default: true), convolution,
+      ] + shared,
       returns: "nn.Module", example: "nn.Conv2d(3, 16, 3, {padding = 1})"
     ) { call in
       let o = call.options
       call.pushFresh(
         try Conv2d(
-          call.integer(1), call.integer(2), kernel: call.integer(3), stride: o.integer("stride"), padding: o.integer("padding"),
-          bias: o.boolean("bias"), algorithm: o.convolution(), dtype: o.dtype(), generator: o.torchGenerator()) as Module)
+          call.integer(1), call.integer(2), kernel: call.integer(3), stride: o.integer("stride"),
+          padding: o.integer("padding"),
+          bias: o.boolean("bias"), algorithm: o.convolution(), dtype: o.dtype(), generator: o.torchGenerator())
+          as Module)
     }
     module.function(
       "Linear", "x·Wᵀ + b for rows N×I.", [.integer("in_features", atLeast: 1), .integer("out_features", atLeast: 1)],
@@ -159,7 +178,8 @@ final class NetworkLibrary {
       let o = call.options
       call.pushFresh(
         try Linear(
-          call.integer(1), call.integer(2), bias: o.boolean("bias"), dtype: o.dtype(), generator: o.torchGenerator()) as Module)
+          call.integer(1), call.integer(2), bias: o.boolean("bias"), dtype: o.dtype(), generator: o.torchGenerator())
+          as Module)
     }
     module.function(
       "BatchNorm2d", "Batch normalisation of N×C×H×W or N×C.", [.integer("channels", atLeast: 1)],
@@ -168,22 +188,32 @@ final class NetworkLibrary {
     ) { call in
       let o = call.options
       call.pushFresh(
-        try BatchNorm2d(call.integer(1), epsilon: o.number("eps"), momentum: o.number("momentum"), dtype: o.dtype()) as Module)
+        try BatchNorm2d(call.integer(1), epsilon: o.number("eps"), momentum: o.number("momentum"), dtype: o.dtype())
+          as Module)
     }
     module.function("ReLU", "max(x, 0).", returns: "nn.Module", example: "nn.ReLU()") { $0.pushFresh(ReLU() as Module) }
-    module.function("Flatten", "N×… as rows.", returns: "nn.Module", example: "nn.Flatten()") { $0.pushFresh(Flatten() as Module) }
-    module.function("Swish", "x·σ(βx).", [.number("beta", default: 1)], returns: "nn.Module", example: "nn.Swish(5)") { call in
+    module.function("Flatten", "N×… as rows.", returns: "nn.Module", example: "nn.Flatten()") {
+      $0.pushFresh(Flatten() as Module)
+    }
+    module.function("Swish", "x·σ(βx).", [.number("beta", default: 1)], returns: "nn.Module", example: "nn.Swish(5)") {
+      call in
       call.pushFresh(Swish(beta: try call.number(1)) as Module)
     }
-    let window: [Parameter] = [.integer("kernel_size", atLeast: 1), .integer("stride", "else the kernel's size", atLeast: 1).optional]
-    module.function("AvgPool2d", "Mean over windows.", window, returns: "nn.Module", example: "nn.AvgPool2d(8)") { call in
+    let window: [Parameter] = [
+      .integer("kernel_size", atLeast: 1), .integer("stride", "else the kernel's size", atLeast: 1).optional,
+    ]
+    module.function("AvgPool2d", "Mean over windows.", window, returns: "nn.Module", example: "nn.AvgPool2d(8)") {
+      call in
       call.pushFresh(AvgPool2d(kernel: try call.integer(1), stride: try call.optionalInteger(2)) as Module)
     }
-    module.function("MaxPool2d", "Largest element of windows.", window, returns: "nn.Module", example: "nn.MaxPool2d(2)") { call in
+    module.function(
+      "MaxPool2d", "Largest element of windows.", window, returns: "nn.Module", example: "nn.MaxPool2d(2)"
+    ) { call in
       call.pushFresh(MaxPool2d(kernel: try call.integer(1), stride: try call.optionalInteger(2)) as Module)
     }
     module.function(
-      "Sequential", "Modules one after the other.", [.object("modules", Module.self, "nn.Module").repeated], returns: "nn.Module",
+      "Sequential", "Modules one after the other.", [.object("modules", Module.self, "nn.Module").repeated],
+      returns: "nn.Module",
       example: "nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))"
     ) { call in
       call.pushFresh(Sequential(try (0..<call.count).map { try call.object($0 + 1, Module.self) }) as Module)
@@ -203,13 +233,16 @@ final class NetworkLibrary {
         .choice("block", ResNetOptions.Block.allCases.map(\.rawValue), "", default: "basic"), convolution,
       ] + shared,
       returns: "nn.Module", example: "nn.resnet{depth = 8, activation = 'swish'}",
-      discussion: "Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs)))."
+      discussion:
+        "Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs)))."
     ) { call in
       let o = call.options
       var options = ResNetOptions()
       options.depth = try o.integer("depth")
       options.block = ResNetOptions.Block(rawValue: try o.string("block")) ?? .basic
-      (options.activation, options.classes, options.dtype) = (try o.activation(), try o.integer("classes"), try o.dtype())
+      (options.activation, options.classes, options.dtype) = (
+        try o.activation(), try o.integer("classes"), try o.dtype()
+      )
       options.convolution = try o.convolution()
       call.pushFresh(try ResNet(options, generator: o.torchGenerator()) as Module)
     }
@@ -225,13 +258,15 @@ final class NetworkLibrary {
     }
     module.function(
       "mlp", "Linear layers of these sizes with activations between them.",
-      options: [.requiredNumbers("sizes", "inputs, hidden …, outputs")] + shared.filter { $0.name != "classes" }, returns: "nn.Module",
+      options: [.requiredNumbers("sizes", "inputs, hidden …, outputs")] + shared.filter { $0.name != "classes" },
+      returns: "nn.Module",
       example: "nn.mlp{sizes = {784, 64, 10}}"
     ) { call in
       let o = call.options
       call.pushFresh(
         try PlainNetworks.mlp(
-          o.numbers("sizes").map { Int($0) }, activation: o.activation(), dtype: o.dtype(), generator: o.torchGenerator()) as Module)
+          o.numbers("sizes").map { Int($0) }, activation: o.activation(), dtype: o.dtype(),
+          generator: o.torchGenerator()) as Module)
     }
   }
 
@@ -242,15 +277,20 @@ final class NetworkLibrary {
       example: "nn.cross_entropy(tensor{{1, 2}, {3, 1}}, tensor{2, 1})"
     ) { call in
       let labels = try call.tensor(2).countedFromZero { call.unexpected(2, expected: $0) }
-      guard try labels.count == 0 || labels.min().item() >= 0 else { throw call.unexpected(2, expected: "labels from 1") }
+      guard try labels.count == 0 || labels.min().item() >= 0 else {
+        throw call.unexpected(2, expected: "labels from 1")
+      }
       call.pushFresh(try Differentiable.crossEntropy(call.object(1, Tensor.self), labels: labels))
     }
     module.function(
-      "binary_cross_entropy_with_logits", "Mean of −y·log σ(x) − (1−y)·log(1−σ(x)).", [.tensor("logits"), .tensor("targets", "0 … 1")],
+      "binary_cross_entropy_with_logits", "Mean of −y·log σ(x) − (1−y)·log(1−σ(x)).",
+      [.tensor("logits"), .tensor("targets", "0 … 1")],
       returns: "tensor", example: "nn.binary_cross_entropy_with_logits(tensor{0.5}, tensor{1})"
-    ) { call in call.pushFresh(try Differentiable.binaryCrossEntropyWithLogits(call.tensor(1), targets: call.tensor(2))) }
+    ) { call in call.pushFresh(try Differentiable.binaryCrossEntropyWithLogits(call.tensor(1), targets: call.tensor(2)))
+    }
     module.function(
-      "mse_loss", "Mean of (a − b)².", [.tensor("a"), .tensor("b")], returns: "tensor", example: "nn.mse_loss(tensor{1}, tensor{3})"
+      "mse_loss", "Mean of (a − b)².", [.tensor("a"), .tensor("b")], returns: "tensor",
+      example: "nn.mse_loss(tensor{1}, tensor{3})"
     ) { call in call.pushFresh(try Differentiable.meanSquaredError(call.tensor(1), call.tensor(2))) }
   }
 }

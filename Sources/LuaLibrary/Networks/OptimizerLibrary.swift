@@ -29,14 +29,19 @@ enum OptimizerLibrary {
       try o.optimizer.step()
       call.pushReceiver()
     }
-    type.property("lr", "Learning rate of the first group; setting it sets every group's.", type: "number",
-      get: { $0.optimizer.groups.first?.learningRate ?? 0 }, set: { o, call in o.optimizer.setLearningRate(try call.number(1)) })
+    type.property(
+      "lr", "Learning rate of the first group; setting it sets every group's.", type: "number",
+      get: { $0.optimizer.groups.first?.learningRate ?? 0 },
+      set: { o, call in o.optimizer.setLearningRate(try call.number(1)) })
     type.property("iteration", "Steps made so far.", type: "integer", get: { $0.optimizer.iteration })
-    type.property("perturbations", "What the steps' last bits are changed by, in words.", type: "string",
+    type.property(
+      "perturbations", "What the steps' last bits are changed by, in words.", type: "string",
       get: { $0.optimizer.perturbations.map(\.description).joined(separator: "; ") })
     type.metamethod("__tostring") { call in
       let o = try call.object(1, LuaOptimizer.self).optimizer
-      call.push("optimizer (\(o.groups.reduce(0) { $0 + $1.parameters.count }) parameters, lr \(o.groups.first?.learningRate ?? 0))")
+      call.push(
+        "optimizer (\(o.groups.reduce(0) { $0 + $1.parameters.count }) parameters, lr \(o.groups.first?.learningRate ?? 0))"
+      )
     }
   }
 
@@ -48,11 +53,15 @@ enum OptimizerLibrary {
   }
 
   private static func declare(_ module: LuaModule) {
-    let parameters = Parameter.any("parameters", "net:parameters(), a list of tensors, or a list of {params = …, lr = …, weight_decay = …}")
+    let parameters = Parameter.any(
+      "parameters", "net:parameters(), a list of tensors, or a list of {params = …, lr = …, weight_decay = …}")
     module.function(
       "sgd", "Stochastic gradient descent with momentum.", [parameters],
-      options: shared() + [.number("momentum", default: 0), .number("dampening", default: 0), .boolean("nesterov", default: false)],
-      returns: "optimizer", example: "optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1, momentum = 0.9, nesterov = true})",
+      options: shared() + [
+        .number("momentum", default: 0), .number("dampening", default: 0), .boolean("nesterov", default: false),
+      ],
+      returns: "optimizer",
+      example: "optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1, momentum = 0.9, nesterov = true})",
       discussion: """
         d = g + wd·w; v = μ·v + (1 − dampening)·d (v = d in the first step); d = d + μ·v for Nesterov, else v; \
         w = w − lr·d, each operation rounded once: PyTorch's order. With `perturb.rescale{k = 3}` the last line is \
@@ -63,13 +72,15 @@ enum OptimizerLibrary {
       call.pushFresh(
         LuaOptimizer(
           try SGD(
-            call.groups(), momentum: o.number("momentum"), dampening: o.number("dampening"), nesterov: o.boolean("nesterov"),
+            call.groups(), momentum: o.number("momentum"), dampening: o.number("dampening"),
+            nesterov: o.boolean("nesterov"),
             perturbations: o.perturbations())))
     }
     for (name, isDecoupled) in [("adam", false), ("adamw", true)] {
       module.function(
         name, isDecoupled ? "AdamW: Adam with decoupled weight decay." : "Adam.", [parameters],
-        options: shared() + [.numbers("betas", "{0.9, 0.999} by default"), .number("eps", default: 1e-8)], returns: "optimizer",
+        options: shared() + [.numbers("betas", "{0.9, 0.999} by default"), .number("eps", default: 1e-8)],
+        returns: "optimizer",
         example: "optim.\(name)(nn.Linear(4, 2):parameters(), {lr = 0.01})"
       ) { call in
         let o = call.options
@@ -78,7 +89,8 @@ enum OptimizerLibrary {
         call.pushFresh(
           LuaOptimizer(
             Adam(
-              try call.groups(), betas: betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1]), epsilon: try o.number("eps"),
+              try call.groups(), betas: betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1]),
+              epsilon: try o.number("eps"),
               isDecoupled: isDecoupled, perturbations: try o.perturbations())))
       }
     }
@@ -86,9 +98,12 @@ enum OptimizerLibrary {
       "schedule", "The factor of a learning rate at an epoch (from 0).",
       options: [
         .choice("kind", ["constant", "step", "multi_step", "cosine"]), .integer("epoch", atLeast: 0),
-        .integer("every", "step: epochs between two cuts", default: 40, atLeast: 1), .numbers("at", "multi_step: epochs of the cuts"),
-        .number("factor", "step, multi_step: of each cut", default: 0.1), .integer("epochs", "cosine: length", default: 200, atLeast: 1),
-        .number("least", "cosine: last factor", default: 0), .integer("warm_up", "epochs of linear warm-up", default: 0, atLeast: 0),
+        .integer("every", "step: epochs between two cuts", default: 40, atLeast: 1),
+        .numbers("at", "multi_step: epochs of the cuts"),
+        .number("factor", "step, multi_step: of each cut", default: 0.1),
+        .integer("epochs", "cosine: length", default: 200, atLeast: 1),
+        .number("least", "cosine: last factor", default: 0),
+        .integer("warm_up", "epochs of linear warm-up", default: 0, atLeast: 0),
       ],
       returns: "number", example: "optim.schedule{kind = 'step', every = 40, epoch = 85}"
     ) { call in
@@ -143,6 +158,8 @@ extension Call {
   private func entries(_ value: LuaValue, prefix: String) throws -> [(name: String, tensor: Tensor)] {
     if case .object(let object) = value, let list = object as? LuaParameters { return list.entries }
     guard case .table(let table) = value else { throw unexpected(1, expected: "parameters, or a list of tensors") }
-    return try table.objects(Tensor.self, path: "argument 1 'parameters'").enumerated().map { ("\(prefix)\($0 + 1)", $1) }
+    return try table.objects(Tensor.self, path: "argument 1 'parameters'").enumerated().map {
+      ("\(prefix)\($0 + 1)", $1)
+    }
   }
 }

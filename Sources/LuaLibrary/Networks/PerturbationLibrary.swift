@@ -58,7 +58,8 @@ enum PerturbationLibrary {
       _ name: String, _ summary: String, _ options: [Parameter], example: String,
       _ change: @escaping (Call) throws -> Perturbation.Change
     ) {
-      module.function(name, summary, options: options + restrictions, returns: "perturbation", example: example) { call in
+      module.function(name, summary, options: options + restrictions, returns: "perturbation", example: example) {
+        call in
         call.pushFresh(LuaPerturbation(try call.options.perturbation(change(call))))
       }
     }
@@ -78,18 +79,27 @@ enum PerturbationLibrary {
       return .ulp(n: n, fraction: try o.number("fraction"))
     }
     declare(
-      "noise", "Adds normal noise.", [.number("scale", "standard deviation", atLeast: 0), .boolean("relative", "times each element's magnitude", default: true)],
+      "noise", "Adds normal noise.",
+      [
+        .number("scale", "standard deviation", atLeast: 0),
+        .boolean("relative", "times each element's magnitude", default: true),
+      ],
       example: "perturb.noise{scale = 1e-7}"
     ) { .noise(scale: try $0.options.number("scale"), isRelative: try $0.options.boolean("relative")) }
     declare(
       "round", "Rounds to a format.",
-      [.choice("format", ["bfloat16", "float16", "tf32"]).optional, .integer("mantissa", "bits of the fraction, in place of a format", atLeast: 0, atMost: 52).optional,
-       .choice("mode", RoundingMode.allCases.map(\.rawValue), "", default: "nearest")],
+      [
+        .choice("format", ["bfloat16", "float16", "tf32"]).optional,
+        .integer("mantissa", "bits of the fraction, in place of a format", atLeast: 0, atMost: 52).optional,
+        .choice("mode", RoundingMode.allCases.map(\.rawValue), "", default: "nearest"),
+      ],
       example: "perturb.round{format = 'bfloat16', mode = 'stochastic', seed = 1}"
     ) { call in
       let o = call.options
       let mode = RoundingMode(rawValue: try o.string("mode")) ?? .nearest
-      if let bits = o.optionalInteger("mantissa") { return .round(name: "mantissa=\(bits)", { .shortened($0, fraction: bits) }, mode) }
+      if let bits = o.optionalInteger("mantissa") {
+        return .round(name: "mantissa=\(bits)", { .shortened($0, fraction: bits) }, mode)
+      }
       let formats: [String: FloatFormat] = ["bfloat16": .bfloat16, "float16": .float16, "tf32": .tf32]
       guard let name = o.optionalString("format"), let format = formats[name] else {
         throw o.unexpected("format", expected: "format, or mantissa = number of bits")
@@ -97,7 +107,8 @@ enum PerturbationLibrary {
       return .round(name: name, { _ in format }, mode)
     }
     declare(
-      "custom", "Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.",
+      "custom",
+      "Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.",
       [.function("f", "function(tensor, ctx)"), .string("name", "in descriptions", default: "custom")],
       example: "perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}"
     ) { call in

@@ -17,23 +17,30 @@ enum TrainingLibrary {
   static func register(in runtime: LuaRuntime, _ random: RandomLibrary, _ script: CurrentScript) {
     let type = LuaClass<LuaDataset>("dataset", "Labelled images: a training and a test part.")
     type.property("name", "What results call it.", type: "string", get: { $0.train.name })
-    type.property("classes", "Names of the classes.", type: "list of strings", push: { data, call in
-      let table = call.newTable(elements: data.train.classes.count)
-      for (i, name) in data.train.classes.enumerated() { table.setRaw(i + 1, name) }
-      call.push(table)
-    })
+    type.property(
+      "classes", "Names of the classes.", type: "list of strings",
+      push: { data, call in
+        let table = call.newTable(elements: data.train.classes.count)
+        for (i, name) in data.train.classes.enumerated() { table.setRaw(i + 1, name) }
+        call.push(table)
+      })
     type.method("size", "Numbers of training and test images.", returns: "integer, integer") { data, call in
       call.push(data.train.count)
       call.push(data.test.count)
     }
     type.method(
       "batch", "Some images as a network sees them, without augmentation: float32 N×C×H×W, and labels from 1.",
-      [.integer("first", "from 1", atLeast: 1), .integer("count", atLeast: 1), .choice("part", ["train", "test"], "", default: "test")],
+      [
+        .integer("first", "from 1", atLeast: 1), .integer("count", atLeast: 1),
+        .choice("part", ["train", "test"], "", default: "test"),
+      ],
       returns: "tensor, tensor", example: "data.synthetic_cifar{train = 20, test = 20}:batch(1, 4)"
     ) { data, call in
       let set = try call.string(3) == "train" ? data.train : data.test
       let (first, count) = (try call.integer(1), try call.integer(2))
-      guard first + count - 1 <= set.count else { throw call.unexpected(2, expected: "images up to number \(set.count)") }
+      guard first + count - 1 <= set.count else {
+        throw call.unexpected(2, expected: "images up to number \(set.count)")
+      }
       let loader = try DataLoader(set, augmentation: data.plain, batchSize: 1, shuffled: false, seed: 0)
       let images = try Tensor.cat(try (first - 1..<first + count - 1).map { try loader.epoch(0).batch($0).images })
       call.pushFresh(images)
@@ -60,22 +67,26 @@ enum TrainingLibrary {
   private static func declareData(_ module: LuaModule) {
     let subset = Parameter.integer("subset", "only the first so many training images", atLeast: 1).optional
     module.function(
-      "cifar10", "CIFAR-10 from the files of its binary version.", options: [.string("root", "folder of data_batch_1.bin …"), subset],
+      "cifar10", "CIFAR-10 from the files of its binary version.",
+      options: [.string("root", "folder of data_batch_1.bin …"), subset],
       returns: "dataset", discussion: "Files may hold any whole number of records; sizes and labels are checked."
     ) { call in
       let root = try call.options.string("root")
       let train = try CIFAR10.load(.train, from: root)
       call.pushFresh(
-        LuaDataset(train: try train.first(call.options.optionalInteger("subset")), test: try CIFAR10.load(.test, from: root)))
+        LuaDataset(
+          train: try train.first(call.options.optionalInteger("subset")), test: try CIFAR10.load(.test, from: root)))
     }
     module.function(
       "mnist", "MNIST or Fashion-MNIST from its IDX files, gzipped or not.",
-      options: [.string("root"), .choice("kind", MNIST.allCases.map(\.rawValue), "", default: "mnist"), subset], returns: "dataset"
+      options: [.string("root"), .choice("kind", MNIST.allCases.map(\.rawValue), "", default: "mnist"), subset],
+      returns: "dataset"
     ) { call in
       let (kind, root) = (MNIST(rawValue: try call.options.string("kind")) ?? .digits, try call.options.string("root"))
       let train = try kind.load(.train, from: root)
       call.pushFresh(
-        LuaDataset(train: try train.first(call.options.optionalInteger("subset")), test: try kind.load(.test, from: root)))
+        LuaDataset(
+          train: try train.first(call.options.optionalInteger("subset")), test: try kind.load(.test, from: root)))
     }
     module.function(
       "synthetic_cifar", "Ten classes of 32×32 colour patterns, made from a seed: for where there are no data on disk.",
@@ -89,10 +100,13 @@ enum TrainingLibrary {
       let o = call.options
       let images = SyntheticCIFAR(seed: UInt64(bitPattern: Int64(try o.integer("seed"))), noise: try o.number("noise"))
       call.pushFresh(
-        LuaDataset(train: try images.make(.train, count: o.integer("train")), test: try images.make(.test, count: o.integer("test"))))
+        LuaDataset(
+          train: try images.make(.train, count: o.integer("train")),
+          test: try images.make(.test, count: o.integer("test"))))
     }
     module.function(
-      "cifar10_or_synthetic", "CIFAR-10 if it is in the folder, else synthetic images, which is said on standard error.",
+      "cifar10_or_synthetic",
+      "CIFAR-10 if it is in the folder, else synthetic images, which is said on standard error.",
       options: [.string("root", "folder of the files").optional, subset], returns: "dataset"
     ) { call in
       let (root, count) = (call.options.optionalString("root"), call.options.optionalInteger("subset"))
@@ -113,15 +127,20 @@ enum TrainingLibrary {
       options: [
         .table("replicas", "list of {name = …, model = …, optimizer = … (optim.sgd)}"),
         .object("data", LuaDataset.self, "dataset"), .integer("epochs", default: 1, atLeast: 0),
-        .integer("iterations", "at most so many steps", atLeast: 0).optional, .integer("batch", default: 128, atLeast: 1),
-        .boolean("augment", "random crops and flips", default: true), .integer("seed", "of order and augmentation", default: 0),
+        .integer("iterations", "at most so many steps", atLeast: 0).optional,
+        .integer("batch", default: 128, atLeast: 1),
+        .boolean("augment", "random crops and flips", default: true),
+        .integer("seed", "of order and augmentation", default: 0),
         .boolean("test", "evaluate after each epoch", default: true),
-        .integer("lr_every", "epochs after which the learning rate is cut, again and again; 0: never", default: 40, atLeast: 0),
+        .integer(
+          "lr_every", "epochs after which the learning rate is cut, again and again; 0: never", default: 40, atLeast: 0),
         .numbers("lr_at", "epochs (from 0) at which the learning rate is cut, in place of lr_every"),
         .number("lr_factor", "of each cut", default: 0.1),
-        .string("checkpoint", "file (.safetensors or .npz): written after each epoch, resumed from if it is there").optional,
+        .string("checkpoint", "file (.safetensors or .npz): written after each epoch, resumed from if it is there")
+          .optional,
         .integer("checkpoint_every", "steps between checkpoints within an epoch; 0: none", default: 0, atLeast: 0),
-        .string("manifest", "file (.json) that names all that the result's bits depend on, written at the end").optional,
+        .string("manifest", "file (.json) that names all that the result's bits depend on, written at the end")
+          .optional,
         .function("on_step", "function(iteration, losses) after each step; false ends the run").optional,
         .function("on_epoch", "function(epoch, metrics) after each epoch").optional,
       ],
@@ -142,7 +161,9 @@ enum TrainingLibrary {
       try training.run(epochs: epochs, iterations: iterations) { iteration, losses in
         progress.update(iteration)
         guard let onStep else { return true }
-        if case .boolean(false)? = try onStep.call(iteration, LuaValue.object(Tensor(losses)), results: 1).first { return false }
+        if case .boolean(false)? = try onStep.call(iteration, LuaValue.object(Tensor(losses)), results: 1).first {
+          return false
+        }
         return true
       } onEpoch: { epoch in
         try onEpoch?.call(epoch, call.metrics(training))
@@ -179,11 +200,13 @@ extension Call {
     let factor = try o.number("lr_factor")
     let cuts = try o.numbers("lr_at").map { Int($0) }
     return Training(
-      replicas, trainSet: try DataLoader(data.train, augmentation: augmented, batchSize: batch, shuffled: true, seed: seed),
+      replicas,
+      trainSet: try DataLoader(data.train, augmentation: augmented, batchSize: batch, shuffled: true, seed: seed),
       testSet: try o.boolean("test")
         ? DataLoader(data.test, augmentation: data.plain, batchSize: batch, shuffled: false, seed: seed) : nil,
       learningRate: replicas.first?.optimizer.groups.first?.learningRate ?? 0,
-      schedule: !cuts.isEmpty ? .multiStep(cuts, factor: factor) : every > 0 ? .step(every: every, factor: factor) : .constant,
+      schedule: !cuts.isEmpty
+        ? .multiStep(cuts, factor: factor) : every > 0 ? .step(every: every, factor: factor) : .constant,
       checkpoint: try o.optionalString("checkpoint").map {
         Checkpoint(path: $0, every: try o.integer("checkpoint_every"), generator: generator)
       })
@@ -196,7 +219,9 @@ extension Call {
       guard case .table(let entry) = list[raw: i], case .object(let model) = entry[raw: "model"],
         case .object(let optimizer) = entry[raw: "optimizer"], let network = model as? Module,
         let sgd = (optimizer as? LuaOptimizer)?.optimizer as? SGD
-      else { throw options.unexpected("replicas", expected: "entry \(i) = {model = network, optimizer = optim.sgd(…)}") }
+      else {
+        throw options.unexpected("replicas", expected: "entry \(i) = {model = network, optimizer = optim.sgd(…)}")
+      }
       let described = Replica(name: "", model: network, optimizer: sgd).perturbations
       let name = entry[raw: "name"].text ?? (described.isEmpty ? "\(i)" : described)
       return Replica(name: name, model: network, optimizer: sgd)
@@ -213,7 +238,8 @@ extension Call {
       if let convolution = replica.model.convolutionDescription { table.setRaw("convolution", convolution) }
       let history = training.history[i]
       for (name, values) in [
-        ("loss", history.map(\.loss)), ("train_accuracy", history.map(\.trainAccuracy)), ("test_accuracy", history.map(\.testAccuracy)),
+        ("loss", history.map(\.loss)), ("train_accuracy", history.map(\.trainAccuracy)),
+        ("test_accuracy", history.map(\.testAccuracy)),
       ] {
         if let tensor = try? Tensor(values) { table.setRaw(name, .object(tensor)) }
       }

@@ -10,10 +10,12 @@ extension PDELibrary {
     module.function(
       "cnn_linear", "Gradient descent of the linearised one-layer CNN (Fig. 3).",
       options: Self.equation(beta: "β of the Swish") + [
-        .number("a", "∂loss/∂output, constant in the linearisation", default: -0.5), Self.bothScalars("alpha", "weight decay"),
+        .number("a", "∂loss/∂output, constant in the linearisation", default: -0.5),
+        Self.bothScalars("alpha", "weight decay"),
       ] + Self.descent,
       returns: "table {loss, w, first_nonfinite}, or a list of them",
-      example: "pde.cnn_linear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 1e-3, alpha = 1, iterations = 5}",
+      example:
+        "pde.cnn_linear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 1e-3, alpha = 1, iterations = 5}",
       discussion: """
         w ← w − lr·g with g = ½·a·(mean(I) + β·Σ (I⋆w)·patch) + α·w. `loss` records for each iteration the binary \
         cross-entropy of the forward pass before the step plus α/2·‖w‖² after it. \
@@ -31,7 +33,8 @@ extension PDELibrary {
       "cnn_nonlinear", "Exact gradient descent of the one-layer CNN (Fig. 4).",
       options: Self.equation(beta: "β of the Swish") + [Self.bothScalars("alpha", "weight decay")] + Self.descent,
       returns: "table {loss, w, first_nonfinite}, or a list of them",
-      example: "pde.cnn_nonlinear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
+      example:
+        "pde.cnn_nonlinear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
       discussion: """
         Valid cross-correlation, Swish, global average pooling, sigmoid, binary cross-entropy, weight decay. `loss` \
         records cross-entropy + α/2·‖w‖², both before the step. \(Self.sweeps)
@@ -53,7 +56,8 @@ extension PDELibrary {
         .function("callback", "function(iteration, distance, w1, w2) after each step; false ends the run").optional,
       ],
       returns: "table {distance, w1, w2, loss1, loss2}, or a list of them",
-      example: "pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
+      example:
+        "pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
       discussion: """
         Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. `distance` is the average relative L1 \
         difference 2·mean(|w₁−w₂|/(|w₁|+|w₂|)) after each step. With a list as `lr` all runs are made in parallel and \
@@ -70,7 +74,9 @@ extension PDELibrary {
         Divergence(try call.nonlinear(Descent(learningRate: rate), o.number("alpha")), perturbations: (k[0], k[1]))
       }
       if o.optionalNumber("lr") == nil {
-        if callback != nil { throw o.unexpected("callback", expected: "nothing in a parallel sweep (Lua runs on one thread)") }
+        if callback != nil {
+          throw o.unexpected("callback", expected: "nothing in a parallel sweep (Lua runs on one thread)")
+        }
         let runs = try Sweep.run(pairs.count, iterations: iterations, label: call.functionName) { i, tick in
           try pairs[i].run(iterations: iterations) { _, _, _, _ in
             tick()
@@ -131,7 +137,8 @@ extension PDELibrary {
         throw o.unexpected("kernel", expected: "size, or {rows, columns}")
       }
       let (a, beta, image) = (try o.number("a"), try o.number("beta"), try o.tensor("image").to(.float64))
-      let analysis = try StabilityAnalysis(image: image, kernelShape: [kernel[0], kernel[kernel.count - 1]], a: a, beta: beta)
+      let analysis = try StabilityAnalysis(
+        image: image, kernelShape: [kernel[0], kernel[kernel.count - 1]], a: a, beta: beta)
       let result = call.newTable(fields: 8)
       result.setRaw("alpha_min", analysis.alphaMin)
       result.setRaw("alpha_max", o.optionalNumber("lr").map { analysis.alphaMax(learningRate: $0) })
@@ -151,7 +158,8 @@ extension PDELibrary {
     }
     module.function(
       "cnn_lr_bound", "2/λ_max of the loss's Hessian at a kernel: the local bound of the learning rate.",
-      options: Self.equation(beta: "β of the Swish", kernel: "w") + [.number("alpha", "weight decay")], returns: "number",
+      options: Self.equation(beta: "β of the Swish", kernel: "w") + [.number("alpha", "weight decay")],
+      returns: "number",
       example: "pde.cnn_lr_bound{image = tensor.randn(8, 8), w = tensor.randn(3, 3), alpha = 2}"
     ) { call in
       let o = call.options

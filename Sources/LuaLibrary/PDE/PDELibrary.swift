@@ -22,7 +22,10 @@ final class PDELibrary {
   private func declareHeat() {
     module.function(
       "tent", "The initial value of Fig. 1: slope·min(i − 1, n − i); with two sizes a pyramid.",
-      [.integer("n", "number of points", atLeast: 1), .number("slope", default: 0.1), .integer("m", atLeast: 1).optional],
+      [
+        .integer("n", "number of points", atLeast: 1), .number("slope", default: 0.1),
+        .integer("m", atLeast: 1).optional,
+      ],
       returns: "tensor", example: "pde.tent(31, 0.1)"
     ) { call in
       let (n, slope) = (try call.integer(1), try call.number(2))
@@ -43,8 +46,10 @@ final class PDELibrary {
         .object("diffusivity", Tensor.self, "tensor", "D: a constant, or a field of u0's shape; 1 by default")
           .or("table of numbers").or("number").optional,
         .choice("scheme", HeatScheme.allCases.map(\.rawValue), "time stepping", default: "euler"),
-        .choice("boundary", ["dirichlet", "neumann", "periodic"], "all ends alike, or a table of one for each end",
-          default: "dirichlet").or("table"),
+        .choice(
+          "boundary", ["dirichlet", "neumann", "periodic"], "all ends alike, or a table of one for each end",
+          default: "dirichlet"
+        ).or("table"),
         .integer("steps", "number of steps; else as many as the last snapshot needs", atLeast: 0).optional,
         .numbers("snapshots", "times at which to keep the state (the nearest steps)"),
       ],
@@ -61,7 +66,9 @@ final class PDELibrary {
       let equation = try call.options.heatEquation(call.runtime)
       let steps = call.options.optionalInteger("steps")
       let progress = Progress("heat", total: steps ?? 0)
-      let solution = try equation.solve(steps: steps, snapshots: call.options.numbers("snapshots")) { progress.update($0) }
+      let solution = try equation.solve(steps: steps, snapshots: call.options.numbers("snapshots")) {
+        progress.update($0)
+      }
       progress.finish()
       let result = call.newTable(fields: 5)
       result.setRaw("t", .object(try Tensor(solution.times)))
@@ -93,8 +100,10 @@ final class PDELibrary {
     }
     module.function(
       "amplification", "Von Neumann's factor: what one step multiplies a Fourier mode by.",
-      [scheme, .number("r", "D·dt/dx², or a table of one for each axis").or("table of numbers"),
-       .number("wavenumber", "θ in radians per grid point (π: the fastest mode), or a table").or("table of numbers")],
+      [
+        scheme, .number("r", "D·dt/dx², or a table of one for each axis").or("table of numbers"),
+        .number("wavenumber", "θ in radians per grid point (π: the fastest mode), or a table").or("table of numbers"),
+      ],
       returns: "number", example: "pde.amplification('euler', 0.4, math.pi)"
     ) { call in
       let scheme = HeatScheme(rawValue: try call.string(1)) ?? .euler
@@ -147,7 +156,8 @@ final class PDELibrary {
       progress.finish()
       let result = call.newTable(fields: 5)
       result.setRaw("t", .object(try Tensor(solution.snapshots.map(\.time))))
-      let kept = try solution.snapshots.isEmpty
+      let kept =
+        try solution.snapshots.isEmpty
         ? Tensor.zeros(Shape([0] + Array(solution.final.shape)) ?? [0], solution.final.dtype)
         : Tensor.stack(solution.snapshots.map(\.u))
       result.setRaw("u", .object(kept))
@@ -184,7 +194,8 @@ extension OptionReader {
     let columns = sizes.count == 2 ? sizes[1] : 1
     try tensor.withMutableElements(as: Double.self) { elements in
       for i in elements.indices {
-        elements[i] = sizes.count == 1
+        elements[i] =
+          sizes.count == 1
           ? try runtime.callNumber(function, Double(i + 1))
           : try runtime.callNumber(function, Double(i / columns + 1), Double(i % columns + 1))
       }
@@ -198,7 +209,8 @@ extension OptionReader {
   }
 
   private func boundaries(axes: Int) throws -> [BoundaryCondition] {
-    let names = try optionalTable("boundary")?.strings(path: "option 'boundary'")
+    let names =
+      try optionalTable("boundary")?.strings(path: "option 'boundary'")
       ?? Array(repeating: try string("boundary"), count: 2 * axes)
     return try names.map { name in
       switch name {

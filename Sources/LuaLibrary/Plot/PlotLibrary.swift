@@ -70,8 +70,10 @@ final class PlotLibrary {
       last = object
       call.pushFresh(object)
     }
-    module.function("show", "Shows a figure, or the last one made, on the terminal (or in the notebook).",
-      [.object("figure", LuaFigure.self, "figure").optional]) { [self] call in
+    module.function(
+      "show", "Shows a figure, or the last one made, on the terminal (or in the notebook).",
+      [.object("figure", LuaFigure.self, "figure").optional]
+    ) { [self] call in
       guard let figure = try call.optionalObject(1, LuaFigure.self) ?? last else {
         throw ArgumentError.argument(1, name: "figure", expected: "figure", got: "none made yet")
       }
@@ -87,7 +89,8 @@ final class PlotLibrary {
 
   private func declareFigure() {
     figureType.method(
-      "panel", "One plot of a grid of them.", [.integer("row", "from 1", default: 1), .integer("column", "from 1", default: 1)],
+      "panel", "One plot of a grid of them.",
+      [.integer("row", "from 1", default: 1), .integer("column", "from 1", default: 1)],
       returns: "axes", example: "plot.figure{rows = 2}:panel(2)"
     ) { figure, call in
       let index = try figure.figure.panelIndex(row: call.integer(1) - 1, column: call.integer(2) - 1)

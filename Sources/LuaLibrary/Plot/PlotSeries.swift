@@ -46,7 +46,8 @@ extension PlotLibrary {
       let o = call.options
       try axes.axes.errorBars(
         x: call.numbers(1), y: call.numbers(2), yError: o.numbers("yerror"), xError: o.numbers("xerror"),
-        label: o.string("label"), color: o.color(), width: o.optionalNumber("width") ?? 0, marker: o.marker() ?? .circle)
+        label: o.string("label"), color: o.color(), width: o.optionalNumber("width") ?? 0, marker: o.marker() ?? .circle
+      )
     }
     both(
       "band", "Fills the area between two curves.",
@@ -63,7 +64,8 @@ extension PlotLibrary {
       "image", "Shows a matrix in colours, row 1 on top; NaN is left out.", [.tensor("values", "matrix")],
       options: [
         .choice("colormap", Colormap.allCases.map(\.rawValue), "", default: "viridis"),
-        .numbers("extent", "{x of the left edge, right edge, y of the bottom edge, top edge}; row 1 is then at the bottom"),
+        .numbers(
+          "extent", "{x of the left edge, right edge, y of the bottom edge, top edge}; row 1 is then at the bottom"),
       ],
       example: "plot.figure():image(tensor.eye(3), {colormap = 'cividis'})"
     ) { axes, call in try axes.addImage(call) }
@@ -71,7 +73,8 @@ extension PlotLibrary {
       "histogram", "Counts values between edges.", [.tensor("values")],
       options: Self.style + [
         .numbers("bins", "number of bins, or their edges; else chosen by Freedman and Diaconis' rule"),
-        .choice("height", Histogram.Height.allCases.map(\.rawValue), "what the height of a bar means", default: "count"),
+        .choice(
+          "height", Histogram.Height.allCases.map(\.rawValue), "what the height of a bar means", default: "count"),
       ],
       example: "plot.figure():histogram(tensor.randn(1000), {bins = 20})"
     ) { axes, call in
@@ -81,7 +84,8 @@ extension PlotLibrary {
       axes.axes.histogram(
         try Histogram(
           call.tensor(1).flatten().toArray(Double.self),
-          bins: bins.isEmpty ? .automatic : bins.count == 1 ? .count(Int(clamping: bins[0])) : .edges(bins), height: height,
+          bins: bins.isEmpty ? .automatic : bins.count == 1 ? .count(Int(clamping: bins[0])) : .edges(bins),
+          height: height,
           label: o.string("label"), color: o.color()))
     }
     for (name, summary) in [("vline", "vertical line at x"), ("hline", "horizontal line at y")] {
@@ -93,9 +97,11 @@ extension PlotLibrary {
         let dash = o.optionalString("dash").flatMap(Dash.init(rawValue:)) ?? .dashed
         let width = o.optionalNumber("width") ?? 1
         if name == "vline" {
-          try axes.axes.verticalLine(call.number(1), label: o.string("label"), color: o.color(), width: width, dash: dash)
+          try axes.axes.verticalLine(
+            call.number(1), label: o.string("label"), color: o.color(), width: width, dash: dash)
         } else {
-          try axes.axes.horizontalLine(call.number(1), label: o.string("label"), color: o.color(), width: width, dash: dash)
+          try axes.axes.horizontalLine(
+            call.number(1), label: o.string("label"), color: o.color(), width: width, dash: dash)
         }
       }
     }

@@ -4,7 +4,9 @@ import Tensors
 
 extension TensorLibrary {
   /// Sizes as the help shows them.
-  private static var sizes: Parameter { .integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated }
+  private static var sizes: Parameter {
+    .integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated
+  }
 
   func declareCreation() {
     let newParameters: [Parameter] = [
@@ -22,7 +24,9 @@ extension TensorLibrary {
       [.integer("sizes", "size, or table of sizes").or("table of integers"), .number("value").or("boolean"), .dtype()],
       returns: "tensor", example: "tensor.full({2, 3}, 0.5)"
     ) { [self] call in
-      guard call.kind(1) == .table || call.kind(1) == .number else { throw call.unexpected(1, expected: "size, or table of sizes") }
+      guard call.kind(1) == .table || call.kind(1) == .number else {
+        throw call.unexpected(1, expected: "size, or table of sizes")
+      }
       let value = try call.scalar(2)
       let standard: DType = if case .bool = value { .bool } else { defaultDType }
       let shape = try call.kind(1) == .number ? call.newSize(1) : call.newSizes(1)
@@ -39,8 +43,10 @@ extension TensorLibrary {
     }
     module.function(
       "arange", "From start to finish in steps, the finish included if a step meets it (as Lua's numeric `for`).",
-      [.number("start", "first value; with one argument the finish, from 1"), .number("finish").optional,
-       .number("step", "", default: 1), .dtype()],
+      [
+        .number("start", "first value; with one argument the finish, from 1"), .number("finish").optional,
+        .number("step", "", default: 1), .dtype(),
+      ],
       returns: "tensor", example: "tensor.arange(0, 1, 0.25)",
       discussion: """
         Element i is start + (i − 1)·step, each rounded on its own: no error accumulates. A finish that lies within \
@@ -75,7 +81,9 @@ extension TensorLibrary {
     ) { [self] call in
       if let dtype = DType(name: try call.string(1)) { defaultDType = dtype }
     }
-    module.function("get_default_dtype", "The dtype of tensors made from numbers without naming one.", returns: "string") {
+    module.function(
+      "get_default_dtype", "The dtype of tensors made from numbers without naming one.", returns: "string"
+    ) {
       [self] call in call.push(defaultDType.name)
     }
     module.function(
@@ -103,7 +111,8 @@ extension TensorLibrary {
   private func filled(_ name: String, _ summary: String, _ value: Scalar) {
     module.function(
       name, summary, [Self.sizes, .dtype()], returns: "tensor", example: "tensor.\(name)(2, 3, 'float32')",
-      discussion: "Sizes are numbers or one table, which may hold the dtype too: `tensor.\(name){2, 3, dtype = 'float32'}`."
+      discussion:
+        "Sizes are numbers or one table, which may hold the dtype too: `tensor.\(name){2, 3, dtype = 'float32'}`."
     ) { [self] call in
       let (shape, dtype) = try call.newShape(from: 1, default: defaultDType)
       call.pushFresh(try Tensor.full(shape, value, dtype))
@@ -111,14 +120,21 @@ extension TensorLibrary {
   }
 
   func declareProperties() {
-    type.property("shape", "Sizes of the dimensions.", type: "list of integers", push: { t, call in
-      let table = call.newTable(elements: t.rank)
-      for d in 0..<t.rank { table.setRaw(d + 1, t.shape[d]) }
-      call.push(table)
-    })
+    type.property(
+      "shape", "Sizes of the dimensions.", type: "list of integers",
+      push: { t, call in
+        let table = call.newTable(elements: t.rank)
+        for d in 0..<t.rank { table.setRaw(d + 1, t.shape[d]) }
+        call.push(table)
+      })
     type.property("dtype", "Name of the element type.", type: "string", get: { $0.dtype.name })
-    type.property("T", "The matrix transposed, a view.", type: "tensor", push: { t, call in call.pushFresh(try Differentiable.t(t)) })
-    both("size", "Size of one dimension, or a table of all.", [.integer("dim").optional], returns: "integer or list of integers") { t, call in
+    type.property(
+      "T", "The matrix transposed, a view.", type: "tensor",
+      push: { t, call in call.pushFresh(try Differentiable.t(t)) })
+    both(
+      "size", "Size of one dimension, or a table of all.", [.integer("dim").optional],
+      returns: "integer or list of integers"
+    ) { t, call in
       if call.isNil(1) {
         let table = call.newTable(elements: t.rank)
         for d in 0..<t.rank { table.setRaw(d + 1, t.shape[d]) }
@@ -133,7 +149,8 @@ extension TensorLibrary {
     }
     both("dim", "Number of dimensions.", returns: "integer") { t, call in call.push(t.rank) }
     both("numel", "Number of elements.", returns: "integer") { t, call in call.push(t.count) }
-    both("stride", "Distances between neighbours along each dimension, in elements.", returns: "list of integers") { t, call in
+    both("stride", "Distances between neighbours along each dimension, in elements.", returns: "list of integers") {
+      t, call in
       let table = call.newTable(elements: t.rank)
       for d in 0..<t.rank { table.setRaw(d + 1, t.strides[d]) }
       call.push(table)
@@ -141,16 +158,20 @@ extension TensorLibrary {
     both("is_contiguous", "Whether the elements lie in row-major order without gaps.", returns: "boolean") { t, call in
       call.push(t.isContiguous)
     }
-    both("item", "The only element of a tensor of one element, as a Lua value.", returns: "number or boolean",
-      example: "tensor{4, 5}:sum():item()") { t, call in call.push(try t.itemValue()) }
-    both("totable", "The elements as nested Lua tables.", returns: "table", example: "tensor.eye(2):totable()") { t, call in
+    both(
+      "item", "The only element of a tensor of one element, as a Lua value.", returns: "number or boolean",
+      example: "tensor{4, 5}:sum():item()"
+    ) { t, call in call.push(try t.itemValue()) }
+    both("totable", "The elements as nested Lua tables.", returns: "table", example: "tensor.eye(2):totable()") {
+      t, call in
       if t.rank == 0 { return call.push(try t.itemValue()) }
       guard t.count <= 1 << 28, t.shape.allSatisfy({ $0 <= 1 << 28 }) else {
         throw TensorError.shape(operation: "totable", expected: "at most 2^28 elements", got: t.shape)
       }
       call.push(try t.nestedTable(call))
     }
-    both("to", "The elements in another dtype; the tensor itself if it has it already.", [.dtype()],
+    both(
+      "to", "The elements in another dtype; the tensor itself if it has it already.", [.dtype()],
       example: "tensor{1.5, 2.5}:to('int64')",
       discussion: "Float to integer truncates and saturates, NaN becomes 0; float64 to float32 rounds to nearest even."
     ) { t, call in
@@ -164,14 +185,17 @@ extension TensorLibrary {
         if result === t { call.pushSelf(t) } else { call.pushFresh(result) }
       }
     }
-    both("clone", "A contiguous copy with memory of its own.") { t, call in call.pushFresh(try Differentiable.clone(t)) }
+    both("clone", "A contiguous copy with memory of its own.") { t, call in call.pushFresh(try Differentiable.clone(t))
+    }
     both("contiguous", "A contiguous tensor of the same elements: itself if it is one.") { t, call in
       if t.isContiguous { call.pushSelf(t) } else { call.pushFresh(try Differentiable.contiguous(t)) }
     }
     type.metamethod("__tostring") { call in call.push(try call.tensor(1).description) }
     type.metamethod("__len", "`#t`: size of the first dimension.", returns: "integer") { call in
       let t = try call.tensor(1)
-      guard t.rank > 0 else { throw TensorError.shape(operation: "#", expected: "at least one dimension", got: t.shape) }
+      guard t.rank > 0 else {
+        throw TensorError.shape(operation: "#", expected: "at least one dimension", got: t.shape)
+      }
       call.push(t.shape[0])
     }
   }

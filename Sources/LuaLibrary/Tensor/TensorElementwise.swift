@@ -19,10 +19,13 @@ extension TensorLibrary {
       both(
         operation.name, operation.summary + ", element by element, shapes broadcast.",
         [.object("other", Tensor.self, "tensor").or("number")],
-        example: operation.isLogical ? "tensor{true, false}:\(operation.name)(tensor{true, true})"
+        example: operation.isLogical
+          ? "tensor{true, false}:\(operation.name)(tensor{true, true})"
           : "tensor{1, 2, 3}:\(operation.name)(2)"
       ) { t, call in
-        if let other = call.objectIfPresent(1, Tensor.self) { return call.pushFresh(try Differentiable.apply(operation, t, other)) }
+        if let other = call.objectIfPresent(1, Tensor.self) {
+          return call.pushFresh(try Differentiable.apply(operation, t, other))
+        }
         if call.kind(1) == .table { return call.pushFresh(try Differentiable.apply(operation, t, call.tensor(1))) }
         call.pushFresh(try Differentiable.apply(operation, t, call.scalarOperand(1)))
       }
@@ -55,13 +58,17 @@ extension TensorLibrary {
       try t.fillInPlace(.integer(0))
       call.pushSelf(t)
     }
-    both("copy_", "Copies another tensor's elements, broadcast and converted, into this one.", [.tensor("source")]) { t, call in
+    both("copy_", "Copies another tensor's elements, broadcast and converted, into this one.", [.tensor("source")]) {
+      t, call in
       try t.copyInPlace(call.tensor(1))
       call.pushSelf(t)
     }
     module.function(
       "where", "Where the condition holds the first, elsewhere the second; all three broadcast.",
-      [.object("condition", Tensor.self, "tensor", "bool"), .object("a", Tensor.self, "tensor").or("number"), .object("b", Tensor.self, "tensor").or("number")],
+      [
+        .object("condition", Tensor.self, "tensor", "bool"), .object("a", Tensor.self, "tensor").or("number"),
+        .object("b", Tensor.self, "tensor").or("number"),
+      ],
       returns: "tensor", example: "tensor.where(tensor{true, false}, tensor{1, 2}, 0)"
     ) { call in
       let condition = try call.object(1, Tensor.self)
@@ -84,19 +91,24 @@ extension TensorLibrary {
     for (name, operation, summary) in operators {
       type.metamethod(name, summary, returns: "tensor") { call in
         if let a = call.objectIfPresent(1, Tensor.self) {
-          if let b = call.objectIfPresent(2, Tensor.self) { return call.pushFresh(try Differentiable.apply(operation, a, b)) }
+          if let b = call.objectIfPresent(2, Tensor.self) {
+            return call.pushFresh(try Differentiable.apply(operation, a, b))
+          }
           return call.pushFresh(try Differentiable.apply(operation, a, call.scalarOperand(2)))
         }
         let b = try call.object(2, Tensor.self)
         call.pushFresh(try Differentiable.apply(operation, b, call.scalarOperand(1), scalarFirst: true))
       }
     }
-    type.metamethod("__unm", "`-a`", returns: "tensor") { call in call.pushFresh(try Differentiable.apply(.neg, call.object(1, Tensor.self))) }
+    type.metamethod("__unm", "`-a`", returns: "tensor") { call in
+      call.pushFresh(try Differentiable.apply(.neg, call.object(1, Tensor.self)))
+    }
     type.metamethod("__bnot", "`~a` of a bool tensor", returns: "tensor") { call in
       call.pushFresh(try call.object(1, Tensor.self).apply(.logicalNot))
     }
     for (name, holds) in [("__lt", { $0 < $1 }), ("__le", { $0 <= $1 })] as [(String, (Double, Double) -> Bool)] {
-      type.metamethod(name, "Compares tensors of one element, or one with a number, as numbers.", returns: "boolean") { call in
+      type.metamethod(name, "Compares tensors of one element, or one with a number, as numbers.", returns: "boolean") {
+        call in
         call.push(holds(try call.singleNumber(1), try call.singleNumber(2)))
       }
     }

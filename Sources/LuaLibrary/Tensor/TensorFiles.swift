@@ -7,7 +7,8 @@ extension TensorLibrary {
     module.function(
       "load", "Reads a file of tensors; the extension tells the format.", [.string("path")],
       returns: "tensor or table",
-      discussion: "Formats: " + TensorFile.extensions.map { ".\($0)" }.joined(separator: ", ") + ". Nothing that a file "
+      discussion: "Formats: " + TensorFile.extensions.map { ".\($0)" }.joined(separator: ", ")
+        + ". Nothing that a file "
         + "says is trusted: a damaged or lying one is an error."
     ) { call in
       switch try TensorFile.load(call.string(1)) {
@@ -22,7 +23,8 @@ extension TensorLibrary {
       "save", "Writes a tensor, or a table name → tensor, to a file; the extension tells the format.",
       [.string("path"), .object("value", Tensor.self, "tensor").or("table of tensors")],
       options: [.boolean("compressed", "deflate the data of an .npz", default: false)],
-      discussion: "The file appears whole or not at all; missing folders are made. Names are written in alphabetical order."
+      discussion:
+        "The file appears whole or not at all; missing folders are made. Names are written in alphabetical order."
     ) { call in
       let path = try call.string(1)
       try Folder.make(forFile: path)

@@ -42,10 +42,14 @@ extension TensorLibrary {
       example: "tensor{{1, 2}, {3, 4}}:gather(2, tensor{{2}, {1}})"
     ) { t, call in call.pushFresh(try Differentiable.gather(t, call.dimension(1), call.positions(2))) }
     both(
-      "masked_select", "A vector of the elements where a bool mask holds.", [.object("mask", Tensor.self, "tensor", "bool")],
+      "masked_select", "A vector of the elements where a bool mask holds.",
+      [.object("mask", Tensor.self, "tensor", "bool")],
       example: "tensor{1, -2, 3}:masked_select(tensor{1, -2, 3}:gt(0))"
     ) { t, call in call.pushFresh(try Differentiable.maskedSelect(t, call.object(1, Tensor.self))) }
-    both("nonzero", "Positions, from 1, of the elements that are not zero: a row for each.", example: "tensor{0, 5}:nonzero()") {
+    both(
+      "nonzero", "Positions, from 1, of the elements that are not zero: a row for each.",
+      example: "tensor{0, 5}:nonzero()"
+    ) {
       t, call in call.pushFresh(try t.nonzero().countedFromOne())
     }
     both(
@@ -92,7 +96,8 @@ extension Call {
       guard key.rank == 1, t.rank > 1 else { return .mask(key) }
       guard key.count == t.shape[0] else {
         throw TensorError.shapes(
-          operation: functionName, [t.shape, key.shape], rule: "mask of the tensor's shape, or as long as its first dimension, expected")
+          operation: functionName, [t.shape, key.shape],
+          rule: "mask of the tensor's shape, or as long as its first dimension, expected")
       }
       return .positions(try key.nonzero().flatten())
     }
@@ -150,13 +155,16 @@ extension Call {
       return resolved
     }
     guard range.count <= 3, range.count < 3 || range[2] != 0 else {
-      throw ArgumentError.argument(1, name: "index", expected: "{first, last, step} with a step other than 0", got: "\(range)")
+      throw ArgumentError.argument(
+        1, name: "index", expected: "{first, last, step} with a step other than 0", got: "\(range)")
     }
     let step = range.count == 3 ? range[2] : 1
     let first = range[0]
     let last = range.count == 1 ? first : range[1]
     // An empty range, such as {3, 2}, may begin one past the end.
-    if step > 0, last == first - 1, first >= 1, first <= size + 1 { return try Differentiable.narrow(t, d, first - 1, 0) }
+    if step > 0, last == first - 1, first >= 1, first <= size + 1 {
+      return try Differentiable.narrow(t, d, first - 1, 0)
+    }
     return try Differentiable.slice(t, d, from: resolve(first), through: resolve(last), by: step)
   }
 }

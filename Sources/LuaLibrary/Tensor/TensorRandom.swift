@@ -61,7 +61,8 @@ final class RandomLibrary {
   }
 
   private func declareFills() {
-    let sizes = Parameter.integer("sizes", "sizes, as numbers or one table, then perhaps a dtype").or("table or string").repeated
+    let sizes = Parameter.integer("sizes", "sizes, as numbers or one table, then perhaps a dtype").or("table or string")
+      .repeated
     both("rand", "Uniform numbers of [0, 1).", [sizes], example: "rand(2, 3)") { [self] generator, call in
       let (shape, dtype) = try call.newShape(from: 1, default: tensors.defaultDType)
       call.pushFresh(try Tensor.uniform(shape, dtype, generator))
@@ -73,7 +74,10 @@ final class RandomLibrary {
     }
     both(
       "randint", "Integers from `low` to `high`, both included, as `math.random`.",
-      [.integer("low"), .integer("high"), .integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated], example: "randint(1, 6, 10)"
+      [
+        .integer("low"), .integer("high"),
+        .integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated,
+      ], example: "randint(1, 6, 10)"
     ) { generator, call in
       let (shape, _) = try call.newShape(from: 3, default: .int64)
       let (low, high) = (try call.integer(1), try call.integer(2))
@@ -88,7 +92,10 @@ final class RandomLibrary {
     let interval: [Parameter] = [
       .object("t", Tensor.self, "tensor"), .number("low", default: 0), .number("high", default: 1),
     ]
-    both("uniform_", "Fills a tensor with uniform numbers of [low, high).", interval, example: "uniform_(tensor.zeros(3), -1, 1)") {
+    both(
+      "uniform_", "Fills a tensor with uniform numbers of [low, high).", interval,
+      example: "uniform_(tensor.zeros(3), -1, 1)"
+    ) {
       generator, call in
       let t = try call.object(1, Tensor.self)
       try t.fillUniformInPlace(low: call.number(2), high: call.number(3), generator)
@@ -107,14 +114,17 @@ final class RandomLibrary {
 
   private func declareState() {
     type.property("kind", "`philox`, `numpy` or `torch`.", type: "string", get: { $0.kind.rawValue })
-    type.method("seed", "Starts the stream of a seed from its beginning.", [.integer("seed")], returns: "generator") { generator, call in
+    type.method("seed", "Starts the stream of a seed from its beginning.", [.integer("seed")], returns: "generator") {
+      generator, call in
       try generator.seed(call.seed(1))
       call.pushReceiver()
     }
-    type.method("state", "All that is needed to go on from here, as a string of bytes.", returns: "string") { generator, call in
+    type.method("state", "All that is needed to go on from here, as a string of bytes.", returns: "string") {
+      generator, call in
       call.push(bytes: generator.state.bytes)
     }
-    type.method("restore", "Goes on where a state was taken.", [.string("state")], returns: "generator") { generator, call in
+    type.method("restore", "Goes on where a state was taken.", [.string("state")], returns: "generator") {
+      generator, call in
       try generator.restore(GeneratorState(kind: generator.kind, bytes: call.bytes(1)))
       call.pushReceiver()
     }

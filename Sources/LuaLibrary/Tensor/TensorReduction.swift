@@ -3,27 +3,43 @@ import LuaRuntime
 import Tensors
 
 extension TensorLibrary {
-  private static var dim: Parameter { .integer("dim", "dimension or table of dimensions; else all").or("table of integers").optional }
+  private static var dim: Parameter {
+    .integer("dim", "dimension or table of dimensions; else all").or("table of integers").optional
+  }
   private static var keepdim: Parameter { .boolean("keepdim", "keep reduced dimensions with size 1", default: false) }
 
   func declareReductions() {
-    reduction("sum", "Sum of the elements, in an order fixed by the shape.") { try Differentiable.sum($0, $1, keepDimensions: $2) }
+    reduction("sum", "Sum of the elements, in an order fixed by the shape.") {
+      try Differentiable.sum($0, $1, keepDimensions: $2)
+    }
     reduction("prod", "Product of the elements.") { try Differentiable.prod($0, $1, keepDimensions: $2) }
     reduction("mean", "Arithmetic mean.") { try Differentiable.mean($0, $1, keepDimensions: $2) }
     reduction("amax", "Largest element; NaN if there is one.") { try Differentiable.max($0, $1, keepDimensions: $2) }
     reduction("amin", "Smallest element; NaN if there is one.") { try Differentiable.min($0, $1, keepDimensions: $2) }
-    spread("var", "Variance, in two passes.") { try Differentiable.variance($0, $1, correction: $2, keepDimensions: $3) }
-    spread("std", "Standard deviation.") { try Differentiable.standardDeviation($0, $1, correction: $2, keepDimensions: $3) }
-    extreme("max", "Largest", { try Differentiable.max($0, $1, keepDimensions: $2) }, { try $0.argmax($1, keepDimensions: $2) })
-    extreme("min", "Smallest", { try Differentiable.min($0, $1, keepDimensions: $2) }, { try $0.argmin($1, keepDimensions: $2) })
+    spread("var", "Variance, in two passes.") {
+      try Differentiable.variance($0, $1, correction: $2, keepDimensions: $3)
+    }
+    spread("std", "Standard deviation.") {
+      try Differentiable.standardDeviation($0, $1, correction: $2, keepDimensions: $3)
+    }
+    extreme(
+      "max", "Largest", { try Differentiable.max($0, $1, keepDimensions: $2) },
+      { try $0.argmax($1, keepDimensions: $2) })
+    extreme(
+      "min", "Smallest", { try Differentiable.min($0, $1, keepDimensions: $2) },
+      { try $0.argmin($1, keepDimensions: $2) })
     position("argmax", "largest") { try $0.argmax($1, keepDimensions: $2) }
     position("argmin", "smallest") { try $0.argmin($1, keepDimensions: $2) }
     both(
       "norm", "p-norm (Σ|x|ᵖ)^(1/p).",
-      [.number("p", "order; inf: the largest magnitude, 0: the number of non-zeros", default: 2), Self.dim, Self.keepdim],
+      [
+        .number("p", "order; inf: the largest magnitude, 0: the number of non-zeros", default: 2), Self.dim,
+        Self.keepdim,
+      ],
       example: "tensor{3, 4}:norm()"
     ) { t, call in
-      call.pushFresh(try Differentiable.norm(t, call.number(1, default: 2), call.dimensions(2), keepDimensions: call.boolean(3)))
+      call.pushFresh(
+        try Differentiable.norm(t, call.number(1, default: 2), call.dimensions(2), keepDimensions: call.boolean(3)))
     }
     both("any", "Whether any element is not zero.", returns: "boolean", example: "tensor{0, 2}:any()") { t, call in
       call.push(try t.any())
@@ -32,7 +48,8 @@ extension TensorLibrary {
       call.push(try t.all())
     }
     for (name, summary, body) in [
-      ("cumsum", "Running sum", { try Differentiable.cumsum($0, $1) }), ("cumprod", "Running product", { try Differentiable.cumprod($0, $1) }),
+      ("cumsum", "Running sum", { try Differentiable.cumsum($0, $1) }),
+      ("cumprod", "Running product", { try Differentiable.cumprod($0, $1) }),
     ] as [(String, String, (Tensor, Int) throws -> Tensor)] {
       both(
         name, summary + " along a dimension, in index order.", [.integer("dim", "", default: 1)],
@@ -52,7 +69,10 @@ extension TensorLibrary {
   ) {
     both(
       name, summary,
-      [Self.dim, .number("correction", "subtracted from the number of elements in the divisor", default: 1), Self.keepdim],
+      [
+        Self.dim, .number("correction", "subtracted from the number of elements in the divisor", default: 1),
+        Self.keepdim,
+      ],
       example: "tensor{1, 2, 3, 4}:\(name)()"
     ) { t, call in
       call.pushFresh(try body(t, call.dimensions(1), call.number(2, default: 1), call.boolean(3)))

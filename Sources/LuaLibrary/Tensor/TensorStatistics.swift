@@ -35,7 +35,8 @@ extension TensorLibrary {
       call.pushFresh(try t.histogram(call.integer(1), low: call.optionalNumber(2), high: call.optionalNumber(3)))
     }
     for (name, summary, body) in [
-      ("softmax", "exp(x) / Σ exp(x)", { try Differentiable.softmax($0, $1) }), ("log_softmax", "log(softmax(x))", { try Differentiable.logSoftmax($0, $1) }),
+      ("softmax", "exp(x) / Σ exp(x)", { try Differentiable.softmax($0, $1) }),
+      ("log_softmax", "log(softmax(x))", { try Differentiable.logSoftmax($0, $1) }),
       ("logsumexp", "log(Σ exp(x))", { try Differentiable.logSumExp($0, [$1]) }),
     ] as [(String, String, (Tensor, Int) throws -> Tensor)] {
       both(
@@ -58,10 +59,14 @@ extension TensorLibrary {
       [.integer("shift"), .integer("dim", default: 1)], example: "tensor{1, 2, 3}:roll(1)"
     ) { t, call in call.pushFresh(try t.roll(call.integer(1), call.dimension(2))) }
     module.function(
-      "meshgrid", "Coordinates of every point of a grid: one tensor for each vector, with as many dimensions as vectors.",
-      [.table("vectors", "list of vectors")], returns: "tensors", example: "tensor.meshgrid{tensor{1, 2}, tensor{3, 4, 5}}"
+      "meshgrid",
+      "Coordinates of every point of a grid: one tensor for each vector, with as many dimensions as vectors.",
+      [.table("vectors", "list of vectors")], returns: "tensors",
+      example: "tensor.meshgrid{tensor{1, 2}, tensor{3, 4, 5}}"
     ) { call in
-      for grid in try Tensor.meshgrid(call.table(1).objects(Tensor.self, path: "argument 1 'vectors'")) { call.pushFresh(grid) }
+      for grid in try Tensor.meshgrid(call.table(1).objects(Tensor.self, path: "argument 1 'vectors'")) {
+        call.pushFresh(grid)
+      }
     }
   }
 

@@ -6,18 +6,23 @@ extension TensorLibrary {
   func declareViews() {
     both(
       "reshape", "The same elements, in row-major order, in another shape; a view where the layout allows it.",
-      [.integer("sizes", "sizes, as numbers or one table; one may be −1 and is worked out").or("table of integers").repeated],
+      [
+        .integer("sizes", "sizes, as numbers or one table; one may be −1 and is worked out").or("table of integers")
+          .repeated
+      ],
       example: "tensor.arange(6):reshape(2, -1)"
     ) { t, call in call.pushFresh(try Differentiable.reshape(t, call.sizes(from: 1).shape)) }
     both("flatten", "A vector of all elements in row-major order; a view where the layout allows it.") { t, call in
       call.pushFresh(try Differentiable.flatten(t))
     }
     both(
-      "expand", "The tensor as if repeated along dimensions of size 1; a view.", [.integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated],
+      "expand", "The tensor as if repeated along dimensions of size 1; a view.",
+      [.integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated],
       example: "tensor{{1}, {2}}:expand(2, 3)"
     ) { t, call in call.pushFresh(try Differentiable.broadcast(t, to: call.sizes(from: 1).shape)) }
     both(
-      "permute", "Dimensions in another order; a view.", [.integer("dims", "dimensions, as numbers or one table").or("table of integers").repeated],
+      "permute", "Dimensions in another order; a view.",
+      [.integer("dims", "dimensions, as numbers or one table").or("table of integers").repeated],
       example: "tensor.zeros(2, 3, 4):permute(3, 1, 2)"
     ) { t, call in
       let order = try call.sizes(from: 1).shape
@@ -40,7 +45,9 @@ extension TensorLibrary {
       [.integer("dim"), .integer("start", "first position, from 1"), .integer("length", "number of positions")],
       example: "tensor.arange(10):narrow(1, 3, 4)"
     ) { t, call in call.pushFresh(try Differentiable.narrow(t, call.dimension(1), call.position(2), call.integer(3))) }
-    both("flip", "One dimension in reverse order; a view.", [.integer("dim", default: 1)], example: "tensor{1, 2}:flip()") {
+    both(
+      "flip", "One dimension in reverse order; a view.", [.integer("dim", default: 1)], example: "tensor{1, 2}:flip()"
+    ) {
       t, call in call.pushFresh(try Differentiable.flip(t, call.dimension(1)))
     }
     both(
@@ -71,7 +78,8 @@ extension TensorLibrary {
       call.push(table)
     }
     both(
-      "tile", "The tensor repeated along each dimension.", [.integer("counts", "numbers, or one table").or("table of integers").repeated],
+      "tile", "The tensor repeated along each dimension.",
+      [.integer("counts", "numbers, or one table").or("table of integers").repeated],
       example: "tensor{1, 2}:tile(2, 2)"
     ) { t, call in call.pushFresh(try Differentiable.tiled(t, Array(call.sizes(from: 1).shape))) }
   }
@@ -89,7 +97,8 @@ extension TensorLibrary {
   func declareLinearAlgebra() {
     let other = Parameter.tensor("other")
     both(
-      "matmul", "Matrix product; vectors and stacks of matrices as in PyTorch. Bits are bound to the CPU type.", [other],
+      "matmul", "Matrix product; vectors and stacks of matrices as in PyTorch. Bits are bound to the CPU type.",
+      [other],
       example: "tensor.eye(2):matmul(tensor{{1, 2}, {3, 4}})"
     ) { t, call in call.pushFresh(try Differentiable.matmul(t, call.tensor(1))) }
     both("mm", "Matrix times matrix. Bits are bound to the CPU type.", [other]) { t, call in
@@ -98,7 +107,8 @@ extension TensorLibrary {
     both("mv", "Matrix times vector. Bits are bound to the CPU type.", [other]) { t, call in
       call.pushFresh(try Differentiable.matmul(t, call.tensor(1)))
     }
-    both("dot", "Σ aᵢ·bᵢ of two vectors, in a fixed order.", [other], example: "tensor{1, 2}:dot(tensor{3, 4})") { t, call in
+    both("dot", "Σ aᵢ·bᵢ of two vectors, in a fixed order.", [other], example: "tensor{1, 2}:dot(tensor{3, 4})") {
+      t, call in
       call.pushFresh(try Differentiable.dot(t, call.tensor(1)))
     }
     both("outer", "The matrix aᵢ·bⱼ of two vectors.", [other], example: "tensor{1, 2}:outer(tensor{3, 4})") { t, call in
@@ -119,7 +129,8 @@ extension TensorLibrary {
       call.pushFresh(vt)
     }
     both(
-      "eigh", "Eigenvalues, smallest first, and eigenvectors (columns) of a symmetric matrix. Bits are bound to the CPU type.",
+      "eigh",
+      "Eigenvalues, smallest first, and eigenvectors (columns) of a symmetric matrix. Bits are bound to the CPU type.",
       returns: "tensor values, vectors", example: "tensor{{2, 1}, {1, 2}}:eigh()"
     ) { t, call in
       try Differentiable.refuse("eigh", t)

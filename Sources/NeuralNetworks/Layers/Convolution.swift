@@ -19,7 +19,8 @@ public final class Conv2d: Module {
       ("in_channels", inputs, 1), ("out_channels", outputs, 1), ("kernel_size", kernel, 1), ("stride", stride, 1),
       ("padding", padding, 0),
     ] where value < least {
-      throw ModuleError.argument(module: "nn.Conv2d", name: name, expected: "integer of at least \(least)", got: "\(value)")
+      throw ModuleError.argument(
+        module: "nn.Conv2d", name: name, expected: "integer of at least \(least)", got: "\(value)")
     }
     let bound = 1 / Double(inputs * kernel * kernel).squareRoot()
     weight = try .uniformParameter([outputs, inputs, kernel, kernel], bound, dtype, generator)
@@ -40,7 +41,8 @@ extension Module {
   /// for a network of both; nil without convolutions.
   public var convolutionDescription: String? {
     let used = Set(([self] + namedModules.map(\.module)).compactMap { ($0 as? Conv2d)?.algorithm })
-    return used.isEmpty ? nil : ConvolutionAlgorithm.allCases.filter(used.contains).map(\.rawValue).joined(separator: ", ")
+    return used.isEmpty
+      ? nil : ConvolutionAlgorithm.allCases.filter(used.contains).map(\.rawValue).joined(separator: ", ")
   }
 }
 

@@ -92,7 +92,9 @@ extension Swish: ActivationModule {
 extension Differentiable {
   /// N×… as N×(the rest).
   static func flattenedRows(_ x: Tensor) throws -> Tensor {
-    guard x.rank >= 1 else { throw TensorError.shape(operation: "flatten", expected: "at least one dimension", got: x.shape) }
+    guard x.rank >= 1 else {
+      throw TensorError.shape(operation: "flatten", expected: "at least one dimension", got: x.shape)
+    }
     return try reshape(x, [x.shape[0], x.shape[0] == 0 ? 0 : x.count / x.shape[0]])
   }
 }

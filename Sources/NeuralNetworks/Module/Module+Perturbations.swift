@@ -18,7 +18,8 @@ extension Module {
       }
       guard namedModules.contains(where: { perturbation.covers($0.name) }) else {
         throw ModuleError.argument(
-          module: "nn.Module", name: "perturb", expected: "pattern of a layer's name, such as '\(namedModules.first?.name ?? "")'",
+          module: "nn.Module", name: "perturb",
+          expected: "pattern of a layer's name, such as '\(namedModules.first?.name ?? "")'",
           got: "\(perturbation)")
       }
     }
@@ -35,6 +36,10 @@ extension Module {
     let plain = output.detach()
     let changed = try GradientMode.off { try perturbations.reduce(plain) { try $1.apply(to: $0, at: site) } }
     if changed === plain { return output }
-    return try UserOperation(name: "perturb") { _, _ in changed } backward: { gradient, _ in [gradient] }.apply([output])
+    return try UserOperation(name: "perturb") { _, _ in
+      changed
+    } backward: { gradient, _ in
+      [gradient]
+    }.apply([output])
   }
 }

@@ -116,7 +116,8 @@ public enum ModuleError: Error, Equatable, CustomStringConvertible {
         + [("missing", missing), ("unknown", unknown)].filter { !$0.1.isEmpty }
         .map { "\($0.0): \(Self.list($0.1))" }.joined(separator: "; ")
     case .shape(let name, let expected, let got): "state_dict: '\(name)': shape \(expected) expected, got \(got)"
-    case .argument(let module, let name, let expected, let got): "\(module): '\(name)': \(expected) expected, got \(got)"
+    case .argument(let module, let name, let expected, let got):
+      "\(module): '\(name)': \(expected) expected, got \(got)"
     }
   }
 

@@ -100,7 +100,8 @@ extension Tensor {
       x, mean: mean, inverseStd: inverseStd, gamma: gamma, beta: beta, activation: activation, skip: skip)
     guard grad.shape == x.shape, grad.dtype == x.dtype else {
       throw TensorError.shapes(
-        operation: "batch_norm_backward", [grad.shape, x.shape], rule: "gradient of the output's shape and dtype expected")
+        operation: "batch_norm_backward", [grad.shape, x.shape],
+        rule: "gradient of the output's shape and dtype expected")
     }
     guard x.count > 0 else { throw TensorError.empty(operation: "batch_norm_backward", x.shape) }
     let gradient = try grad.featuresLast("batch_norm_backward")

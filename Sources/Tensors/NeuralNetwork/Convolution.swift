@@ -88,7 +88,8 @@ extension Tensor {
       algorithm: algorithm)
     try checkGradient(operation, grad, shape)
     if let addend, addend.shape != inputShape {
-      throw TensorError.shapes(operation: operation, [addend.shape, inputShape], rule: "addend of the input's shape expected")
+      throw TensorError.shapes(
+        operation: operation, [addend.shape, inputShape], rule: "addend of the input's shape expected")
     }
     let (gradient, kernel, more) = (try grad.channelsLast(), try weight.contiguous(), try addend?.channelsLast())
     let out = try Tensor(channelsLast: inputShape, grad.dtype)

@@ -5,7 +5,8 @@ extension Tensor {
   public static func logSoftmax(_ logits: Tensor) throws -> Tensor {
     try TrainingDoor.check("log_softmax", logits)
     guard logits.rank == 2, logits.shape[1] > 0 else {
-      throw TensorError.shape(operation: "log_softmax", expected: "logits M×K with at least one class", got: logits.shape)
+      throw TensorError.shape(
+        operation: "log_softmax", expected: "logits M×K with at least one class", got: logits.shape)
     }
     let rows = try logits.contiguous()
     let (out, scratch) = (try rows.emptyLike(), try rows.emptyLike())
@@ -19,7 +20,8 @@ extension Tensor {
   public static func crossEntropy(_ logits: Tensor, labels: Tensor) throws -> Tensor {
     let (classes, logP) = (try checked(labels, logits), try logSoftmax(logits))
     let loss = il_negative_log_likelihood(
-      logits.dtype.rawValue, logits.shape[0], logits.shape[1], logP.data, classes.data.assumingMemoryBound(to: Int.self))
+      logits.dtype.rawValue, logits.shape[0], logits.shape[1], logP.data, classes.data.assumingMemoryBound(to: Int.self)
+    )
     return try .scalar(.real(loss), logits.dtype)
   }
 
@@ -43,9 +45,11 @@ extension Tensor {
     }
     guard labels.count > 0 else { throw TensorError.empty(operation: operation, logits.shape) }
     let dense = try labels.to(.int64).contiguous()
-    for extreme in [try dense.min().item(), try dense.max().item()] where extreme < 0 || extreme >= Double(logits.shape[1]) {
+    for extreme in [try dense.min().item(), try dense.max().item()]
+    where extreme < 0 || extreme >= Double(logits.shape[1]) {
       throw TensorError.argument(
-        operation: operation, name: "labels", expected: "classes from 0 to \(logits.shape[1] - 1)", got: "\(Int(extreme))")
+        operation: operation, name: "labels", expected: "classes from 0 to \(logits.shape[1] - 1)",
+        got: "\(Int(extreme))")
     }
     return dense
   }

@@ -16,7 +16,8 @@ public struct MomentumStep: Equatable, Sendable {
   public var k: Double
 
   public init(
-    lr: Double, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0, nesterov: Bool = false, k: Double = 1
+    lr: Double, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0, nesterov: Bool = false,
+    k: Double = 1
   ) {
     (self.lr, self.momentum, self.dampening) = (lr, momentum, dampening)
     (self.weightDecay, self.nesterov, self.k) = (weightDecay, nesterov, k)
@@ -32,13 +33,16 @@ public struct MomentumStep: Equatable, Sendable {
     try TrainingDoor.check(operation, weights, velocity, gradient)
     guard weights.isContiguous, velocity?.isContiguous ?? (momentum == 0) else {
       throw TensorError.shape(
-        operation: operation, expected: "contiguous weights, and a contiguous velocity for a momentum", got: weights.shape)
+        operation: operation, expected: "contiguous weights, and a contiguous velocity for a momentum",
+        got: weights.shape)
     }
     let shapes = [weights, gradient, velocity].compactMap { $0?.shape }
     guard shapes.allSatisfy({ $0 == weights.shape }) else {
-      throw TensorError.shapes(operation: operation, shapes, rule: "weights, gradient and velocity of one shape expected")
+      throw TensorError.shapes(
+        operation: operation, shapes, rule: "weights, gradient and velocity of one shape expected")
     }
-    guard !weights.sharesMemory(with: gradient), velocity.map({ !$0.sharesMemory(with: weights) && !$0.sharesMemory(with: gradient) }) ?? true
+    guard !weights.sharesMemory(with: gradient),
+      velocity.map({ !$0.sharesMemory(with: weights) && !$0.sharesMemory(with: gradient) }) ?? true
     else {
       throw TensorError.shapes(operation: operation, shapes, rule: "tensors that share no memory expected")
     }

@@ -56,7 +56,8 @@ extension Tensor {
     let pixels = inputShape[2] * inputShape[3]
     if grad.count > 0, try chosen.min().item() < 0 || chosen.max().item() >= Double(pixels) {
       throw TensorError.argument(
-        operation: operation, name: "positions", expected: "positions below \(pixels)", got: "\(try chosen.max().item())")
+        operation: operation, name: "positions", expected: "positions below \(pixels)",
+        got: "\(try chosen.max().item())")
     }
     var p = il_pooling()
     (p.images, p.channels, p.rows, p.columns) = (inputShape[0], inputShape[1], inputShape[2], inputShape[3])
@@ -125,7 +126,8 @@ private struct PoolingPlan {
     _ grad: Tensor, _ inputShape: Shape, _ body: (inout il_pooling, UnsafeMutableRawPointer, UnsafeRawPointer) -> Void
   ) throws -> Tensor {
     guard grad.shape == output else {
-      throw TensorError.shapes(operation: operation, [grad.shape, output], rule: "gradient of the output's shape expected")
+      throw TensorError.shapes(
+        operation: operation, [grad.shape, output], rule: "gradient of the output's shape expected")
     }
     let dense = try grad.channelsLast()
     let out = try Tensor(channelsLast: inputShape, grad.dtype)

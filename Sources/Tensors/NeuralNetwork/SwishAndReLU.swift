@@ -38,7 +38,8 @@ extension Tensor {
   ) throws -> Tensor {
     try TrainingDoor.check(operation, grad, x)
     guard grad.shape == x.shape else {
-      throw TensorError.shapes(operation: operation, [grad.shape, x.shape], rule: "gradient of the input's shape expected")
+      throw TensorError.shapes(
+        operation: operation, [grad.shape, x.shape], rule: "gradient of the input's shape expected")
     }
     let images = x.isChannelsLast && !x.isContiguous
     let (gradient, at) = images ? (try grad.channelsLast(), x) : (try grad.contiguous(), try x.contiguous())

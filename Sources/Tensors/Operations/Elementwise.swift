@@ -167,7 +167,8 @@ extension Tensor {
   public func applyInPlace(_ operation: UnaryOperation) throws {
     let computing = operation.computing(dtype)
     guard computing == dtype, operation.result(dtype) == dtype else {
-      throw TensorError.dtypes(operation: operation.name + "_", expected: operation.result(computing).name, got: [dtype])
+      throw TensorError.dtypes(
+        operation: operation.name + "_", expected: operation.result(computing).name, got: [dtype])
     }
     try willWrite(operation.name + "_")
     try Walk.unary(il_unary(operation.rawValue, dtype.rawValue), out: self, self)
@@ -218,7 +219,8 @@ extension Tensor {
   }
 
   private func checkInPlace(_ operation: BinaryOperation, _ computing: DType, _ other: DType) throws {
-    guard !operation.isPredicate || dtype == .bool, computing == dtype || (dtype.isFloatingPoint && computing.isFloatingPoint)
+    guard !operation.isPredicate || dtype == .bool,
+      computing == dtype || (dtype.isFloatingPoint && computing.isFloatingPoint)
     else {
       throw TensorError.dtypes(
         operation: operation.name + "_", expected: "result that fits \(dtype.name)", got: [dtype, other])
@@ -236,12 +238,15 @@ extension Tensor {
   private static func checkDivisor(_ operation: BinaryOperation, _ divisor: Tensor) throws {
     guard operation == .floorDivide || operation == .remainder, !divisor.dtype.isFloatingPoint else { return }
     guard try !divisor.apply(.eq, .integer(0)).any() else {
-      throw TensorError.argument(operation: operation.name, name: "divisor", expected: "integers other than 0", got: "0")
+      throw TensorError.argument(
+        operation: operation.name, name: "divisor", expected: "integers other than 0", got: "0")
     }
   }
 
   private static func checkDivisor(_ operation: BinaryOperation, _ divisor: Scalar, _ dtype: DType) throws {
-    guard operation == .floorDivide || operation == .remainder, !dtype.isFloatingPoint, divisor.doubleValue == 0 else { return }
+    guard operation == .floorDivide || operation == .remainder, !dtype.isFloatingPoint, divisor.doubleValue == 0 else {
+      return
+    }
     throw TensorError.argument(operation: operation.name, name: "divisor", expected: "integer other than 0", got: "0")
   }
 }

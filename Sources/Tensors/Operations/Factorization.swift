@@ -36,7 +36,7 @@ extension Tensor {
     var (m, n) = (Int32(shape[0]), Int32(shape[1]))
     var k = Swift.min(m, n)
     let s = try Tensor(uninitialized: [Int(k)], dtype)
-    let u = try Tensor(uninitialized: [Int(k), Int(m)], dtype)   // column-major, so transposed
+    let u = try Tensor(uninitialized: [Int(k), Int(m)], dtype)  // column-major, so transposed
     let vt = try Tensor(uninitialized: [Int(n), Int(k)], dtype)
     if k == 0 { return (try u.t(), s, try vt.t()) }
     try checkFinite("svd")
@@ -52,7 +52,8 @@ extension Tensor {
     } else {
       try Tensor.withWorkspace(Double.self) { work, query in
         size = query
-        dgesdd_(&job, &m, &n, a.doubles, &lda, s.doubles, u.doubles, &ldu, vt.doubles, &k, work, &size, &integers, &info)
+        dgesdd_(
+          &job, &m, &n, a.doubles, &lda, s.doubles, u.doubles, &ldu, vt.doubles, &k, work, &size, &integers, &info)
       }
     }
     try Tensor.check("svd", info, failure: "the iteration did not converge")
@@ -103,14 +104,16 @@ extension Tensor {
       try Tensor.withWorkspace(Float.self) { work, query in
         size = query
         sgeev_(
-          &job, &job, &n, a.floats, &lda, real.floats, imaginary.floats, none.floats, &one, none.floats, &one, work, &size,
+          &job, &job, &n, a.floats, &lda, real.floats, imaginary.floats, none.floats, &one, none.floats, &one, work,
+          &size,
           &info)
       }
     } else {
       try Tensor.withWorkspace(Double.self) { work, query in
         size = query
         dgeev_(
-          &job, &job, &n, a.doubles, &lda, real.doubles, imaginary.doubles, none.doubles, &one, none.doubles, &one, work,
+          &job, &job, &n, a.doubles, &lda, real.doubles, imaginary.doubles, none.doubles, &one, none.doubles, &one,
+          work,
           &size, &info)
       }
     }
@@ -156,7 +159,8 @@ extension Tensor {
   fileprivate static func check(_ operation: String, _ info: Int32, failure: String) throws {
     if info > 0 { throw TensorError.linearAlgebra(operation: operation, failure) }
     if info < 0 {
-      throw TensorError.linearAlgebra(operation: operation, "argument \(-info) is not a finite number LAPACK can work on")
+      throw TensorError.linearAlgebra(
+        operation: operation, "argument \(-info) is not a finite number LAPACK can work on")
     }
   }
 

@@ -133,7 +133,8 @@ extension Tensor {
     guard fits, values.shape == positions.shape else {
       throw TensorError.shapes(
         operation: "scatter_add", [shape, positions.shape, values.shape],
-        rule: "values of the shape of the positions, no larger than the tensor in every dimension but \(d + 1) expected")
+        rule: "values of the shape of the positions, no larger than the tensor in every dimension but \(d + 1) expected"
+      )
     }
     guard dtype.isFloatingPoint, values.dtype == dtype else {
       throw TensorError.dtypes(operation: "scatter_add", expected: "floats of one dtype", got: [dtype, values.dtype])

@@ -58,7 +58,8 @@ extension Tensor {
   public func tiled(_ counts: [Int]) throws -> Tensor {
     guard counts.count <= Shape.maximumRank, counts.allSatisfy({ $0 >= 0 }) else {
       throw TensorError.argument(
-        operation: "tile", name: "counts", expected: "at most \(Shape.maximumRank) counts of at least 0", got: "\(counts)")
+        operation: "tile", name: "counts", expected: "at most \(Shape.maximumRank) counts of at least 0",
+        got: "\(counts)")
     }
     var source = self
     while source.rank < counts.count { source = try source.unsqueeze(0) }

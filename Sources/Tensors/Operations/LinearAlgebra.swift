@@ -44,7 +44,9 @@ extension Tensor {
     if batch.count == 0 {
       try Tensor.product(self, b, into: c)
     } else {
-      let (stackA, stackB) = (try broadcast(to: fullA, "matmul").contiguous(), try b.broadcast(to: fullB, "matmul").contiguous())
+      let (stackA, stackB) = (
+        try broadcast(to: fullA, "matmul").contiguous(), try b.broadcast(to: fullB, "matmul").contiguous()
+      )
       let n = batch.reduce(1, *)
       let (flatA, flatB) = (
         try stackA.reshape([n, fullA[fullA.count - 2], fullA[fullA.count - 1]]),

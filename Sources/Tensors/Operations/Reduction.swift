@@ -37,7 +37,9 @@ extension Tensor {
   }
 
   /// Variance in two passes: Σ(x − mean)² / (n − correction); correction 1 as in PyTorch (0 as in NumPy).
-  public func variance(_ dimensions: [Int]? = nil, correction: Double = 1, keepDimensions: Bool = false) throws -> Tensor {
+  public func variance(_ dimensions: [Int]? = nil, correction: Double = 1, keepDimensions: Bool = false) throws
+    -> Tensor
+  {
     let input = try to(dtype.isFloatingPoint ? dtype : .float64)
     let centred = try input - input.mean(dimensions, keepDimensions: true)
     let squares = try centred.reduce(IL_SUM_OF_SQUARES, "var", dimensions, keepDimensions)
@@ -138,7 +140,9 @@ extension Tensor {
     return result
   }
 
-  private func argExtreme(_ sign: Int32, _ operation: String, _ dimension: Int?, _ keepDimensions: Bool) throws -> Tensor {
+  private func argExtreme(_ sign: Int32, _ operation: String, _ dimension: Int?, _ keepDimensions: Bool) throws
+    -> Tensor
+  {
     let input = try to(dtype.isFloatingPoint ? dtype : .int64)
     let split = try input.split(dimension.map { [$0] }, operation, keepDimensions: keepDimensions)
     if split.reducedShape.contains(0), split.keptShape.elementCount != 0 {

@@ -45,12 +45,15 @@ extension Tensor {
   /// largest where the mode rounds towards it.
   /// - Parameter generator: gives the numbers of stochastic rounding, one for each element in row-major order.
   /// - Throws: `TensorError.dtypes` unless float32 or float64; `.argument` for stochastic rounding without a generator.
-  public func rounded(to format: FloatFormat, _ mode: RoundingMode = .nearest, generator: Generator? = nil) throws -> Tensor {
+  public func rounded(to format: FloatFormat, _ mode: RoundingMode = .nearest, generator: Generator? = nil) throws
+    -> Tensor
+  {
     guard dtype.isFloatingPoint else {
       throw TensorError.dtypes(operation: "round_to", expected: "float32 or float64", got: [dtype])
     }
     guard mode != .stochastic || generator != nil else {
-      throw TensorError.argument(operation: "round_to", name: "generator", expected: "generator of random numbers", got: "none")
+      throw TensorError.argument(
+        operation: "round_to", name: "generator", expected: "generator of random numbers", got: "none")
     }
     let dense = try contiguous()
     let result = try Tensor(uninitialized: shape, dtype)

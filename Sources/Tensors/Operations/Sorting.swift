@@ -18,7 +18,8 @@ extension Tensor {
 
   /// The `k` largest (or smallest) elements of each line along a dimension, in order, and where each stood.
   /// - Throws: `TensorError.argument` if a line has fewer than `k`.
-  public func topk(_ k: Int, _ dimension: Int = -1, largest: Bool = true) throws -> (values: Tensor, positions: Tensor) {
+  public func topk(_ k: Int, _ dimension: Int = -1, largest: Bool = true) throws -> (values: Tensor, positions: Tensor)
+  {
     let d = try resolve(dimension: dimension, "topk")
     guard k >= 0, k <= shape[d] else {
       throw TensorError.argument(operation: "topk", name: "k", expected: "0 to \(shape[d])", got: "\(k)")

@@ -15,7 +15,8 @@ extension Tensor {
     let place = q * Double(n - 1)
     let (below, above) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
     let low = try sorted.narrow(d, below, 1)
-    var result = below == above ? try low.clone() : try low + (sorted.narrow(d, above, 1) - low) * (place - Double(below))
+    var result =
+      below == above ? try low.clone() : try low + (sorted.narrow(d, above, 1) - low) * (place - Double(below))
     // NaN stands last in order.
     let last = try sorted.narrow(d, n - 1, 1)
     result = try Tensor.choose(last.apply(.isnan), last, result)
@@ -68,7 +69,8 @@ extension Tensor {
     }
     var (from, to) = (try low ?? min().item(), try high ?? max().item())
     guard from.isFinite, to.isFinite, from <= to else {
-      throw TensorError.argument(operation: "histc", name: "range", expected: "finite, rising range", got: "\(from) to \(to)")
+      throw TensorError.argument(
+        operation: "histc", name: "range", expected: "finite, rising range", got: "\(from) to \(to)")
     }
     if from == to { (from, to) = (from - 0.5, to + 0.5) }
     let counts = try Tensor.zeros([bins], .int64)

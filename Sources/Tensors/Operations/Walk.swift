@@ -59,7 +59,8 @@ enum Walk {
             let tensor = operand(a, sa)
             let number = il_operand(data: scalar, strides: none, size: a.dtype.byteCount)
             il_walk_binary(
-              loop, Int32(out.rank), shape, operand(out, so), scalarFirst ? number : tensor, scalarFirst ? tensor : number)
+              loop, Int32(out.rank), shape, operand(out, so), scalarFirst ? number : tensor,
+              scalarFirst ? tensor : number)
           }
         }
       }

@@ -50,9 +50,12 @@ extension Tensor {
   /// Empty, as NumPy's, if the step leads away from `end`.
   /// - Throws: `TensorError.argument` for a step of zero or one that is not finite; a range that is not finite or has
   ///   too many elements to count.
-  public static func arange(_ start: Double, _ end: Double, step: Double = 1, _ dtype: DType = .float64) throws -> Tensor {
+  public static func arange(_ start: Double, _ end: Double, step: Double = 1, _ dtype: DType = .float64) throws
+    -> Tensor
+  {
     guard step != 0, step.isFinite else {
-      throw TensorError.argument(operation: "arange", name: "step", expected: "finite number other than 0", got: "\(step)")
+      throw TensorError.argument(
+        operation: "arange", name: "step", expected: "finite number other than 0", got: "\(step)")
     }
     guard start.isFinite, end.isFinite else {
       throw TensorError.argument(operation: "arange", name: "end", expected: "finite range", got: "\(start) to \(end)")
@@ -66,9 +69,11 @@ extension Tensor {
   }
 
   /// `count` points from `start` to `end`, both included: start + i·(end − start)/(count − 1), the last exactly `end`.
-  public static func linspace(_ start: Double, _ end: Double, _ count: Int, _ dtype: DType = .float64) throws -> Tensor {
+  public static func linspace(_ start: Double, _ end: Double, _ count: Int, _ dtype: DType = .float64) throws -> Tensor
+  {
     guard count >= 0 else {
-      throw TensorError.argument(operation: "linspace", name: "count", expected: "number of at least 0", got: "\(count)")
+      throw TensorError.argument(
+        operation: "linspace", name: "count", expected: "number of at least 0", got: "\(count)")
     }
     let step = count > 1 ? (end - start) / Double(count - 1) : 0
     return try generated(count, dtype) { count > 1 && $0 == count - 1 ? end : start + Double($0) * step }

@@ -104,7 +104,8 @@ private struct ElementFormat {
     let largest = values.map(abs).max() ?? 0
     let smallest = values.map(abs).filter { $0 > 0 }.min() ?? 0
     let areWhole = values.allSatisfy { $0 == $0.rounded() }
-    isScientific = isReal && (largest >= 1e8 || smallest < 1e-4 && smallest > 0 || smallest > 0 && largest / smallest > 1e7)
+    isScientific =
+      isReal && (largest >= 1e8 || smallest < 1e-4 && smallest > 0 || smallest > 0 && largest / smallest > 1e7)
     decimals = isScientific ? 4 : areWhole ? 1 : 4
     var widest = 0
     let probe = ElementFormat(width: 0, decimals: decimals, isScientific: isScientific, isReal: isReal)

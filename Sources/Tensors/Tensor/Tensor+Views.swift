@@ -20,11 +20,13 @@ extension Tensor {
       if shape[d] == target[d + extra] {
         newStrides[d + extra] = strides[d]
       } else if shape[d] != 1 {
-        throw TensorError.shapes(operation: operation, [shape, target], rule: "shape that broadcasts to the other expected")
+        throw TensorError.shapes(
+          operation: operation, [shape, target], rule: "shape that broadcasts to the other expected")
       }
     }
     guard extra >= 0 else {
-      throw TensorError.shapes(operation: operation, [shape, target], rule: "shape that broadcasts to the other expected")
+      throw TensorError.shapes(
+        operation: operation, [shape, target], rule: "shape that broadcasts to the other expected")
     }
     return view(shape: target, strides: newStrides, offset: offset)
   }

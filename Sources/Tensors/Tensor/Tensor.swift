@@ -152,7 +152,9 @@ extension Tensor {
     guard T.dtype == dtype else {
       throw TensorError.dtypes(operation: "elements", expected: T.dtype.name, got: [dtype])
     }
-    guard isContiguous else { throw TensorError.shape(operation: "elements", expected: "contiguous tensor", got: shape) }
+    guard isContiguous else {
+      throw TensorError.shape(operation: "elements", expected: "contiguous tensor", got: shape)
+    }
     return UnsafeMutableBufferPointer(start: data.assumingMemoryBound(to: T.self), count: count)
   }
 
