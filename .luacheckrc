@@ -62,7 +62,7 @@ stds.instab_lua = {
          "range",
       } },
       script = { fields = {
-         "args", "repr", "seconds",
+         "args", "repr", "seconds", "sorted_pairs",
       } },
    },
 }

@@ -3096,7 +3096,7 @@ function tensor.eigvals(t) end
 
 ---Reads a file of tensors; the extension tells the format.
 ---
----Formats: .npy, .npz, .safetensors, .mat, .csv, .tsv. Nothing that a file says is trusted: a damaged or lying one is an error.
+---Formats: .npy, .npz, .safetensors, .mat, .csv, .tsv. Nothing that a file says is trusted: a damaged or lying one is an error. `pairs` visits a table in the file's order.
 ---@param path string
 ---@return tensor|table
 function tensor.load(path) end
@@ -3319,10 +3319,18 @@ function class_nn_Module:eval() end
 function class_nn_Module:parameters() end
 
 ---All parameters by name.
+---
+---`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names. A parameter that stands in several places has the first of its names.
+---
+---```lua
+---for name, p in pairs(nn.mlp{sizes = {4, 2}}:named_parameters()) do print(name, p:numel()) end
+---```
 ---@return table<string, tensor>
 function class_nn_Module:named_parameters() end
 
 ---Copies of all parameters and buffers by name, to be saved.
+---
+---`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names.
 ---@return table<string, tensor>
 function class_nn_Module:state_dict() end
 
@@ -4605,6 +4613,19 @@ function script.args(declarations) end
 ---@param x number
 ---@return string
 function script.repr(x) end
+
+---`pairs` in an order that is the same in every run.
+---
+---Keys come sorted: false, true, numbers by value, strings by bytes. `pairs` of a table of your own has no fixed order in Lua: it changes from run to run, and with it the bits of a sum made over it. The tables of names that this program returns (`net:named_parameters()`, `net:state_dict()`, `tensor.load`, `args` …) keep theirs.
+---
+---```lua
+---for k, v in script.sorted_pairs{b = 1, a = 2} do print(k, v) end
+---```
+---@param t table
+---@return function
+---@return table
+---@return nil
+function script.sorted_pairs(t) end
 
 ---Seconds of wall time since the program started, for measuring. No result should depend on it.
 ---

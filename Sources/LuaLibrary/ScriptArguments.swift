@@ -41,6 +41,18 @@ enum ScriptArguments {
       "repr", "The shortest text that reads back as the same number, as Python prints a float.", [.number("x")],
       returns: "string", example: "script.repr(0.1 + 0.2)"
     ) { call in call.push("\(try call.number(1))") }
+    module.function(
+      "sorted_pairs", "`pairs` in an order that is the same in every run.", [.table("t")],
+      returns: "function, table, nil", example: "for k, v in script.sorted_pairs{b = 1, a = 2} do print(k, v) end",
+      discussion: """
+        Keys come sorted: false, true, numbers by value, strings by bytes. `pairs` of a table of your own has no fixed \
+        order in Lua: it changes from run to run, and with it the bits of a sum made over it. The tables of names that \
+        this program returns (`net:named_parameters()`, `net:state_dict()`, `tensor.load`, `args` …) keep theirs.
+        """
+    ) { call in
+      let table = try call.table(1)
+      call.pushTraversal(of: table, try call.runtime.sortedKeys(of: table, path: "argument 1 't'"))
+    }
     let start = ContinuousClock.now
     module.function(
       "seconds", "Seconds of wall time since the program started, for measuring. No result should depend on it.",
@@ -171,22 +183,18 @@ struct ScriptOptions {
     return given
   }
 
-  /// The given values, the defaults for the others, as a Lua table.
+  /// The given values, the defaults for the others, as a Lua table in alphabetical order.
   func table(_ call: Call, _ given: [String: LuaValue]) -> LuaTable {
-    let table = call.newTable(fields: options.count)
-    for option in options {
-      let value = given[option.name] ?? option.standard
-      if case .string(let bytes) = value, option.kind == .list {
+    call.newOrderedTable(
+      options.map { option in
+        let value = given[option.name] ?? option.standard
+        guard case .string(let bytes) = value, option.kind == .list else { return (option.name, value) }
         let list = call.newTable()
         for (i, number) in String(decoding: bytes, as: UTF8.self).split(separator: ",").enumerated() {
           list.setRaw(i + 1, Int(number).map { .integer(Int64($0)) } ?? .number(Double(number) ?? .nan))
         }
-        table.setRaw(option.name, list)
-      } else {
-        table.setRaw(option.name, value)
-      }
-    }
-    return table
+        return (option.name, .table(list))
+      })
   }
 
   func help(_ name: String) -> String {

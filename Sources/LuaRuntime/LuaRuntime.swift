@@ -29,6 +29,8 @@ public final class LuaRuntime {
   private var pushesFailed = false
   let collector = NativeCollector()
   private var warningText = ""
+  /// What tables of ordered names share, once there is one.
+  var orderedFunctions: OrderedFunctions?
 
   /// A fresh state with Lua's standard libraries.
   /// - Throws: ``LuaRuntimeError/outOfMemory``.

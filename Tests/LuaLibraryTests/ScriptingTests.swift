@@ -204,6 +204,47 @@ import Testing
       assert(s.alpha_max == 2e4 and s.spectrum:numel() == 36 and s.growth(2 * s.alpha_min, 1e-4) < 1)
       assert(s.growth(0.9 * s.alpha_min, 1e-4) > 1)
       """),
+    Case(
+      "tables of names keep their order; script.sorted_pairs gives one to a script's own",
+      """
+      local function keys(t, visit)
+        local list = {}
+        for k, v in (visit or pairs)(t) do list[#list + 1] = tostring(k); assert(rawequal(t[k], v)) end
+        return table.concat(list, " ")
+      end
+      local net = nn.mlp{sizes = {4, 3, 2}}
+      local expected = "1.weight 1.bias 3.weight 3.bias"
+      assert(keys(net:named_parameters()) == expected and keys(net:state_dict()) == expected)
+      local t = net:named_parameters()
+      assert(table.concat(t:names(), " ") == expected and #t:names() == 4 and t["1.bias"]:numel() == 3 and t.x == nil)
+      t["1.bias"], t.b, t.a, t[2] = nil, 1, 2, 3
+      assert(keys(t) == "1.weight 3.weight 3.bias 2 a b" and table.concat(t:names(), " ") == keys(t))
+      for k in pairs(t) do t[k] = nil end
+      assert(keys(t) == "" and next(t) == nil)
+      assert(net:load_state_dict(net:state_dict()))
+      assert(keys(pde.heat{u0 = pde.tent(5), dt = 0.1, steps = 2}) == "t u u_final steps")
+      local path = os.tmpname() .. ".npz"
+      tensor.save(path, {z = tensor{1}, a = tensor{2}, m = tensor{3}})
+      assert(keys(tensor.load(path)) == "a m z")
+      os.remove(path)
+      local mine = {b = 1, a = 2, [3] = 3, [-1.5] = 4, [true] = 5, [false] = 6, ["\\xff"] = 7, [2] = 8, B = 9}
+      assert(keys(mine, script.sorted_pairs) == "false true -1.5 2 3 B a b \\xff")
+      local ok, message = pcall(script.sorted_pairs, {[print] = 1})
+      assert(not ok and message:find("argument 1 't': keys that are strings, numbers or booleans expected", 1, true), message)
+      """),
+    Case(
+      "a layer that stands in two places is stepped and listed once, saved under both names",
+      """
+      local layer = nn.Linear(2, 2, {bias = false, dtype = "float64"})
+      local net = nn.Sequential(layer, nn.Sequential(layer), layer)
+      assert(#net:parameters() == 1 and #net:named_parameters():names() == 1)
+      assert(table.concat(net:state_dict():names(), " ") == "0.weight 1.0.weight 2.weight")
+      local w = layer:named_parameters().weight
+      local before = w:detach():clone()
+      net(tensor.ones(1, 2)):sum():backward()
+      optim.sgd(net:parameters(), {lr = 1}):step()
+      assert(tensor.equal(w:detach(), before - w.grad))
+      """),
   ]
 
   @Test("In Lua", arguments: cases)

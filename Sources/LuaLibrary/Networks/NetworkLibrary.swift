@@ -55,6 +55,7 @@ final class NetworkLibrary {
 
   private func declareModules() {
     let type = moduleType
+    let order = "`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names."
     type.metamethod("__call", "`net(x)`: the output for an input.", returns: "tensor") { call in
       call.pushFresh(try call.object(1, Module.self)(call.tensor(2)))
     }
@@ -91,11 +92,17 @@ final class NetworkLibrary {
     type.method("parameters", "All parameters, for an optimizer.", returns: "parameters") { net, call in
       call.pushFresh(LuaParameters(net.namedParameters))
     }
-    type.method("named_parameters", "All parameters by name.", returns: "table of tensors") { net, call in
+    type.method(
+      "named_parameters", "All parameters by name.", returns: "table of tensors",
+      example: "for name, p in pairs(nn.mlp{sizes = {4, 2}}:named_parameters()) do print(name, p:numel()) end",
+      discussion: order + " A parameter that stands in several places has the first of its names."
+    ) { net, call in
       call.pushNamed(net.namedParameters)
     }
-    type.method("state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table of tensors")
-    { net, call in
+    type.method(
+      "state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table of tensors",
+      discussion: order
+    ) { net, call in
       call.pushNamed(try net.stateDict.map { ($0.name, try $0.tensor.detach().clone()) })
     }
     type.method(
@@ -309,20 +316,18 @@ extension OptionReader {
 }
 
 extension Call {
-  /// Pushes a table name → tensor.
+  /// Pushes a table name → tensor, whose `pairs` has the order of the entries.
   func pushNamed(_ entries: [(name: String, tensor: Tensor)]) {
-    let table = newTable(fields: entries.count)
-    for (name, tensor) in entries { table.setRaw(name, .object(tensor)) }
-    push(table)
+    push(newOrderedTable(entries.map { ($0.name, .object($0.tensor)) }))
   }
 
-  /// Argument `index` as a table name → tensor.
+  /// Argument `index` as a table name → tensor, sorted by name.
   func named(_ index: Int) throws -> [(name: String, tensor: Tensor)] {
     try table(index).pairs().map { key, value in
       guard let name = key.text, case .object(let object) = value, let tensor = object as? Tensor else {
         throw unexpected(index, expected: "table name → tensor")
       }
       return (name, tensor)
-    }
+    }.sorted { $0.name < $1.name }
   }
 }

@@ -232,17 +232,14 @@ extension Call {
   fileprivate func metrics(_ training: Training) -> LuaTable {
     let list = newTable(elements: training.replicas.count)
     for (i, replica) in training.replicas.enumerated() {
-      let table = newTable(fields: 6)
-      table.setRaw("name", replica.name)
-      table.setRaw("perturbations", replica.perturbations)
-      if let convolution = replica.model.convolutionDescription { table.setRaw("convolution", convolution) }
       let history = training.history[i]
-      for (name, values) in [
-        ("loss", history.map(\.loss)), ("train_accuracy", history.map(\.trainAccuracy)),
-        ("test_accuracy", history.map(\.testAccuracy)),
-      ] {
-        if let tensor = try? Tensor(values) { table.setRaw(name, .object(tensor)) }
-      }
+      func vector(_ values: [Double]) -> LuaValue { (try? Tensor(values)).map { .object($0) } ?? .nil }
+      let table = newOrderedTable([
+        ("name", .text(replica.name)), ("loss", vector(history.map(\.loss))),
+        ("train_accuracy", vector(history.map(\.trainAccuracy))),
+        ("test_accuracy", vector(history.map(\.testAccuracy))), ("perturbations", .text(replica.perturbations)),
+        ("convolution", replica.model.convolutionDescription.luaValue),
+      ])
       list.setRaw(i + 1, table)
     }
     return list

@@ -70,13 +70,12 @@ final class PDELibrary {
         progress.update($0)
       }
       progress.finish()
-      let result = call.newTable(fields: 5)
-      result.setRaw("t", .object(try Tensor(solution.times)))
-      result.setRaw("u", .object(solution.snapshots))
-      result.setRaw("u_final", .object(solution.final))
-      result.setRaw("steps", solution.steps)
-      result.setRaw("first_nonfinite", solution.firstNonFinite)
-      call.push(result)
+      call.push(
+        call.newOrderedTable([
+          ("t", .object(try Tensor(solution.times))), ("u", .object(solution.snapshots)),
+          ("u_final", .object(solution.final)), ("steps", solution.steps.luaValue),
+          ("first_nonfinite", solution.firstNonFinite.luaValue),
+        ]))
     }
   }
 
@@ -154,17 +153,16 @@ final class PDELibrary {
         return true
       }
       progress.finish()
-      let result = call.newTable(fields: 5)
-      result.setRaw("t", .object(try Tensor(solution.snapshots.map(\.time))))
       let kept =
         try solution.snapshots.isEmpty
         ? Tensor.zeros(Shape([0] + Array(solution.final.shape)) ?? [0], solution.final.dtype)
         : Tensor.stack(solution.snapshots.map(\.u))
-      result.setRaw("u", .object(kept))
-      result.setRaw("u_final", .object(solution.final))
-      result.setRaw("steps", solution.steps)
-      result.setRaw("first_nonfinite", solution.firstNonFinite)
-      call.push(result)
+      call.push(
+        call.newOrderedTable([
+          ("t", .object(try Tensor(solution.snapshots.map(\.time)))), ("u", .object(kept)),
+          ("u_final", .object(solution.final)), ("steps", solution.steps.luaValue),
+          ("first_nonfinite", solution.firstNonFinite.luaValue),
+        ]))
     }
   }
 }

@@ -9,14 +9,12 @@ extension TensorLibrary {
       returns: "tensor or table",
       discussion: "Formats: " + TensorFile.extensions.map { ".\($0)" }.joined(separator: ", ")
         + ". Nothing that a file "
-        + "says is trusted: a damaged or lying one is an error."
+        + "says is trusted: a damaged or lying one is an error. `pairs` visits a table in the file's order."
     ) { call in
       switch try TensorFile.load(call.string(1)) {
       case .tensor(let tensor): call.pushFresh(tensor)
       case .archive(let entries):
-        let table = call.newTable(fields: entries.count)
-        for (name, tensor) in entries { table.setRaw(name, .object(tensor)) }
-        call.push(table)
+        call.pushNamed(entries)
       }
     }
     module.function(

@@ -66,8 +66,12 @@ open class Module {
     for (_, module) in modules { module.train(training) }
   }
 
-  /// All parameters, here and below, with their full names.
-  public var namedParameters: [(name: String, tensor: Tensor)] { collect { $0.parameters } }
+  /// All parameters, here and below, with their full names. One that stands in several places is listed once, under the
+  /// first of its names.
+  public var namedParameters: [(name: String, tensor: Tensor)] {
+    var seen: Set<ObjectIdentifier> = []
+    return collect { $0.parameters }.filter { seen.insert(ObjectIdentifier($0.tensor)).inserted }
+  }
 
   /// All modules below, with their full names, each before its own.
   public var namedModules: [(name: String, module: Module)] {
@@ -76,7 +80,8 @@ open class Module {
     }
   }
 
-  /// Parameters and buffers, here and below, in PyTorch's order: the module's own, then those of its modules.
+  /// Parameters and buffers, here and below, in PyTorch's order: the module's own, then those of its modules. One that
+  /// stands in several places is listed under each of its names, as PyTorch's files have it.
   public var stateDict: [(name: String, tensor: Tensor)] { collect { $0.parameters + $0.buffers } }
 
   /// Copies named tensors into parameters and buffers. Their number type is converted.
