@@ -68,10 +68,25 @@ public struct Call {
     first <= count ? (first...count).map(value) : []
   }
 
-  /// The error "argument n 'name': expected …, got …" for argument `index`.
-  public func unexpected(_ index: Int, expected: String) -> ArgumentError {
+  /// The error "argument n 'name': expected …, got …" for argument `index`; `what` was got, if not the argument itself.
+  public func unexpected(_ index: Int, expected: String, got what: String? = nil) -> ArgumentError {
     ArgumentError(
-      fault: .argument(index + shown, name: parameter(index)?.name, expected: expected, got: got(index)))
+      fault: .argument(index + shown, name: parameter(index)?.name, expected: expected, got: what ?? got(index)))
+  }
+
+  /// The error "argument n 'name', element [i][j]: expected …, got …" for the element at `position`, counted from 0 in
+  /// row-major order, of a nested table of that shape.
+  public func unexpected(
+    _ index: Int, element position: Int, of shape: [Int], expected: String, got: String
+  ) -> ArgumentError {
+    var path: [Int] = []
+    var rest = position
+    for size in shape.reversed() where size > 0 {
+      path.insert(rest % size + 1, at: 0)
+      rest /= size
+    }
+    return ArgumentError(
+      fault: .element(index + shown, name: parameter(index)?.name, path: path, expected: expected, got: got))
   }
 
   func parameter(_ index: Int) -> Parameter? { function.parameter(index + shown) }

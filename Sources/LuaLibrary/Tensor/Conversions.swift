@@ -13,6 +13,43 @@ extension Call {
     }
   }
 
+  /// Argument `index` as what is written into a tensor of `dtype`: a tensor as it is, numbers as elements of `dtype`.
+  /// - Throws: for a number that an integer dtype does not hold.
+  func tensor(_ index: Int, for dtype: DType) throws -> Tensor {
+    switch kind(index) {
+    case .table: return try newTensor(index, dtype)
+    case .number, .boolean: return try .scalar(scalar(index, for: dtype), dtype)
+    default: return try object(index, Tensor.self)
+    }
+  }
+
+  /// A tensor of `dtype` of the nested table of numbers that argument `index` is.
+  /// - Throws: for a number that an integer dtype does not hold, with its place.
+  func newTensor(_ index: Int, _ dtype: DType) throws -> Tensor {
+    let array = try nestedArray(index)
+    guard let range = dtype.integerRange else { return try Tensor(array).to(dtype) }
+    guard let shape = Shape(array.shape) else { throw TensorError.rank(operation: "tensor", array.shape.count) }
+    func fault(_ position: Int, _ got: Scalar) -> ArgumentError {
+      unexpected(index, element: position, of: array.shape, expected: dtype.numberExpectation, got: "\(got)")
+    }
+    switch array.elements {
+    case .none, .booleans: return try Tensor(array).to(dtype)
+    case .integers(let values):
+      if let i = values.firstIndex(where: { !range.contains($0) }) { throw fault(i, .integer(values[i])) }
+      return try Tensor(values, shape: shape).to(dtype)
+    case .numbers(let values):
+      if let i = values.firstIndex(where: { !Scalar.real($0).isHeld(by: dtype) }) { throw fault(i, .real(values[i])) }
+      return try Tensor(values.map { Int64($0) }, shape: shape).to(dtype)
+    }
+  }
+
+  /// Argument `index` as a number or boolean that an element of `dtype` can be.
+  func scalar(_ index: Int, for dtype: DType) throws -> Scalar {
+    let value = try scalar(index)
+    guard value.isHeld(by: dtype) else { throw unexpected(index, expected: dtype.numberExpectation, got: "\(value)") }
+    return value
+  }
+
   /// Argument `index` as a number or boolean, subtypes kept apart.
   func scalar(_ index: Int) throws -> Scalar {
     switch value(index) {
@@ -161,12 +198,6 @@ extension Tensor {
     case .numbers(let values): try self.init(values, shape: shape)
     case .booleans(let values): try self.init(values, shape: shape)
     }
-  }
-
-  /// An int64 tensor of a nested table of integers, without the detour through doubles; nil for other tables.
-  convenience init?(integers array: NestedArray) throws {
-    guard case .integers(let values) = array.elements, let shape = Shape(array.shape) else { return nil }
-    try self.init(values, shape: shape)
   }
 
   /// Positions from 1 (or from −1 backwards) as positions from 0 (or from −1 backwards).

@@ -27,10 +27,10 @@ extension TensorLibrary {
       guard call.kind(1) == .table || call.kind(1) == .number else {
         throw call.unexpected(1, expected: "size, or table of sizes")
       }
-      let value = try call.scalar(2)
-      let standard: DType = if case .bool = value { .bool } else { defaultDType }
+      let standard: DType = if case .bool = try call.scalar(2) { .bool } else { defaultDType }
       let shape = try call.kind(1) == .number ? call.newSize(1) : call.newSizes(1)
-      call.pushFresh(try Tensor.full(shape, value, call.dtype(3) ?? standard))
+      let dtype = try call.dtype(3) ?? standard
+      call.pushFresh(try Tensor.full(shape, call.scalar(2, for: dtype), dtype))
     }
     module.function(
       "eye", "The identity matrix.",
@@ -101,11 +101,9 @@ extension TensorLibrary {
     if let given = call.objectIfPresent(1, Tensor.self) {
       return call.pushFresh(try Differentiable.to(Differentiable.clone(given), dtype ?? given.dtype))
     }
-    if dtype == .int64, call.kind(1) == .table, let exact = try Tensor(integers: call.nestedArray(1)) {
-      return call.pushFresh(exact)
-    }
+    if let dtype { return call.pushFresh(try call.tensor(1, for: dtype)) }
     let values = try call.tensor(1)
-    call.pushFresh(try values.to(dtype ?? (values.dtype == .bool ? .bool : defaultDType)))
+    call.pushFresh(try values.to(values.dtype == .bool ? .bool : defaultDType))
   }
 
   private func filled(_ name: String, _ summary: String, _ value: Scalar) {

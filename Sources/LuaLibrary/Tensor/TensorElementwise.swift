@@ -51,7 +51,7 @@ extension TensorLibrary {
       call.pushFresh(result === t ? try t.clone() : result)
     }
     both("fill_", "Sets every element to one value.", [.number("value").or("boolean")]) { t, call in
-      try t.fillInPlace(call.scalar(1))
+      try t.fillInPlace(call.scalar(1, for: t.dtype))
       call.pushSelf(t)
     }
     both("zero_", "Sets every element to 0.") { t, call in
@@ -60,7 +60,7 @@ extension TensorLibrary {
     }
     both("copy_", "Copies another tensor's elements, broadcast and converted, into this one.", [.tensor("source")]) {
       t, call in
-      try t.copyInPlace(call.tensor(1))
+      try t.copyInPlace(call.tensor(1, for: t.dtype))
       call.pushSelf(t)
     }
     module.function(

@@ -18,17 +18,12 @@ extension TensorLibrary {
       switch try call.selection(1, of: t) {
       case .view(let view, _):
         if call.kind(2) == .number || call.kind(2) == .boolean {
-          try view.fillInPlace(call.scalar(2))
+          try view.fillInPlace(call.scalar(2, for: t.dtype))
         } else {
-          try view.copyInPlace(call.tensor(2))
+          try view.copyInPlace(call.tensor(2, for: t.dtype))
         }
-      case .mask(let mask): try t.maskedAssignInPlace(mask, call.tensor(2))
-      case .positions(let positions):
-        let values = try call.tensor(2)
-        for (i, position) in try positions.toArray(Int64.self).enumerated() {
-          let source = values.rank == t.rank && values.shape[0] == positions.count ? try values.select(0, i) : values
-          try t.select(0, Int(position)).copyInPlace(source)
-        }
+      case .mask(let mask): try t.maskedAssignInPlace(mask, call.tensor(2, for: t.dtype))
+      case .positions(let positions): try t.indexAssignInPlace(0, positions, call.tensor(2, for: t.dtype))
       }
     }
     both(

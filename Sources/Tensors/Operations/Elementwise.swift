@@ -116,7 +116,7 @@ extension Tensor {
   public func apply(_ operation: BinaryOperation, _ scalar: Scalar, scalarFirst: Bool = false) throws -> Tensor {
     let promoted = scalar.promoting(dtype)
     // A comparison sees the number as it is: 300 is larger than every uint8, and no remainder of it.
-    let computing = operation.isComparison && !scalar.fits(promoted) ? .int64 : operation.computing(promoted)
+    let computing = operation.isComparison && !scalar.isHeld(by: promoted) ? .int64 : operation.computing(promoted)
     var element: UInt64 = 0
     let a = try to(computing)
     // Correctly rounded, which pow within one unit in the last place is not; x² is what most powers are.

@@ -81,6 +81,25 @@ extension Tensor {
     }
   }
 
+  /// Sets the slices of one dimension at these positions, in their order (of equal positions the last stays), to the
+  /// slices of `values`, broadcast and converted: as they were before, where the two overlap in memory.
+  /// - Throws: `TensorError.index`; `.dtypes` if the positions are not integers; `.shape` if they are no vector;
+  ///   `.shapes` if the values do not broadcast to the slices.
+  public func indexAssignInPlace(_ dimension: Int, _ positions: Tensor, _ values: Tensor) throws {
+    let operation = "indexed assignment"
+    let d = try resolve(dimension: dimension, operation)
+    let indices = try positions.resolvedPositions(operation, d, size: shape[d])
+    guard positions.rank == 1 else {
+      throw TensorError.shape(operation: operation, expected: "vector of positions", got: positions.shape)
+    }
+    var target = shape
+    target[d] = indices.count
+    let own = values.sharesMemory(with: self) ? try values.clone() : values
+    let source = try own.broadcast(to: target, operation)
+    try willWrite(operation)
+    for (i, position) in indices.enumerated() { try select(d, position).copyInPlace(source.select(d, i)) }
+  }
+
   /// Positions, in row-major order, of the elements that are not zero: one row of `rank` int64 for each.
   public func nonzero() throws -> Tensor {
     let chosen = try apply(.ne, .integer(0)).maskPositions(nil, "nonzero")

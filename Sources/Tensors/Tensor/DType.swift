@@ -50,6 +50,21 @@ public enum DType: Int32, CaseIterable, Sendable {
   /// Whether elements are integers (bool is not).
   public var isInteger: Bool { self == .uint8 || self == .int32 || self == .int64 }
 
+  /// The integers that an integer dtype holds; nil for bool and floats.
+  public var integerRange: ClosedRange<Int64>? {
+    switch self {
+    case .uint8: 0...255
+    case .int32: Int64(Int32.min)...Int64(Int32.max)
+    case .int64: .min ... .max
+    case .bool, .float32, .float64: nil
+    }
+  }
+
+  /// What an integer dtype expects of a number, in words: `number from 0 to 255 (uint8)`.
+  public var numberExpectation: String {
+    integerRange.map { "number from \($0.lowerBound) to \($0.upperBound) (\(name))" } ?? "number"
+  }
+
   /// The dtype of an operation between two tensors: floats win over integers, integers over bool, then the wider.
   /// PyTorch's rule, but for integers with floats: the float's own dtype, as there.
   public static func promoting(_ a: DType, _ b: DType) -> DType { a.rawValue >= b.rawValue ? a : b }

@@ -2,8 +2,9 @@ import CKernels
 
 extension Tensor {
   /// A tensor whose elements are all `value`.
-  /// - Throws: `TensorError.memory`.
+  /// - Throws: `TensorError.memory`; `.argument` for a number that an integer dtype does not hold.
   public static func full(_ shape: Shape, _ value: Scalar, _ dtype: DType = .float64) throws -> Tensor {
+    try value.requireHeld(by: dtype, "full")
     let tensor = try Tensor(uninitialized: shape, dtype)
     try tensor.fillInPlace(value)
     return tensor
@@ -121,8 +122,10 @@ extension Tensor {
   }
 
   /// Sets every element.
-  /// - Throws: `TensorError.shape` for a broadcast view, as everything that writes to elements.
+  /// - Throws: `TensorError.shape` for a broadcast view, as everything that writes to elements; `.argument` for a number
+  ///   that an integer dtype does not hold.
   public func fillInPlace(_ value: Scalar) throws {
+    try value.requireHeld(by: dtype, "fill_")
     try willWrite("fill_")
     var element: UInt64 = 0
     withUnsafeMutableBytes(of: &element) { bytes in
@@ -131,7 +134,8 @@ extension Tensor {
     try Walk.unary(il_convert(dtype.rawValue, dtype.rawValue), out: self, scalar: &element, dtype)
   }
 
-  /// Copies the elements of `source`, broadcast and converted, into this tensor.
+  /// Copies the elements of `source`, broadcast and converted, into this tensor: as they were before, where the two
+  /// overlap in memory.
   /// - Throws: `TensorError.shapes` if they do not broadcast to this shape.
   public func copyInPlace(_ source: Tensor) throws {
     try willWrite("copy_")

@@ -228,13 +228,32 @@ public enum Scalar: Equatable, Sendable {
     }
   }
 
-  /// Whether an integer tensor's dtype holds this value without wrapping.
-  func fits(_ dtype: DType) -> Bool {
-    guard case .integer(let value) = self else { return true }
-    return switch dtype {
-    case .uint8: UInt8(exactly: value) != nil
-    case .int32: Int32(exactly: value) != nil
-    default: true
+  /// Whether an element of `dtype` can be this number: of an integer dtype one that lies, its fraction cut off, within
+  /// the range (NaN does not). bool takes every number (0 or not), and a float rounds.
+  public func isHeld(by dtype: DType) -> Bool {
+    guard let range = dtype.integerRange else { return true }
+    return switch self {
+    case .bool: true
+    case .integer(let value): range.contains(value)
+    case .real(let value): Int64(exactly: value.rounded(.towardZero)).map(range.contains) ?? false
+    }
+  }
+
+  /// - Throws: `TensorError.argument` for a number that `dtype` does not hold.
+  func requireHeld(by dtype: DType, _ operation: String, _ name: String = "value") throws {
+    guard !isHeld(by: dtype) else { return }
+    throw TensorError.argument(
+      operation: operation, name: name, expected: dtype.numberExpectation, got: "\(self)")
+  }
+}
+
+extension Scalar: CustomStringConvertible {
+  /// The number or truth value as Lua writes it.
+  public var description: String {
+    switch self {
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .real(let value): value.isNaN ? "nan" : "\(value)"
     }
   }
 }
