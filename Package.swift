@@ -57,18 +57,24 @@ let package = Package(
         "LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Datasets",
         "Experiments", "Formats", "PDE", "Plotting",
       ]),
-    // Floor 5 and 6
-    room("Notebook", ["LuaLibrary", "LuaRuntime", "Plotting", "Tensors", "Interrupt", "CReadline", "CCMarkGFM"]),
+    room("LuaSyntax"),
+    // Floor 5
+    room("Session", ["Autograd", "Interrupt", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Tensors"]),
+    // Floor 6
+    room("Terminal", ["CReadline", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
+    room("Documents", ["CCMarkGFM", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
     room(
       "JupyterKernel",
       [
-        "CZeroMQ", "Interrupt", "LuaLibrary", "LuaRuntime", "Notebook", "Plotting",
+        "CZeroMQ", "Interrupt", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    // Floor 7
     .executableTarget(
       name: "instab-lua",
       dependencies: [
-        "Datasets", "JupyterKernel", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Datasets", "Documents", "JupyterKernel", "LuaLibrary", "LuaRuntime", "Session", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
@@ -88,7 +94,10 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
     .testTarget(name: "LuaLibraryTests", dependencies: ["LuaLibrary", "LuaRuntime", "TestSupport"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "TestSupport"]),
+    .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"]),
+    .testTarget(name: "SessionTests", dependencies: ["LuaRuntime", "Session", "TestSupport"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Session", "Terminal"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "LuaRuntime", "Session", "TestSupport"]),
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JupyterKernel", "instab-lua", "CZeroMQ", "TestSupport"]),
     .testTarget(

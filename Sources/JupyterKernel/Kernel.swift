@@ -1,12 +1,12 @@
 import Foundation
 import LuaLibrary
 import LuaRuntime
-import Notebook
+import Session
 
 /// A session of Lua behind Jupyter's protocol: takes requests one after the other and answers them.
 ///
 /// The interpreter stays on the main thread, where signals find it; the network has a thread of its own.
-public final class Kernel {
+package final class Kernel {
   let session: Session
   let network: Network
   let publisher: Publisher
@@ -21,7 +21,7 @@ public final class Kernel {
 
   /// Opens the session and listens.
   /// - Throws: ``ZeroMQError`` if a port is taken, or what a session throws.
-  public init(_ connection: ConnectionFile, _ options: SessionOptions = SessionOptions()) throws {
+  package init(_ connection: ConnectionFile, _ options: SessionOptions = SessionOptions()) throws {
     log = KernelLog(descriptor: fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3))
     if connection.key.isEmpty { log.write("the connection file has no key: whoever reaches the ports can run code") }
     network = try Network(connection, log: log)
@@ -42,7 +42,7 @@ public final class Kernel {
   }
 
   /// Answers until a client shuts the kernel down or a script calls `os.exit`.
-  public func run() {
+  package func run() {
     prepare()
     while !isOver, let message = network.inbox.next() { handle(message) }
     session.close()

@@ -1,5 +1,4 @@
 import Foundation
-import Notebook
 
 @main
 enum Command {

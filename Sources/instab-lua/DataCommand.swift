@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
-import Notebook
+import LuaRuntime
+import Session
 
 /// `instab-lua data cifar10`: fetches a data set.
 struct DataCommand: Subcommand {
@@ -45,6 +46,6 @@ struct DataCommand: Subcommand {
   func perform() throws {
     guard var dataset = PublishedDataset.all.first(where: { $0.name == name }) else { return }
     if let url { dataset = dataset.at(mirror: url, checksum: checksum.flatMap(Checksum.init)) }
-    try Download(dataset, into: root ?? "data/\(name)", report: Program.report).run()
+    try Download(dataset, into: root ?? "data/\(name)", report: StandardError.report).run()
   }
 }

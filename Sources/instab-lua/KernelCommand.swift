@@ -1,6 +1,6 @@
 import ArgumentParser
 import JupyterKernel
-import Notebook
+import Session
 
 /// `instab-lua kernel install`, `instab-lua kernel run`: the program as a kernel of Jupyter.
 struct KernelCommand: Subcommand {

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Notebook
+import Documents
+import LuaRuntime
+import Session
 
 /// `instab-lua new experiment NAME`: a script to start from.
 struct NewCommand: Subcommand {
@@ -25,6 +27,6 @@ struct NewCommand: Subcommand {
   func perform() throws {
     let experiment = NewExperiment(name)
     try experiment.write()
-    Program.report("wrote \(experiment.path): run it with 'instab-lua \(experiment.path)'")
+    StandardError.report("wrote \(experiment.path): run it with 'instab-lua \(experiment.path)'")
   }
 }

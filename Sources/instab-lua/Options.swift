@@ -1,5 +1,6 @@
 import ArgumentParser
-import Notebook
+import Documents
+import Session
 
 /// The command line: the options of `lua` and the host's own. Everything after the script's name is the script's.
 struct Options: ParsableCommand {
@@ -15,7 +16,7 @@ struct Options: ParsableCommand {
       Instead of a script (one of these names is run as ./NAME):
       \(Subcommands.summary)
       """,
-    version: Program.versionText)
+    version: Session.versionText)
 
   /// Options whose value is the next argument.
   static let valued: Set = [

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Notebook
+import LuaRuntime
+import Session
 
 /// What the program does besides running scripts: `instab-lua data cifar10`. A word of the command line where a script's
 /// name is expected is a subcommand if it is the name of one; a script of that name is run as `./data`. Their command
@@ -38,7 +39,7 @@ extension Subcommand {
     } catch let error as CleanExit {
       return show(error)
     } catch {
-      Program.report("\(error)")
+      StandardError.report("\(error)")
       return Program.Status.failure
     }
   }

@@ -1,7 +1,7 @@
 import LuaLibrary
 import LuaRuntime
-import Notebook
 import Plotting
+import Session
 
 /// One thing in several forms, of which a client shows the best that it can: data by MIME type, and what is to be known
 /// of them.

@@ -1,7 +1,7 @@
 import LuaLibrary
 import LuaRuntime
-import Notebook
 import Plotting
+import Session
 
 /// What a script shows while its cell runs, as messages on iopub, in order with what it prints.
 struct NotebookDisplay: DisplayOutput {

@@ -1,6 +1,6 @@
 import Foundation
 import LuaLibrary
-import Notebook
+import Session
 import Synchronization
 
 /// Progress of long work as a bar below the cell that is updated in place, and goes away when the work is over.

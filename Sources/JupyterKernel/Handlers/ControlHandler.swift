@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+import Session
 
 /// Requests on the control channel: answered by the network thread, whatever the interpreter does.
 struct ControlHandler {

@@ -1,6 +1,6 @@
 import Foundation
 import LuaRuntime
-import Notebook
+import Session
 import Synchronization
 
 /// `io.read` in a cell: asks the client that sent the cell.

@@ -1,6 +1,6 @@
 import Foundation
 import LuaRuntime
-import Notebook
+import Session
 
 /// Running cells.
 extension Kernel {

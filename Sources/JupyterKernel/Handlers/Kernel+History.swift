@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+import Session
 
 /// Inputs of this session and of earlier ones. What the user entered before, in whatever session, is session 1 to a
 /// client; this one is session 2.

@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+import Session
 
 /// What an editor asks while a cell is written. Positions are counted in Unicode code points there, in bytes here.
 extension Kernel {

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The folder by which Jupyter finds the kernel: `kernel.json` and a picture for the launcher.
-public struct KernelSpecification: Sendable {
+package struct KernelSpecification: Sendable {
   /// Where Jupyter looks.
-  public enum Place: Sendable, Equatable {
+  package enum Place: Sendable, Equatable {
     /// The user's own folder.
     case user
     /// `PREFIX/share/jupyter`, such as that of a Python environment.
@@ -11,25 +11,25 @@ public struct KernelSpecification: Sendable {
   }
 
   /// Why it could not be written.
-  public struct Failure: Error, CustomStringConvertible {
+  package struct Failure: Error, CustomStringConvertible {
     let path: String
     let reason: String
-    public var description: String { "cannot write \(path): \(reason)" }
+    package var description: String { "cannot write \(path): \(reason)" }
   }
 
   static let name = "instab-lua"
   private let program: String
 
   /// - Parameter program: the file that is to be run.
-  public init(program: String) { self.program = program }
+  package init(program: String) { self.program = program }
 
   /// The binary that runs now.
-  public static var thisProgram: String {
+  package static var thisProgram: String {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
   }
 
   /// The folder of the kernel at a place.
-  public static func folder(
+  package static func folder(
     _ place: Place, _ environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> String {
     let data =
@@ -49,7 +49,7 @@ public struct KernelSpecification: Sendable {
 
   /// Writes the folder, in place of an earlier one.
   /// - Throws: ``Failure``
-  public func write(to folder: String) throws(Failure) {
+  package func write(to folder: String) throws(Failure) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a client tells a kernel about where to listen.
-public struct ConnectionFile: Equatable, Sendable {
+package struct ConnectionFile: Equatable, Sendable {
   enum Transport: String, Sendable { case tcp, ipc }
   enum Port: String, CaseIterable, Sendable { case shell, control, stdin, iopub, hb }
 
@@ -13,12 +13,12 @@ public struct ConnectionFile: Equatable, Sendable {
   var key: String
 
   /// What is wrong with a connection file. The only place that words it.
-  public enum Failure: Error, Equatable, CustomStringConvertible {
+  package enum Failure: Error, Equatable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     case notJSON
     case field(String, expected: String, got: String)
 
-    public var description: String {
+    package var description: String {
       switch self {
       case .unreadable(let path, let reason): "cannot read the connection file \(path): \(reason)"
       case .notJSON: "the connection file is no JSON object"
@@ -28,7 +28,7 @@ public struct ConnectionFile: Equatable, Sendable {
   }
 
   /// - Throws: ``Failure``
-  public init(path: String) throws(Failure) {
+  package init(path: String) throws(Failure) {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+import Session
 import Synchronization
 
 /// The kernel's connection to its clients: a thread that owns all sockets, because a ZeroMQ socket belongs to one

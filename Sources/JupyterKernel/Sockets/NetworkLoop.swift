@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+import Session
 
 /// What the network thread does: hands requests to the interpreter, answers by itself what must not wait for it
 /// (heartbeat, control, subscriptions), sends what is in the outbox.

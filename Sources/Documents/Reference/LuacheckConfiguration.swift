@@ -1,0 +1,53 @@
+import LuaRuntime
+import Session
+
+/// The configuration of luacheck, made from what the modules declare of themselves: an unknown global or a mistyped
+/// function of a module is found before a script runs.
+struct LuacheckConfiguration {
+  let entries: [Documentation]
+  /// Global names for functions of modules.
+  let aliases: [String]
+
+  /// The file, which is Lua.
+  var text: String {
+    var text = """
+      -- What luacheck knows of instab-lua \(Session.version). Made by `make docs` from the modules' declarations: do not edit.
+      -- Copied beside scripts of your own it checks them too: `luacheck script.lua`.
+
+      stds.instab_lua = {
+         globals = { "arg" },  -- a script may set the arguments of one that it runs
+         read_globals = {
+
+      """
+    for alias in aliases { text += "      \(alias) = {},\n" }
+    for module in entries where module.kind == .module {
+      text += "      \(module.name) = { fields = {\n" + Self.filled(fields(of: module)) + "      } },\n"
+    }
+    return text + """
+         },
+      }
+
+      std = "lua54+instab_lua"
+      max_line_length = 120
+      unused_args = false  -- a callback names what it is given
+
+      """
+  }
+
+  private func fields(of module: Documentation) -> [String] {
+    entries.filter { ($0.kind == .function || $0.kind == .constant) && $0.name.hasPrefix(module.name + ".") }
+      .map { "\"\($0.name.dropFirst(module.name.count + 1))\"," }.sorted()
+  }
+
+  private static func filled(_ words: [String]) -> String {
+    var lines: [String] = []
+    for word in words {
+      if let last = lines.last, last.count + word.count < 110 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append("         " + word)
+      }
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+}

@@ -1,0 +1,213 @@
+import LuaRuntime
+import Tensors
+
+/// Values as HTML tables, for notebooks and pages: tensors, lists, lists of records, tables of fields.
+///
+/// As ``ValueDisplay`` it looks at a bounded number of elements, runs no metamethod but `__tostring`, and leaves nothing
+/// of a value's text unescaped.
+package struct HTMLDisplay {
+  /// How much of a value is shown.
+  package struct Limits: Sendable {
+    /// Rows of one table.
+    package var rows = 30
+    /// Columns of one table.
+    package var columns = 14
+    /// Elements of a row of a list or vector.
+    package var listColumns = 10
+    /// Rows of each matrix of a tensor of more dimensions.
+    package var innerRows = 8
+    /// Matrices of a tensor of more dimensions.
+    package var matrices = 4
+
+    package init() {}
+  }
+
+  private let runtime: LuaRuntime
+  private let limits: Limits
+
+  /// Several results as HTML, those without a table as plain text; `nil` if a table shows none of them better.
+  package static func html(_ values: [LuaValue], in runtime: LuaRuntime, _ limits: Limits = Limits()) -> String? {
+    let display = HTMLDisplay(runtime: runtime, limits: limits)
+    let tables = values.map(display.html)
+    guard tables.contains(where: { $0 != nil }) else { return nil }
+    return zip(values, tables).map { value, table in
+      table ?? "<pre>\(HTMLText.escaped(ValueDisplay.text([value], in: runtime)))</pre>\n"
+    }.joined()
+  }
+
+  /// One value; `nil` if a table shows it no better than its text.
+  private func html(_ value: LuaValue) -> String? {
+    switch value {
+    case .object(let tensor as Tensor): tensor.rank == 0 || tensor.count == 0 ? nil : html(tensor)
+    case .table(let table): html(table)
+    default: nil
+    }
+  }
+
+  // MARK: Tensors
+
+  private func html(_ tensor: Tensor) -> String? {
+    var tables = matrices(tensor, under: [])
+    guard !tables.isEmpty else { return nil }
+    tables[tables.count - 1].caption = [tables[tables.count - 1].caption, tensor.kindText]
+      .filter { !$0.isEmpty }.joined(separator: " — ")
+    return tables.map(\.html).joined()
+  }
+
+  /// A table for each matrix that is shown, under the positions that lead to it: `(2, ·, ·)`.
+  private func matrices(_ tensor: Tensor, under leading: [Int]) -> [HTMLTable] {
+    if tensor.rank == 1 { return vector(tensor).map { [$0] } ?? [] }
+    if tensor.rank == 2 {
+      guard var table = matrix(tensor, rows: leading.isEmpty ? limits.rows : limits.innerRows) else { return [] }
+      if !leading.isEmpty {
+        table.caption = "(" + (leading.map(String.init) + ["·", "·"]).joined(separator: ", ") + ")"
+      }
+      return [table]
+    }
+    var tables: [HTMLTable] = []
+    for position in Self.edges(of: tensor.shape[0], limit: limits.matrices) {
+      guard tables.count < 2 * limits.matrices, let position, let slice = try? tensor.select(0, position) else {
+        continue
+      }
+      tables += matrices(slice, under: leading + [position + 1])
+    }
+    return tables
+  }
+
+  private func matrix(_ tensor: Tensor, rows limit: Int) -> HTMLTable? {
+    let rows = Self.edges(of: tensor.shape[0], limit: limit)
+    let columns = Self.edges(of: tensor.shape[1], limit: limits.columns)
+    guard let texts = try? texts(of: tensor, rows.compactMap(\.self), columns.compactMap(\.self)) else { return nil }
+    var table = HTMLTable(header: columns.map(Self.label))
+    var next = texts.makeIterator()
+    for row in rows {
+      let cells = columns.map { column in
+        row == nil || column == nil ? HTMLTable.gap : HTMLTable.Cell(text: next.next() ?? "", isNumber: true)
+      }
+      table.rows.append(HTMLTable.Row(head: Self.label(row), cells: cells))
+    }
+    return table
+  }
+
+  /// The elements at these positions, row by row.
+  private func texts(of tensor: Tensor, _ rows: [Int], _ columns: [Int]) throws -> [String] {
+    let rows = try Tensor(rows.map(Int64.init), shape: [rows.count])
+    let columns = try Tensor(columns.map(Int64.init), shape: [columns.count])
+    return try tensor.indexSelect(0, rows).indexSelect(1, columns).elementTexts()
+  }
+
+  /// A vector in rows of ``Limits/listColumns``, each with the position of its first element in front.
+  private func vector(_ tensor: Tensor) -> HTMLTable? {
+    let rows = listRows(tensor.count)
+    let shown = rows.compactMap(\.self).flatMap { Array($0) }
+    guard let positions = try? Tensor(shown.map(Int64.init), shape: [shown.count]),
+      let texts = try? tensor.indexSelect(0, positions).elementTexts()
+    else { return nil }
+    let cells = Dictionary(uniqueKeysWithValues: zip(shown, texts))
+    return list(rows) { HTMLTable.Cell(text: cells[$0] ?? "", isNumber: true) }
+  }
+
+  // MARK: Tables
+
+  private func html(_ table: LuaTable) -> String? {
+    if let metatable = table.metatable, !metatable[raw: "__tostring"].isNil || !metatable[raw: "__name"].isNil {
+      return nil
+    }
+    let contents = TableContents(table, limit: limits.rows * limits.listColumns)
+    if contents.isEmpty { return nil }
+    if contents.fields.isEmpty, let records = records(contents) { return records.html }
+    if contents.fields.isEmpty, contents.list.allSatisfy(Self.isScalar) {
+      let rows = listRows(contents.listCount)
+      return list(rows) { cell(table[raw: $0 + 1]) }.html
+    }
+    return fields(contents).html
+  }
+
+  /// A list of tables with the same names or positions in each: a row each.
+  private func records(_ contents: TableContents) -> HTMLTable? {
+    let rows = contents.list.prefix(limits.rows).map { value -> TableContents? in
+      guard case .table(let table) = value, table.metatable == nil else { return nil }
+      return TableContents(table, limit: limits.columns)
+    }
+    guard let first = rows.first ?? nil, rows.allSatisfy({ $0 != nil && $0?.hasMoreFields == false }) else {
+      return nil
+    }
+    let names = Set(rows.flatMap { $0?.fields.map { runtime.displayText($0.key) } ?? [] }).sorted()
+    let count = first.listCount
+    guard !names.isEmpty || count > 0, names.count + count <= limits.columns,
+      rows.allSatisfy({ $0?.listCount == count })
+    else { return nil }
+    var table = HTMLTable(header: (0..<count).map { String($0 + 1) } + names)
+    for (index, row) in rows.enumerated() {
+      let fields = Dictionary(
+        (row?.fields ?? []).map { (runtime.displayText($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+      let cells = (row?.list ?? []).map(cell) + names.map { fields[$0].map(cell) ?? HTMLTable.Cell(text: "") }
+      table.rows.append(HTMLTable.Row(head: String(index + 1), cells: cells))
+    }
+    if contents.listCount > rows.count { table.caption = "… \(contents.listCount - rows.count) more" }
+    return table
+  }
+
+  /// A row for each element and field.
+  private func fields(_ contents: TableContents) -> HTMLTable {
+    var table = HTMLTable()
+    let list = contents.list.enumerated().map { (LuaValue.integer(Int64($0.offset + 1)), $0.element) }
+    let pairs = (list + contents.fields.map { ($0.key, $0.value) })
+    for (key, value) in pairs.prefix(limits.rows) {
+      table.rows.append(HTMLTable.Row(head: runtime.displayText(key), cells: [cell(value)]))
+    }
+    let missing = contents.listCount + contents.fields.count - table.rows.count
+    if missing > 0 || contents.hasMoreFields { table.caption = contents.hasMoreFields ? "…" : "… \(missing) more" }
+    return table
+  }
+
+  private static func isScalar(_ value: LuaValue) -> Bool {
+    switch value {
+    case .nil, .boolean, .integer, .number, .string: true
+    default: false
+    }
+  }
+
+  /// A value inside a table: short.
+  private func cell(_ value: LuaValue) -> HTMLTable.Cell {
+    if case .object(let tensor as Tensor) = value, tensor.count > limits.listColumns {
+      return HTMLTable.Cell(text: "[\(tensor.kindText)]")
+    }
+    if case .string(let bytes) = value, bytes.count <= 200 { return HTMLTable.Cell(text: value.text ?? "") }
+    var shortened = ValueDisplay.Limits()
+    shortened.elements = limits.listColumns
+    shortened.depth = 2
+    shortened.characters = 200
+    shortened.total = 60
+    return HTMLTable.Cell(text: ValueDisplay.text([value], in: runtime, shortened), isNumber: value.double != nil)
+  }
+
+  // MARK: Eliding
+
+  /// All positions from 0, or those at both ends with `nil` for what lies between.
+  private static func edges(of count: Int, limit: Int) -> [Int?] {
+    if count <= limit { return Array(0..<count) }
+    let edge = limit / 2
+    return Array(0..<edge) + [nil] + Array(count - edge..<count)
+  }
+
+  private static func label(_ position: Int?) -> String { position.map { String($0 + 1) } ?? "…" }
+
+  /// The positions of a list, cut into rows; `nil` for rows that are left out.
+  private func listRows(_ count: Int) -> [Range<Int>?] {
+    let width = limits.listColumns
+    return Self.edges(of: (count + width - 1) / width, limit: limits.rows).map { row in
+      row.map { $0 * width..<min(count, ($0 + 1) * width) }
+    }
+  }
+
+  private func list(_ rows: [Range<Int>?], _ cell: (Int) -> HTMLTable.Cell) -> HTMLTable {
+    var table = HTMLTable()
+    for row in rows {
+      table.rows.append(
+        HTMLTable.Row(
+          head: row.map { String($0.lowerBound + 1) } ?? "…", cells: row.map { $0.map(cell) } ?? [HTMLTable.gap]))
+    }
+    return table
+  }
+}

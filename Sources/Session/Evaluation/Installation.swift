@@ -1,0 +1,36 @@
+import Foundation
+import LuaRuntime
+
+/// Where an installed program has its files: `share/instab-lua` beside the `bin` that holds the binary.
+package enum Installation {
+  /// `PREFIX/share/instab-lua`, if it exists.
+  package static let shareFolder: String? = {
+    guard let binary = realpath("/proc/self/exe", nil) else { return nil }
+    defer { free(binary) }
+    let parts = String(cString: binary).split(separator: "/")
+    let folder = "/" + parts.dropLast(2).joined(separator: "/") + "/share/instab-lua"
+    return access(folder, R_OK | X_OK) == 0 ? folder : nil
+  }()
+
+  /// The script itself, or the installed one of that name: `heat.lua` and `scripts/heat.lua` name the same.
+  package static func find(_ script: String, in share: String? = shareFolder) -> String {
+    guard script != "-", !script.hasPrefix("/"), let share, access(script, F_OK) != 0 else { return script }
+    let candidates = ["\(share)/\(script)", "\(share)/scripts/\(script)"]
+    return candidates.first { access($0, R_OK) == 0 } ?? script
+  }
+}
+
+extension Session {
+  /// `require` finds the modules that are installed with the program.
+  package func useInstalledModules() {
+    if let share = Installation.shareFolder { runtime.appendModuleFolder(share + "/lua") }
+  }
+}
+
+extension LuaRuntime {
+  /// Puts a folder of modules at the end of `package.path`.
+  func appendModuleFolder(_ folder: String) {
+    guard case .table(let package) = globals[raw: "package"], let path = package[raw: "path"].text else { return }
+    package.setRaw("path", "\(path);\(folder)/?.lua;\(folder)/?/init.lua")
+  }
+}

@@ -1,0 +1,184 @@
+import Glibc
+import Interrupt
+import LuaLibrary
+import LuaRuntime
+import Tensors
+
+/// One conversation with Lua: what batch runs, the prompt and a notebook share.
+///
+/// Owns the Lua state with the program's modules. Text that a chunk prints goes to standard output directly.
+/// Belongs to one thread, as its ``LuaRuntime`` does.
+package final class Session {
+  package let options: SessionOptions
+  package let runtime: LuaRuntime
+  private var handlesInterrupts = false
+  /// The locals of the cells so far.
+  let scope = CellScope()
+
+  // What ``answer(_:isRecorded:)`` and its commands keep.
+  /// The inputs so far.
+  package let transcript = Transcript()
+  /// Inputs of all sessions.
+  package let history: History
+  /// Who does what needs a terminal; none in a notebook.
+  package weak var terminal: (any SessionTerminal)?
+  let results = Results()
+  let shadowing = Shadowing()
+  let moduleFiles = ModuleFiles()
+  let lastFigure = LastFigure()
+  var previousFolder: String?
+  /// For completion; `nil` after every evaluation.
+  var knownGlobals: MemberNames?
+  package var sources: SourceTexts { SourceTexts(transcript: transcript) }
+
+  /// A fresh state with all modules registered.
+  /// - Throws: ``LuaRuntimeError/outOfMemory``.
+  package init(_ options: SessionOptions = SessionOptions()) throws {
+    self.options = options
+    history = History(path: options.historyPath)
+    runtime = try LuaRuntime(
+      options: LuaOptions(
+        isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
+        ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
+    runtime.setWarnings(options.showsWarnings)
+    if let limit = options.memoryLimit { limitTensors(limit) }
+    let (show, lastFigure) = (options.show, lastFigure)
+    try LuaLibrary.open(
+      in: runtime,
+      show: { figure in
+        lastFigure.set(figure)
+        try show(figure)
+      }, display: options.display)
+    shadowing.start(in: runtime)
+    moduleFiles.start(in: runtime)
+  }
+
+  /// Tensors are refused before they are made, once the collector has found nothing to drop.
+  private func limitTensors(_ bytes: Int) {
+    Memory.setLimit(bytes)
+    let interpreter = pthread_self()
+    Memory.reclaim = { [weak runtime] in
+      // Pool threads, which allocate too in parallel sweeps, must not touch Lua.
+      if pthread_equal(pthread_self(), interpreter) != 0 { runtime?.collectGarbage() }
+    }
+  }
+
+  // MARK: Evaluating
+
+  /// Evaluates a cell: an input of the prompt, a cell of a notebook. Its last expression has a value without `return`,
+  /// and the locals that it declares outside of every block are known to the cells after it, also when it failed later
+  /// on. Without strictness, both are as in stock `lua5.4`: only a lone expression has a value, and locals end.
+  /// - Parameter name: Lua's name of the chunk: `=stdin` is shown as it is, `@file.lua` as a file.
+  package func evaluate(_ source: String, name: String) -> Outcome {
+    guard options.isStrict else {
+      return outcome {
+        try handleInterrupts()
+        return try runtime.call(compileLenient(source, name: name))
+      }
+    }
+    var isEnclosed = false
+    let outcome = outcome {
+      try handleInterrupts()
+      let cell = Cell(source)
+      let chunk = try scope.compile(cell, name: name, in: runtime)
+      isEnclosed = chunk.isEnclosed
+      return try run(chunk, of: cell)
+    }
+    guard isEnclosed, case .failure(var failure) = outcome else { return outcome }
+    failure.traceback.nameMainChunk(name)
+    return .failure(failure)
+  }
+
+  private func run(_ chunk: CellScope.Chunk, of cell: Cell) throws -> [LuaValue] {
+    var alive: [(name: String, value: LuaValue)] = []
+    do {
+      let results = try runtime.call(chunk.function, alive: &alive)
+      guard chunk.returnsKeeper, case .function(let keeper)? = results.first else { return results }
+      try scope.keep(cell, keeper: keeper, in: runtime)
+      return Array(results.dropFirst())
+    } catch {
+      scope.keep(cell, alive: alive, in: runtime)
+      throw error
+    }
+  }
+
+  /// The names of the locals that cells left, sorted.
+  package var localNames: [String] { scope.names }
+
+  /// The value of such a local; `nil` if there is none of that name.
+  package func local(_ name: String) -> LuaValue? { scope.value(of: name) }
+
+  /// Forgets the locals of all cells so far.
+  package func forgetLocals() { scope.forgetAll() }
+
+  /// Forgets one local, if there is one of that name.
+  package func forgetLocal(_ name: String) { scope.forget(name) }
+
+  /// Compiles code as a cell would be, to be called many times; its locals are kept nowhere.
+  func function(of code: String, name: String) throws -> LuaFunction {
+    try scope.compile(Cell(code), name: name, in: runtime).function
+  }
+
+  /// Compiles and runs a chunk as it stands: `return` is not added.
+  package func run(_ source: String, name: String) -> Outcome {
+    outcome {
+      try handleInterrupts()
+      return try runtime.call(runtime.load(source, chunkName: name))
+    }
+  }
+
+  /// Runs a file with arguments (its `...`); "-" is standard input.
+  package func run(file: String, arguments: [String] = []) -> Outcome {
+    outcome {
+      let chunk = try runtime.load(file: file)
+      try handleInterrupts()
+      return try runtime.call(chunk, arguments.map { .text($0) })
+    }
+  }
+
+  /// Runs what the interpreter does before a script: `LUA_INIT`, `require`.
+  package func prepare(_ action: (LuaRuntime) throws -> Void) -> Outcome {
+    outcome {
+      try handleInterrupts()
+      try action(runtime)
+      return []
+    }
+  }
+
+  /// An expression list is tried first, so that `1 + 1` has a value; errors are those of the chunk as it stands.
+  private func compileLenient(_ source: String, name: String) throws -> LuaFunction {
+    if let expressions = try? runtime.load("return " + source, chunkName: name) { return expressions }
+    return try runtime.load(source, chunkName: name)
+  }
+
+  private func outcome(_ body: () throws -> [LuaValue]) -> Outcome {
+    defer { knownGlobals = nil }
+    do {
+      return .values(try body())
+    } catch let exit as LuaExit {
+      return .exit(exit.code)
+    } catch {
+      return .failure(Failure(error))
+    }
+  }
+
+  // MARK: Interrupting
+
+  /// From now on Ctrl-C stops the chunk that runs, not the process.
+  package func handleInterrupts() throws {
+    guard !handlesInterrupts else { return }
+    try runtime.installInterruptHandler()
+    var signals = sigset_t()  // a parent may have blocked it
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    handlesInterrupts = true
+  }
+
+  /// Stops what runs, from any thread. `false` if ``handleInterrupts()`` was not called.
+  @discardableResult
+  package static func interrupt() -> Bool { LuaRuntime.interruptFromAnyThread() }
+
+  /// Runs the pending finalizers and frees the state.
+  package func close() { runtime.close() }
+}

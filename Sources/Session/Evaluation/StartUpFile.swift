@@ -1,0 +1,14 @@
+import Foundation
+
+extension Session {
+  /// Runs `$XDG_CONFIG_HOME/instab-lua/init.lua` (by default below `~/.config`), if it is there and the environment is
+  /// not ignored; what went wrong.
+  package func runStartUpFile(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> Failure? {
+    guard options.isStrict, !options.ignoresEnvironment else { return nil }
+    let configured = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    guard let folder = configured ?? environment["HOME"].map({ $0 + "/.config" }) else { return nil }
+    let path = folder + "/instab-lua/init.lua"
+    guard access(path, F_OK) == 0, case .failure(let failure) = run(file: path) else { return nil }
+    return failure
+  }
+}

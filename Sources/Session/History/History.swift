@@ -1,0 +1,195 @@
+import Foundation
+
+/// The inputs of all sessions of a user, shared by those that run at the same time.
+///
+/// The file has one escaped line for each input, appended with one write under a lock, at once: sessions that run side
+/// by side lose nothing of each other, and a killed one loses only what was not yet entered. An input that is entered
+/// again moves to the end. What other sessions enter meanwhile comes before this session's own inputs, so that going
+/// back from the prompt leads through one's own first.
+package final class History {
+  /// Entries that a file keeps when it is shortened, and its size in bytes at which that happens.
+  struct Bounds {
+    var entries = 10_000
+    var bytes = 4 << 20
+  }
+
+  private let path: String?
+  private let bounds: Bounds
+  /// In the order of the file; may repeat.
+  private var shared: [String] = []
+  /// Entered here, in order; may repeat.
+  private var own: [String] = []
+  /// What of the file is in `shared`, and which file that was.
+  private var position = off_t(0)
+  private var inode = ino_t(0)
+  private var merged: [String]?
+  /// Changes whenever ``entries`` does.
+  package private(set) var version = 0
+
+  /// - Parameter path: `nil`: remember for this session only.
+  init(path: String?, bounds: Bounds = Bounds()) {
+    self.path = path
+    self.bounds = bounds
+  }
+
+  /// `$XDG_STATE_HOME/instab-lua/history`, by default below `~/.local/state`.
+  package static func standardPath(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/instab-lua/history" }
+    guard let home = environment["HOME"], !home.isEmpty else { return nil }
+    return home + "/.local/state/instab-lua/history"
+  }
+
+  /// Everything that is remembered by now, each input once, the oldest first. Reads what other sessions added.
+  package var entries: [String] {
+    refresh()
+    if let merged { return merged }
+    var seen = Set<String>()
+    var newestFirst: [String] = []
+    for entry in own.reversed() where seen.insert(entry).inserted { newestFirst.append(entry) }
+    for entry in shared.reversed() where seen.insert(entry).inserted {
+      if newestFirst.count >= bounds.entries { break }
+      newestFirst.append(entry)
+    }
+    let result = Array(newestFirst.reversed())
+    merged = result
+    return result
+  }
+
+  /// Inputs of earlier and other sessions, each once, the oldest first.
+  package var earlier: [String] {
+    let mine = Set(own)
+    return entries.filter { !mine.contains($0) }
+  }
+
+  /// Appends an input, also to the file. `false` if it is not worth keeping: blank, or the same as the one before.
+  /// A file that cannot be written is no reason to disturb the user.
+  @discardableResult
+  package func add(_ input: String) -> Bool {
+    let entry = input.trimmed
+    guard !entry.isEmpty, entry != own.last else { return false }
+    append(Self.escaped(entry) + "\n")
+    own.append(entry)
+    changed()
+    return true
+  }
+
+  private func changed() {
+    merged = nil
+    version += 1
+  }
+
+  // MARK: The file
+
+  /// Reads what was added to the file since the last look.
+  private func refresh() {
+    guard let path else { return }
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    takeNews(from: file)
+  }
+
+  private func takeNews(from file: Int32) {
+    var status = stat()
+    guard fstat(file, &status) == 0 else { return }
+    if status.st_ino != inode || status.st_size < position {  // somebody shortened it
+      inode = status.st_ino
+      position = 0
+      shared = []
+      changed()
+    }
+    guard status.st_size > position else { return }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size - position))
+    let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, position) }
+    // A line that is just being written is left for the next time.
+    guard count > 0, let end = bytes[..<count].lastIndex(of: UInt8(ascii: "\n")) else { return }
+    position += off_t(end + 1)
+    shared += Self.unescapedLines(bytes[...end])
+    changed()
+  }
+
+  private func append(_ line: String) {
+    guard let path else { return }
+    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    guard let file = Self.openLocked(path) else { return }
+    defer { close(file) }  // which unlocks
+    takeNews(from: file)
+    Self.endTornLine(file)
+    let bytes = Array(line.utf8)
+    _ = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { return }
+    position = status.st_size  // the line is our own
+    if status.st_size > off_t(bounds.bytes) { shorten(path) }
+  }
+
+  /// A full disk or a lost machine can leave half a line: the next one starts on its own.
+  private static func endTornLine(_ file: Int32) {
+    let size = lseek(file, 0, SEEK_END)
+    var last: UInt8 = 0
+    if size > 0, pread(file, &last, 1, size - 1) == 1, last != UInt8(ascii: "\n") { _ = write(file, "\n", 1) }
+  }
+
+  /// Opens for appending and locks; opens again if another session replaced the file meanwhile.
+  private static func openLocked(_ path: String) -> Int32? {
+    for _ in 0..<10 {
+      let file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+      guard file >= 0 else { return nil }
+      var ours = stat()
+      var present = stat()
+      if flock(file, LOCK_EX) == 0, fstat(file, &ours) == 0, stat(path, &present) == 0,
+        ours.st_ino == present.st_ino, ours.st_dev == present.st_dev
+      {
+        return file
+      }
+      close(file)
+    }
+    return nil
+  }
+
+  /// Keeps the newest half of what fits, each input once. The caller holds the lock on the old file.
+  private func shorten(_ path: String) {
+    guard let data = FileManager.default.contents(atPath: path) else { return }
+    var kept: [Data.SubSequence] = []
+    var seen = Set<Data.SubSequence>()
+    var size = 0
+    for line in data.split(separator: UInt8(ascii: "\n")).reversed() where seen.insert(line).inserted {
+      size += line.count + 1
+      if size > bounds.bytes / 2 || kept.count == bounds.entries { break }
+      kept.append(line)
+    }
+    let text = Data(kept.reversed().joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
+    let temporary = path + ".\(getpid())"
+    let created = FileManager.default.createFile(
+      atPath: temporary, contents: text, attributes: [.posixPermissions: 0o600])
+    if created, rename(temporary, path) != 0 { unlink(temporary) }
+  }
+
+  static func escaped(_ entry: String) -> String {
+    entry.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\n", with: "\\n")
+  }
+
+  /// By bytes: a long history is read while the user waits.
+  static func unescapedLines(_ bytes: ArraySlice<UInt8>) -> [String] {
+    var lines: [String] = []
+    var line: [UInt8] = []
+    var isEscape = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\n") {
+        if !line.isEmpty { lines.append(String(decoding: line, as: UTF8.self)) }
+        line.removeAll(keepingCapacity: true)
+        isEscape = false
+      } else if isEscape {
+        line.append(byte == UInt8(ascii: "n") ? UInt8(ascii: "\n") : byte)
+        isEscape = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscape = true
+      } else {
+        line.append(byte)
+      }
+    }
+    return lines
+  }
+}
