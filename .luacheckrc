@@ -43,7 +43,7 @@ stds.instab_lua = {
          "adam", "adamw", "schedule", "sgd",
       } },
       data = { fields = {
-         "cifar10", "cifar10_or_synthetic", "mnist", "synthetic_cifar",
+         "cifar10", "cifar10_or_synthetic", "images", "mnist", "synthetic_cifar",
       } },
       train = { fields = {
          "run",
@@ -62,7 +62,7 @@ stds.instab_lua = {
          "range",
       } },
       script = { fields = {
-         "args", "repr", "seconds", "sorted_pairs",
+         "args", "claim", "files", "manifest", "repr", "save", "seconds", "sorted_pairs",
       } },
    },
 }

@@ -3328,6 +3328,11 @@ function class_nn_Module:parameters() end
 ---@return table<string, tensor>
 function class_nn_Module:named_parameters() end
 
+---The parameter of a name.
+---@param name string `layer2.0.conv1.weight`
+---@return tensor
+function class_nn_Module:get_parameter(name) end
+
 ---Copies of all parameters and buffers by name, to be saved.
 ---
 ---`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names.
@@ -3772,7 +3777,9 @@ function optim.schedule(options) end
 ---Labelled images: a training and a test part.
 ---@class dataset
 ---@field name string What results call it.
+---@field checksum string Of the pixels and labels of both parts: what results name their data by.
 ---@field classes string[] Names of the classes.
+---@field shape integer[] Of one image: channels, rows, columns.
 local class_dataset = {}
 
 ---Numbers of training and test images.
@@ -3813,6 +3820,7 @@ function data.cifar10(options) end
 ---@field root string
 ---@field kind? "mnist"|"fashion-mnist" (default "mnist")
 ---@field subset? integer only the first so many training images (at least 1)
+---@field as_cifar? boolean grey images as 3×32×32, for networks that take such: black borders, the channel three times (default false)
 
 ---MNIST or Fashion-MNIST from its IDX files, gzipped or not.
 ---@param options data.mnist.Options
@@ -3835,12 +3843,33 @@ function data.mnist(options) end
 ---@return dataset
 function data.synthetic_cifar(options) end
 
+---Options of `data.images`.
+---@class data.images.Options
+---@field name? "cifar10"|"mnist"|"fashion-mnist" (default "cifar10")
+---@field root? string folder of the files
+---@field synthetic? boolean synthetic images, whatever is on disk (default false)
+---@field subset? integer only the first so many training images (at least 1)
+---@field as_cifar? boolean grey images as 3×32×32, for networks that take such: black borders, the channel three times (default false)
+
+---A data set by its name, or synthetic images: what scripts take `--data`, `--data-root` and `--synthetic` for.
+---
+---A folder that is named must hold the files. Without one, `data/<name>` is looked into, where `instab-lua data <name>` puts them; if they are not there, synthetic images are made, which is said on standard error.
+---
+---```lua
+---data.images{name = 'cifar10', synthetic = true, subset = 100}
+---```
+---@param options? data.images.Options
+---@return dataset
+function data.images(options) end
+
 ---Options of `data.cifar10_or_synthetic`.
 ---@class data.cifar10_or_synthetic.Options
 ---@field root? string folder of the files
 ---@field subset? integer only the first so many training images (at least 1)
 
----CIFAR-10 if it is in the folder, else synthetic images, which is said on standard error.
+---`data.images{name = 'cifar10', …}`.
+---
+---A folder that is named must hold the files. Without one, `data/<name>` is looked into, where `instab-lua data <name>` puts them; if they are not there, synthetic images are made, which is said on standard error.
 ---@param options? data.cifar10_or_synthetic.Options
 ---@return dataset
 function data.cifar10_or_synthetic(options) end
@@ -4634,5 +4663,41 @@ function script.sorted_pairs(t) end
 ---```
 ---@return number
 function script.seconds() end
+
+---Writes a result: a tensor, a table name → tensor, or a figure; never over a file of other origin.
+---
+---What the script wrote is noted in `<script>.manifest.jsonl` in the folder of its option `out` (else beside the file). A file that is there and not noted, or has changed since, is not replaced unless the script's option `overwrite` is set; the same bytes are no change.
+---@param path string
+---@param value tensor|table|figure|number
+function script.save(path, value) end
+
+---Checks before long work that `script.save` will be allowed to write these files.
+---
+---```lua
+---script.claim('result/loss.npy')
+---```
+---@param ... string|table paths
+function script.claim(...) end
+
+---The names of the files in a folder, in natural order (`2.npy` before `10.npy`).
+---
+---Files in folders below are given with their path from the folder on. Hidden ones are left out.
+---
+---```lua
+---script.files('.')
+---```
+---@param folder string
+---@param depth? integer 1: the folder alone; 2: with its folders; … (at least 1, default 1)
+---@return string[]
+function script.files(folder, depth) end
+
+---What a manifest (.json) says, as a flat table: `options.lr`, `replicas.1.name`; nil without the file.
+---
+---```lua
+---script.manifest()['options.lr']
+---```
+---@param path? string of the manifest; else the running script's options are given
+---@return table|nil
+function script.manifest(path) end
 
 args = script.args

@@ -1,32 +1,48 @@
 -- Table 1, one seed: a network trained several times in lock-step on the same batches; the copies differ only in how a
 -- step is rounded, w ← w − (lr·k)·(g/k). What differs in the end was grown from the last bit.
+local networks = require "networks"
+local results = require "results"
 local o = args{
   "Final accuracy of copies of one network that differ in rounding only (Table 1).",
-  seed = {1, "seed of weights, order and augmentation"},
+  seed = {7, "seed of weights, order and augmentation; the paper's are 1 … 6"},
   k = {{1, 3, 5, 7, 9, 11}, "rescalings, one copy each"},
-  activation = {"relu", "relu or swish", choices = {"relu", "swish"}},
-  convolution = {"direct", "or winograd, winograd_2x2: faster, other roundings",
-    choices = {"direct", "winograd", "winograd_2x2"}},
+  model = {"resnet", "resnet, vgg16 or mlp", choices = {"resnet", "vgg16", "mlp"}},
+  data = {"cifar10", "cifar10, fashion-mnist or mnist", choices = {"cifar10", "fashion-mnist", "mnist"}},
+  dtype = {"float32", "float32 or float64", choices = {"float32", "float64"}},
+  activation = {"relu", "relu or swish (β = 5)", choices = {"relu", "swish"}},
+  convolution = {"direct", "of 3×3 kernels", choices = {"direct", "winograd", "winograd_2x2"}},
   depth = {56, "of the residual network"},
   epochs = {200, "passes over the data"},
   subset = {type = "integer", "only the first so many training images"},
   batch = {128, "images in a batch"},
   lr = {0.1, "learning rate, divided by 10 every 40 epochs"},
+  momentum = {0.9, "momentum, Nesterov's"},
+  weight_decay = {5e-4, "weight decay"},
   checkpoint = {false, "write a checkpoint after each epoch, and resume from it"},
   checkpoint_every = {0, "steps between further checkpoints within an epoch; 0: none"},
-  data_root = {"data/cifar10", "folder of CIFAR-10's binary files; without them synthetic images are made"},
+  data_root = {type = "string", "folder of the data's files; else data/<name> if it is there, or synthetic images"},
+  synthetic = {false, "train on synthetic images"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the numbers"},
 }
 
-local images = data.cifar10_or_synthetic{root = o.data_root, subset = o.subset}
+if o.epochs == 0 then return print("epochs = 0: nothing is trained, and nothing written") end
+local images = data.images{
+  name = o.data, root = o.data_root, synthetic = o.synthetic, subset = o.subset, as_cifar = o.model ~= "mlp"}
 local folder = ("%s/seed%d"):format(o.out, o.seed)
-local replicas = {}
+local function file(part, i) return ("%s/%s%d.npy"):format(folder, part, i) end
+
+local replicas, files = {}, {}
 for i, k in ipairs(o.k) do
-  local net = nn.resnet{depth = o.depth, activation = o.activation, convolution = o.convolution, seed = o.seed}
+  local net = networks.make(o.model, images, o)
   replicas[i] = {name = ("k = %g"):format(k), model = net, optimizer = optim.sgd(net:parameters(), {
-    lr = o.lr, momentum = 0.9, nesterov = true, weight_decay = 5e-4, perturb = perturb.rescale{k = k}})}
+    lr = o.lr, momentum = o.momentum, nesterov = o.momentum > 0, weight_decay = o.weight_decay,
+    perturb = perturb.rescale{k = k}})}
+  files[2 * i - 1], files[2 * i] = file("test", i), file("train", i)
 end
-local results = train.run{
+script.claim(files)
+results.expect_same_configuration(o.out, "^seed%-?%d+/manifest%.json$", 2, {"^options%.seed$"}, images)
+local runs = train.run{
   replicas = replicas, data = images, epochs = o.epochs, batch = o.batch, seed = o.seed,
   checkpoint = o.checkpoint and folder .. "/checkpoint.safetensors" or nil, checkpoint_every = o.checkpoint_every,
   manifest = folder .. "/manifest.json",
@@ -36,9 +52,9 @@ local results = train.run{
     print(("epoch %d: test accuracy %s %%"):format(epoch, table.concat(accuracies, "  ")))
   end,
 }
-for i, r in ipairs(results) do
-  tensor.save(("%s/test%d.npy"):format(folder, i), r.test_accuracy * 100)
-  tensor.save(("%s/train%d.npy"):format(folder, i), r.train_accuracy * 100)
+for i, r in ipairs(runs) do
+  script.save(file("test", i), r.test_accuracy * 100)
+  script.save(file("train", i), r.train_accuracy * 100)
   print(("%-8s  final test accuracy %.2f %%   (%s, %s)")
     :format(r.name, 100 * r.test_accuracy[-1], r.perturbations, images.name))
 end

@@ -8,25 +8,27 @@ local o = args{
   seed = {7, "seed of the first kernel (NumPy's RandomState)"},
   k = {3.0, "the second copy steps w ← w − (lr·k)·(g/k)"},
   weights = {false, "also write both copies' weights after each step, as .mat (variable conv_weight)"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the numbers and the picture"},
 }
 
+local path = onelayer.distance_file(o.out, o.lr, o.weight_decay)
+script.claim(path)
 local image, init = onelayer.setup(o.seed)
 local function keep(i, _, w1, w2)
   for copy, w in ipairs{w1, w2} do
     local folder = ("%s/lr%s_L%g/%d"):format(o.out, script.repr(o.lr), o.weight_decay, copy)
-    tensor.save(("%s/%d_conv_weight.mat"):format(folder, i), {conv_weight = w:reshape(1, 1, 32, 32)})
+    script.save(("%s/%d_conv_weight.mat"):format(folder, i), {conv_weight = w:reshape(1, 1, 32, 32)})
   end
 end
 local run = pde.cnn_divergence{
   image = image, init = init, lr = o.lr, alpha = o.weight_decay, k = {1, o.k}, iterations = o.iterations,
   callback = o.weights and keep or nil,
 }
-local path = onelayer.distance_file(o.out, o.lr, o.weight_decay)
-tensor.save(path, run.distance)
-plot.figure{
+script.save(path, run.distance)
+script.save((path:gsub("%.npy$", ".png")), plot.figure{
   title = ("k = 1 against k = %g, learning rate %g"):format(o.k, o.lr), xlabel = "iteration",
   ylabel = "relative L_{1} difference", yscale = "log",
-}:line(tensor.arange(o.iterations), run.distance):save((path:gsub("%.npy$", ".png")))
+}:line(tensor.arange(o.iterations), run.distance))
 print(("lr = %g: largest difference %.4g, last %.4g; wrote %s")
   :format(o.lr, run.distance:max():item(), run.distance[-1], path))

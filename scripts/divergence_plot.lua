@@ -1,5 +1,6 @@
 -- Fig. 4 right: the difference between k = 1 and k = 3, born from rounding alone, averaged over 100 iterations.
 local onelayer = require "onelayer"
+local results = require "results"
 local o = args{
   "Fig. 4, right: amplification of rounding errors between k = 1 and k = 3.",
   lr = {{0.01, 0.03, 0.05, 0.07, 0.09}, "learning rates"},
@@ -8,21 +9,54 @@ local o = args{
   window = {100, "iterations of the moving average"},
   seed = {7, "seed of the first kernel"},
   k = {3.0, "the second copy's k"},
-  out = {"result", "folder for the numbers and the picture"},
+  from = {type = "string", "draw what this folder holds, else compute: relative_l1_lr<lr>_L<α>.npy, or weights in "
+    .. "lr<lr>_L<α>/{1,2}/ or dt<lr>_L<α>/1_{1,2}/"},
+  overwrite = {false, "replace files that this script did not write"},
+  out = {"result", "folder for the numbers and the pictures"},
 }
 
-local image, init = onelayer.setup(o.seed)
-local runs = pde.cnn_divergence{
-  image = image, init = init, lr = o.lr, alpha = o.weight_decay, k = {1, o.k}, iterations = o.iterations,
-}
-local fig = plot.figure{
-  title = ("Error amplification: k = 1 against k = %g"):format(o.k), xlabel = "iteration",
-  ylabel = "average relative L_{1} difference", yscale = "log", ylim = {1e-18, 10}, width = 6.5, height = 4.2,
-}
-for i, lr in ipairs(o.lr) do
-  tensor.save(onelayer.distance_file(o.out, lr, o.weight_decay), runs[i].distance)
-  local smooth = pde.moving_average(runs[i].distance, o.window)
-  fig:line(tensor.arange(o.iterations), smooth, {label = ("lr = %g"):format(lr)})
-  print(("lr = %-5g largest difference %.4g"):format(lr, runs[i].distance:max():item()))
+local curves, known = {}, {}
+local function add(lr, decay, distance)
+  if known[lr .. "_" .. decay] then return end
+  known[lr .. "_" .. decay] = true
+  curves[#curves + 1] = {lr = lr, decay = decay, distance = distance}
 end
-fig:save(o.out .. "/divergence.png"):save(o.out .. "/divergence.svg")
+if o.from then
+  local patterns = {"^relative_l1_lr([^_/]+)_L([^/]+)%.npy$", "^lr([^_/]+)_L([^/]+)/(1)/1_conv_weight%.mat$",
+    "^dt([^_/]+)_L([^/]+)/(1_1)/1_conv_weight%.mat$"}
+  for _, file in ipairs(results.expect(o.from, "relative_l1_lr<lr>_L<α>.npy or folders of weights", patterns, 3)) do
+    add(file[1], file[2], file[3] and results.folders_l1(file.folder, (file.folder:gsub("1$", "2")))
+      or tensor.load(file.path))
+  end
+else
+  local image, init = onelayer.setup(o.seed)
+  local runs = pde.cnn_divergence{
+    image = image, init = init, lr = o.lr, alpha = o.weight_decay, k = {1, o.k}, iterations = o.iterations,
+  }
+  for i, lr in ipairs(o.lr) do
+    script.save(onelayer.distance_file(o.out, lr, o.weight_decay), runs[i].distance)
+    add(lr, o.weight_decay, runs[i].distance)
+  end
+end
+
+local figures = {}
+for i, scale in ipairs{"linear", "log"} do
+  figures[i] = plot.figure{
+    title = ("Error amplification: k = 1 against k = %g"):format(o.k), xlabel = "iteration",
+    ylabel = "average relative L_{1} difference", yscale = scale, width = 6.5, height = 4.2,
+  }
+end
+for _, curve in ipairs(curves) do
+  local label = ("lr = %g"):format(curve.lr)
+  if curve.decay ~= o.weight_decay then label = ("%s, weight decay %g"):format(label, curve.decay) end
+  local count = #curve.distance - o.window         -- entry i is the mean of i … i + window − 1, as the original's
+  if count < 1 then error(("%s: more than %d records expected, got %d"):format(label, o.window, #curve.distance), 0) end
+  local smooth = pde.moving_average(curve.distance, o.window):narrow(1, o.window, count)
+  for _, fig in ipairs(figures) do fig:line(tensor.arange(count), smooth, {label = label}) end
+  print(("%s largest difference %.4g"):format(label, curve.distance:max():item()))
+end
+figures[2]:set{ylim = {1e-18, 10}}
+for i, name in ipairs{"divergence", "divergence_log"} do
+  script.save(("%s/%s.png"):format(o.out, name), figures[i])
+  script.save(("%s/%s.svg"):format(o.out, name), figures[i])
+end

@@ -4,6 +4,7 @@ local o = args{
   "Fig. 1: the heat equation, stable (dt = 0.4) and unstable (dt = 0.8).",
   dt = {type = "number", "time step; without it both panels are made"},
   steps = {100001, "number of steps"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for pictures and numbers"},
 }
 
@@ -23,8 +24,9 @@ local function panel(dt)
     fig:line(tensor.arange(0, 30), run.u[i], {label = ("t = %g"):format(t)})
   end
   local path = ("%s/heat_dt%g"):format(o.out, dt)
-  fig:save(path .. ".png"):save(path .. ".svg")
-  tensor.save(path .. ".npz", {t = run.t, u = run.u, u_final = run.u_final})
+  script.save(path .. ".png", fig)
+  script.save(path .. ".svg", fig)
+  script.save(path .. ".npz", {t = run.t, u = run.u, u_final = run.u_final})
   print(("dt = %g: %d steps, first non-finite value after step %s; wrote %s.png, .svg and .npz")
     :format(dt, run.steps, run.first_nonfinite or "none", path))
 end

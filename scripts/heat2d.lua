@@ -6,6 +6,7 @@ local o = args{
   inside = {0.24, "stable time step"},
   beyond = {0.27, "unstable time step"},
   steps = {300, "number of steps"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for pictures and numbers"},
 }
 local bound = pde.cfl{scheme = "euler", dimensions = 2}
@@ -21,7 +22,8 @@ for row, dt in ipairs{o.inside, o.beyond} do
       :set{title = ("\\Delta{}t = %g, t = %.1f"):format(dt, t), grid = false}
       :image(run.u[column], {colormap = "viridis"})
   end
-  tensor.save(("%s/heat2d_dt%g.npz"):format(o.out, dt), {t = run.t, u = run.u})
+  script.save(("%s/heat2d_dt%g.npz"):format(o.out, dt), {t = run.t, u = run.u})
 end
-fig:save(o.out .. "/heat2d.png"):save(o.out .. "/heat2d.svg")
+script.save(o.out .. "/heat2d.png", fig)
+script.save(o.out .. "/heat2d.svg", fig)
 print(("bound %g: wrote %s/heat2d.png and .svg"):format(bound, o.out))

@@ -7,16 +7,17 @@ local o = args{
   iterations = {500, "number of steps"},
   seed = {7, "seed of the first kernel (NumPy's RandomState)"},
   k = {1.0, "perturbation: w ← w − (lr·k)·(g/k)"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the numbers and the picture"},
 }
 
 local image, init = onelayer.setup(o.seed)
 local run = pde.cnn_linear{image = image, init = init, lr = o.lr, alpha = o.alpha, k = o.k, iterations = o.iterations}
 local path = onelayer.linear_file(o.out, o.alpha)
-tensor.save(path, run.loss)
-plot.figure{
+script.save(path, run.loss)
+script.save((path:gsub("%.npy$", ".png")), plot.figure{
   title = ("Linearised CNN, \\alpha = %g"):format(o.alpha), xlabel = "iteration", ylabel = "loss",
   xscale = "log", yscale = "log",
-}:line(tensor.arange(o.iterations), run.loss):save((path:gsub("%.npy$", ".png")))
+}:line(tensor.arange(o.iterations), run.loss))
 print(("alpha = %g: loss %.6g → %.6g, first non-finite entry %s; wrote %s")
   :format(o.alpha, run.loss[1], run.loss[-1], run.first_nonfinite or "none", path))

@@ -4,6 +4,7 @@
 local o = args{
   "A documented example of a custom perturbation.",
   steps = {60, "number of training steps"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the picture"},
 }
 
@@ -26,6 +27,6 @@ train.run{
   replicas = replicas, data = images, epochs = o.steps, iterations = o.steps, batch = 64, test = false, lr_every = 0,
   on_step = function(i) distance[i] = (fc[1]:detach() - fc[2]:detach()):norm():item() end,
 }
-plot.figure{title = tostring(coarse), xlabel = "step", ylabel = "||w_{1} − w_{2}||", yscale = "log"}
-  :line(tensor.arange(o.steps), distance):vline(20):save(o.out .. "/my_perturbation.png")
+local fig = plot.figure{title = tostring(coarse), xlabel = "step", ylabel = "||w_{1} − w_{2}||", yscale = "log"}
+script.save(o.out .. "/my_perturbation.png", fig:line(tensor.arange(o.steps), distance):vline(20))
 print(("distance of fc.weight: %.3g after step 1, %.3g after step %d"):format(distance[1], distance[-1], o.steps))

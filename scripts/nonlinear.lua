@@ -8,6 +8,7 @@ local o = args{
   iterations = {1000, "number of steps"},
   seed = {7, "seed of the first kernel (NumPy's RandomState)"},
   k = {1.0, "perturbation: w ← w − (lr·k)·(g/k)"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the numbers and the picture"},
 }
 
@@ -16,9 +17,9 @@ local run = pde.cnn_nonlinear{
   image = image, init = init, lr = o.lr, alpha = o.weight_decay, k = o.k, iterations = o.iterations,
 }
 local path = onelayer.loss_file(o.out, o.lr, o.weight_decay)
-tensor.save(path, run.loss)
-plot.figure{
+script.save(path, run.loss)
+script.save((path:gsub("%.npy$", ".png")), plot.figure{
   title = ("One-layer CNN, learning rate %g"):format(o.lr), xlabel = "iteration", ylabel = "loss", yscale = "log",
-}:line(tensor.arange(o.iterations), run.loss):save((path:gsub("%.npy$", ".png")))
+}:line(tensor.arange(o.iterations), run.loss))
 print(("lr = %g: loss %.6g → %.6g, first non-finite entry %s; wrote %s")
   :format(o.lr, run.loss[1], run.loss[-1], run.first_nonfinite or "none", path))

@@ -15,4 +15,17 @@ function onelayer.distance_file(folder, lr, decay)
   return ("%s/relative_l1_lr%s_L%g.npy"):format(folder, script.repr(lr), decay)
 end
 
+-- Whether descent with weight decay α is stable, from the largest factor of a step (1 up to rounding: marginal), and
+-- α's relation to the two bounds as a legend says it.
+function onelayer.stability(alpha, growth, bounds)
+  local low, high = "\\alpha_{min}", "\\alpha_{max}"
+  local text = "\\alpha = " .. ("%.1e"):format(alpha):gsub("e%+?(%-?)0*", "e%1")
+  if math.abs(growth - 1) < 1e-12 then
+    local isLow = math.abs(alpha - bounds.alpha_min) < math.abs(alpha - bounds.alpha_max)
+    return "marginal", ("%s = %s"):format(text, isLow and low or high)
+  end
+  if growth < 1 then return "stable", ("%s < %s < %s"):format(low, text, high) end
+  return "unstable", alpha < bounds.alpha_min and ("%s < %s"):format(text, low) or ("%s > %s"):format(text, high)
+end
+
 return onelayer

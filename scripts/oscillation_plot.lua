@@ -1,30 +1,49 @@
 -- Fig. 4 left: restrained instabilities. Small learning rates settle, larger ones oscillate without end, the largest
 -- blow up.
 local onelayer = require "onelayer"
+local results = require "results"
 local o = args{
-  "Fig. 4, left: loss of the non-linear one-layer CNN for several learning rates.",
+  "Fig. 4, left: loss of the non-linear one-layer CNN for several learning rates, log-log.",
   lr = {{0.01, 0.03, 0.05, 0.07, 0.09, 0.1, 0.11, 0.13}, "learning rates"},
   weight_decay = {20.0, "α; without the data term descent is stable up to 2/α"},
   iterations = {1000, "number of steps"},
-  show = {150, "iterations in the picture"},
+  show = {1000, "iterations in the picture"},
   seed = {7, "seed of the first kernel"},
+  from = {type = "string", "draw the loss_lr<lr>_L<α>.npy or loss_dt<lr>_L<α>.npy of this folder, else compute"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the numbers and the picture"},
 }
 
-local image, init = onelayer.setup(o.seed)
-local runs = pde.cnn_nonlinear{
-  image = image, init = init, lr = o.lr, alpha = o.weight_decay, iterations = o.iterations,
-}
-local fig = plot.figure{
-  title = ("Restrained instabilities: weight decay %g, 2/\\alpha = %g"):format(o.weight_decay, 2 / o.weight_decay),
-  xlabel = "iteration", ylabel = "loss", yscale = "log", xlim = {0, o.show}, ylim = {0.1, 1e5},
-  width = 6.5, height = 4.2,
-}
-for i = #o.lr, 1, -1 do     -- the calm curves on top
-  local lr = o.lr[i]
-  tensor.save(onelayer.loss_file(o.out, lr, o.weight_decay), runs[i].loss)
-  fig:line(tensor.arange(o.iterations), runs[i].loss, {label = ("lr = %g"):format(lr), width = 1, color = "C" .. i - 1})
-  print(("lr = %-5g first non-finite entry %-5s last loss %g")
-    :format(lr, runs[i].first_nonfinite or "none", runs[i].loss[-1]))
+local curves = {}
+if o.from then
+  local patterns = {"^loss_lr([^_]+)_L(.+)%.npy$", "^loss_dt([^_]+)_L(.+)%.npy$"}
+  for i, file in ipairs(results.expect(o.from, "loss_lr<lr>_L<α>.npy or loss_dt<lr>_L<α>.npy", patterns)) do
+    curves[i] = {lr = file[1], decay = file[2], loss = tensor.load(file.path)}
+  end
+else
+  local image, init = onelayer.setup(o.seed)
+  local runs = pde.cnn_nonlinear{
+    image = image, init = init, lr = o.lr, alpha = o.weight_decay, iterations = o.iterations,
+  }
+  for i, lr in ipairs(o.lr) do
+    curves[i] = {lr = lr, decay = o.weight_decay, loss = runs[i].loss}
+    script.save(onelayer.loss_file(o.out, lr, o.weight_decay), runs[i].loss)
+  end
 end
-fig:save(o.out .. "/oscillation.png"):save(o.out .. "/oscillation.svg")
+
+local fig = plot.figure{
+  title = "Restrained instabilities: exact descent of the one-layer CNN", xlabel = "iteration", ylabel = "loss",
+  xscale = "log", yscale = "log", xlim = {1, o.show}, width = 6.5, height = 4.2,
+}
+for i, curve in ipairs(curves) do
+  local loss = curve.loss:narrow(1, 1, math.min(#curve.loss, o.show))
+  local finite = loss:isfinite():sum():item()
+  local mark = math.abs(curve.lr * curve.decay / 2 - 1) < 1e-12 and " (stable threshold)" or ""
+  if curve.decay ~= o.weight_decay then mark = mark .. (", weight decay %g"):format(curve.decay) end
+  local label = ("lr = %g%s"):format(curve.lr, mark)
+  fig:line(tensor.arange(#loss), loss, {label = label, width = 1, color = "C" .. (i - 1) % 8})
+  print(("lr = %-5g first non-finite entry %-5s last loss %g")
+    :format(curve.lr, finite < #loss and finite + 1 or "none", loss[-1]))
+end
+script.save(o.out .. "/oscillation.png", fig)
+script.save(o.out .. "/oscillation.svg", fig)

@@ -8,6 +8,7 @@ local o = args{
   weight_decay = {20.0, "α"},
   iterations = {120, "number of steps"},
   seed = {7, "seed of the first kernel"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the picture and numbers"},
 }
 
@@ -32,6 +33,7 @@ fig:panel(1):set{ylabel = "loss", yscale = "log"}:line(n, run.loss)
   :scatter(n[broken], run.loss[broken], {label = "bound broken", marker = "dot", marker_size = 1.6})
 fig:panel(2):set{xlabel = "iteration", ylabel = "2 / \\lambda_{max}", ylim = {0, 0.12}}
   :line(n, bound, {label = "local bound"}):hline(o.lr, {label = "learning rate"})
-fig:save(o.out .. "/restrained.png"):save(o.out .. "/restrained.svg")
-tensor.save(o.out .. "/restrained.npz", {loss = run.loss, lr_bound = bound})
+script.save(o.out .. "/restrained.png", fig)
+script.save(o.out .. "/restrained.svg", fig)
+script.save(o.out .. "/restrained.npz", {loss = run.loss, lr_bound = bound})
 print(("the local bound lies below the learning rate in %d of %d iterations"):format(broken:sum():item(), o.iterations))

@@ -6,6 +6,7 @@ local o = args{
   kernel = {8, "size of the kernel"},
   points = {40, "points along each axis"},
   iterations = {60, "steps of each run"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the picture and numbers"},
 }
 
@@ -30,6 +31,7 @@ fig:image(growth, {colormap = "diverging", extent = {0.2, 6, 0.05, 1.25}})
 fig:vline(1, {label = "\\alpha_{min}", color = "black", dash = "solid"})
 local x = tensor.linspace(1, 6, 200)
 fig:line(x, 2 / x, {label = "\\alpha_{max} = 2/lr", color = "black", dash = "dashed"})
-fig:save(o.out .. "/stability_map.png"):save(o.out .. "/stability_map.svg")
-tensor.save(o.out .. "/stability_map.npz", {alpha = alphas, lr = rates, log10_growth = growth})
+script.save(o.out .. "/stability_map.png", fig)
+script.save(o.out .. "/stability_map.svg", fig)
+script.save(o.out .. "/stability_map.npz", {alpha = alphas, lr = rates, log10_growth = growth})
 print(("alpha_min = %.6g; wrote %s/stability_map.png, .svg and .npz"):format(low, o.out))

@@ -1,23 +1,48 @@
 -- Fig. 2: how far the weights of two trainings grow apart that differ in rounding only, for several learning rates.
+local results = require "results"
 local o = args{
-  "Draws what weights.lua left (Fig. 2).",
-  n = {{2, 4, 8, 16, 32, 320, 3200, 32000}, "divisors of the learning rate 0.1; those without a file are left out"},
-  out = {"result", "folder with weights_n<n>.npz"},
+  "Draws what weights.lua, or the original's main2.py, left (Fig. 2), on a linear and on a logarithmic axis.",
+  n = {{2, 4, 8, 16, 32, 320, 3200, 32000}, "divisors of the learning rate; those without a file are left out"},
+  show = {100, "records in the picture"},
+  from = {type = "string", "folder with weights_n<n>.npz, or with L<decay>_<n>_{1,2}/<i>_conv_weight.mat itself or in "
+    .. "swish_<lr>/; else that of --out"},
+  overwrite = {false, "replace files that this script did not write"},
+  out = {"result", "folder for the pictures"},
 }
 
-local fig = plot.figure{
-  title = "Divergence of weights: k = 1 against k = 3",
-  xlabel = "iteration / n", ylabel = "average relative L_{1} difference",
-  yscale = "log", width = 6.5, height = 4.2,
-}
-local found = 0
-for _, n in ipairs(o.n) do
-  local ok, r = pcall(tensor.load, ("%s/weights_n%d.npz"):format(o.out, n))
-  if ok then
-    found = found + 1
-    fig:line(r.iteration / n, r.relative_l1, {label = ("lr = 0.1/%d"):format(n)})
+local folder, curves = o.from or o.out, {}
+for _, file in ipairs(results.find(folder, {"^weights_n(%d+)%.npz$"})) do
+  local r = tensor.load(file.path)
+  curves[file[1]] = curves[file[1]]
+    or {lr = r.lr and r.lr:item() or 0.1, x = (r.iteration + 1) / file[1], y = r.relative_l1}
+end
+for _, file in ipairs(results.find(folder, {"L[^/]*_(%d+)_(1)/1_conv_weight%.mat$"}, 3)) do
+  if not curves[file[1]] then
+    local y = results.folders_l1(file.folder, (file.folder:gsub("1$", "2")))
+    curves[file[1]] = {lr = tonumber(file.path:match("_([%d.e-]+)/L[^/]*/[^/]*$")) or 0.1, x = tensor.arange(#y), y = y}
   end
 end
-if found == 0 then error(("no weights_n<n>.npz in %s: run weights.lua first"):format(o.out), 0) end
-fig:save(o.out .. "/weights.png"):save(o.out .. "/weights.svg")
-print(("%d curves; wrote %s/weights.png and .svg"):format(found, o.out))
+
+local figures, found = {}, 0
+for i, scale in ipairs{"linear", "log"} do
+  figures[i] = plot.figure{
+    title = "Divergence of weights: k = 1 against k = 3", xlabel = "scaled iteration",
+    ylabel = "average relative L_{1} difference", yscale = scale, width = 6.5, height = 4.2,
+  }
+end
+for _, n in ipairs(o.n) do
+  local curve = curves[n]
+  if curve then
+    found = found + 1
+    local count = math.min(#curve.x, o.show)
+    local x, y = curve.x:narrow(1, 1, count), curve.y:narrow(1, 1, count)
+    for _, fig in ipairs(figures) do fig:line(x, y, {label = ("lr = %g"):format(curve.lr / n)}) end
+    print(("n = %-5d %3d records, difference %.3g → %.3g"):format(n, count, y[1], y[-1]))
+  end
+end
+if found == 0 then error(("no weights of these n in %s: run weights.lua first"):format(folder), 0) end
+for i, name in ipairs{"weights", "weights_log"} do
+  script.save(("%s/%s.png"):format(o.out, name), figures[i])
+  script.save(("%s/%s.svg"):format(o.out, name), figures[i])
+end
+print(("%d curves; wrote %s/weights.png, weights_log.png and both as .svg"):format(found, o.out))

@@ -24,6 +24,7 @@ public enum LuaLibrary {
     PerturbationLibrary.register(in: runtime)
     OptimizerLibrary.register(in: runtime)
     let script = CurrentScript()
+    DataLibrary.register(in: runtime)
     TrainingLibrary.register(in: runtime, random, script)
     PDELibrary().register(in: runtime)
     PlotLibrary(show: show).register(in: runtime)

@@ -26,6 +26,7 @@ enum ScriptArguments {
         let given = try options.parse((1..<arguments.rawCount + 1).map { arguments[raw: $0].text ?? "" })
         let values = options.table(call, given)
         script.name = name
+        script.records = [:]
         script.options = Dictionary(
           uniqueKeysWithValues: options.options.map { ($0.name, .init(values[raw: $0.name])) })
         call.push(values)
@@ -61,6 +62,7 @@ enum ScriptArguments {
       let elapsed = (ContinuousClock.now - start).components
       call.push(Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
     }
+    ResultsLibrary.declare(module, script)
     runtime.register(module)
     try runtime.run("args = script.args", chunkName: "=args")
   }
@@ -71,6 +73,8 @@ final class CurrentScript {
   var name: String?
   /// The values of its declared options.
   var options: [String: Manifest.Value] = [:]
+  /// What it wrote, by folder.
+  var records: [String: ResultRecord] = [:]
 }
 
 extension Manifest.Value {

@@ -18,6 +18,13 @@ public enum Suggestion {
     nearest(to: name, in: candidates).map { " (did you mean '\($0)'?)" } ?? ""
   }
 
+  /// The `count` candidates that take the fewest edits to reach, for lists in which nothing need be near.
+  public static func nearest<S: Sequence<String>>(_ count: Int, to name: String, in candidates: S) -> [String] {
+    let wanted = Array(name.lowercased())
+    let ranked = candidates.map { (name: $0, distance: editDistance(wanted, Array($0.lowercased()))) }
+    return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(count).map(\.name)
+  }
+
   /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
   static func editDistance(_ a: [Character], _ b: [Character]) -> Int {
     var before: [Int] = []

@@ -153,8 +153,8 @@ import Testing
         [
           ScriptTests.path("accuracy.lua"), "--seed", seed, "--k", "1,3", "--depth", "8", "--subset", "128", "--epochs",
           "2",
-          "--batch", "32", "--data-root", "none", "--out", folder.path,
-        ], limit: 120)
+          "--batch", "32", "--out", folder.path,
+        ], folder: folder.url, limit: 120)
       #expect(run.exitCode == 0, "\(run.standardError)")
       #expect(run.standardError.contains("synthetic"))
       #expect(run.standardOutput.contains("k = 3"))
@@ -170,7 +170,7 @@ import Testing
     #expect(manifest["epochs"] as? Int == 2)
     #expect((manifest["training_data"] as? [String: Any])?["name"] as? String == "synthetic_cifar")
 
-    for (options, mark) in [([], "copy 2"), (["--latex"], "\\\\"), (["--csv"], ",")] {
+    for (options, mark) in [([], "k = 3"), (["--latex"], "\\\\"), (["--csv"], ",")] {
       let table = try Binary.run([ScriptTests.path("mean_variance.lua"), "--out", folder.path] + options)
       #expect(table.exitCode == 0, "\(table.standardError)")
       #expect(table.standardOutput.contains(mark), "\(table.standardOutput)")
@@ -185,7 +185,7 @@ import Testing
         [
           ScriptTests.path("weights.lua"), "--n", n, "--depth", "8", "--iterations", "12", "--every", "2", "--batch",
           "16",
-          "--subset", "64", "--layer", "layer2.0.conv1.weight", "--data-root", "none", "--out", folder.path,
+          "--subset", "64", "--layer", "layer2.0.conv1.weight", "--synthetic", "--out", folder.path,
         ], limit: 120)
       #expect(run.exitCode == 0, "\(run.standardError)")
     }

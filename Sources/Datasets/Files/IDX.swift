@@ -51,13 +51,7 @@ public enum MNIST: String, CaseIterable, Sendable {
   /// The images of a folder, each of one channel; files gzipped or not, `train-images-idx3-ubyte` or with a dot.
   /// - Throws: ``DatasetError`` for missing files, a wrong label or numbers that differ; `FormatError`; `Interrupted`.
   public func load(_ split: Split, from folder: String) throws -> ImageSet {
-    let prefix = split == .train ? "train" : "t10k"
-    let found = DataFolder(folder, orIn: rawValue)
-    func path(_ part: String, _ rank: Int) throws -> String {
-      let names = ["-", "."].map { "\(prefix)-\(part)\($0)idx\(rank)-ubyte" }
-      return try found.path(names + names.map { $0 + ".gz" }, of: "\(rawValue) (IDX files, gzipped or not)")
-    }
-    let imagePath = try path("images", 3), labelPath = try path("labels", 1)
+    let (imagePath, labelPath) = try paths(split, in: folder)
     let images = try IDX.read(imagePath, rank: 3), labels = try IDX.read(labelPath, rank: 1)
     guard images.sizes[0] == labels.sizes[0] else {
       throw DatasetError.counts(what: "\(labelPath): labels", expected: images.sizes[0], got: labels.sizes[0])
@@ -68,5 +62,17 @@ public enum MNIST: String, CaseIterable, Sendable {
     return try ImageSet(
       name: rawValue, channels: 1, height: images.sizes[1], width: images.sizes[2], classes: classes,
       pixels: images.bytes, labels: labels.bytes)
+  }
+  /// Whether a folder (or its sub-folder) has the files of both parts.
+  public func exists(in folder: String) -> Bool { Split.allCases.allSatisfy { (try? paths($0, in: folder)) != nil } }
+
+  private func paths(_ split: Split, in folder: String) throws -> (images: String, labels: String) {
+    let prefix = split == .train ? "train" : "t10k"
+    let found = DataFolder(folder, orIn: rawValue)
+    func path(_ part: String, _ rank: Int) throws -> String {
+      let names = ["-", "."].map { "\(prefix)-\(part)\($0)idx\(rank)-ubyte" }
+      return try found.path(names + names.map { $0 + ".gz" }, of: "\(rawValue) (IDX files, gzipped or not)")
+    }
+    return (try path("images", 3), try path("labels", 1))
   }
 }

@@ -58,6 +58,29 @@ public struct ImageSet: Sendable, Equatable {
       name: name, channels: channels, height: height, width: width, classes: classes,
       pixels: Array(pixels[..<(count * imageSize)]), labels: Array(labels[..<count]))
   }
+
+  /// Grey images as networks for CIFAR-10 take them: in the middle of a black 32×32, the channel three times.
+  /// - Throws: ``DatasetError/argument(function:argument:expected:got:)`` for images of several channels or larger ones.
+  public func likeCIFAR() throws -> ImageSet {
+    let size = 32
+    guard channels == 1, height <= size, width <= size else {
+      throw DatasetError.argument(
+        function: name, argument: "as_cifar", expected: "1 channel of at most \(size)×\(size)",
+        got: "\(channels) of \(height)×\(width)")
+    }
+    let plane = size * size
+    let corner = (size - height) / 2 * size + (size - width) / 2
+    var result = [UInt8](repeating: 0, count: count * 3 * plane)
+    for channel in 0..<count * 3 {
+      for row in 0..<height {
+        let source = (channel / 3 * height + row) * width
+        let target = channel * plane + corner + row * size
+        result.replaceSubrange(target..<target + width, with: pixels[source..<source + width])
+      }
+    }
+    return try ImageSet(
+      name: name, channels: 3, height: size, width: size, classes: classes, pixels: result, labels: labels)
+  }
 }
 
 /// Which part of a data set.

@@ -20,8 +20,10 @@ public struct Augmentation: Sendable, Equatable, Codable {
   public static let cifarTraining = Augmentation(padding: 4, flip: true, mean: cifarMean, std: cifarStd)
   /// CIFAR-10 for testing: mean and standard deviation only.
   public static let cifarTesting = Augmentation(mean: cifarMean, std: cifarStd)
-  /// Grey images on a scale of −1 to 1.
-  public static let grey = Augmentation(mean: [0.5], std: [0.5])
+  /// Grey images on a scale of −1 to 1, in one channel or the same in several.
+  public static func grey(channels: Int = 1) -> Augmentation {
+    Augmentation(mean: Array(repeating: 0.5, count: channels), std: Array(repeating: 0.5, count: channels))
+  }
 
   private static let cifarMean = [0.507, 0.487, 0.441]
   private static let cifarStd = [0.267, 0.256, 0.276]

@@ -24,6 +24,10 @@ public enum Checksum: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The SHA-256 of a file.
+  /// - Throws: `FormatError` if it cannot be read; `Interrupted`.
+  public static func sha256(ofFile path: String) throws -> Checksum { .sha256(try digits(of: path, SHA256.self)) }
+
   /// The checksum of a file, of the same kind as this one.
   /// - Throws: `FormatError` if it cannot be read; `Interrupted`.
   func ofFile(_ path: String) throws -> Checksum {

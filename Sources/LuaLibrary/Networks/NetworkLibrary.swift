@@ -100,6 +100,17 @@ final class NetworkLibrary {
       call.pushNamed(net.namedParameters)
     }
     type.method(
+      "get_parameter", "The parameter of a name.", [.string("name", "`layer2.0.conv1.weight`")], returns: "tensor"
+    ) { net, call in
+      let (name, parameters) = (try call.string(1), net.namedParameters)
+      guard let found = parameters.first(where: { $0.name == name }) else {
+        let near = Suggestion.nearest(3, to: name, in: parameters.map(\.name)).map { "'\($0)'" }
+        throw call.unexpected(
+          1, expected: "name of a parameter" + (near.isEmpty ? "" : " (near: \(near.joined(separator: ", ")))"))
+      }
+      call.push(found.tensor)
+    }
+    type.method(
       "state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table of tensors",
       discussion: order
     ) { net, call in

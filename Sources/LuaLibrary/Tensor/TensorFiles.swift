@@ -26,22 +26,7 @@ extension TensorLibrary {
     ) { call in
       let path = try call.string(1)
       try Folder.make(forFile: path)
-      let compressed = try call.options.boolean("compressed")
-      if let tensor = call.objectIfPresent(2, Tensor.self) {
-        return try TensorFile.save(.tensor(tensor), to: path, compressed: compressed)
-      }
-      var entries: [(name: String, tensor: Tensor)] = []
-      try call.table(2).forEach { key, value in
-        guard let name = key.text else { throw call.unexpected(2, expected: "table with names as keys") }
-        if case .object(let object) = value, let tensor = object as? Tensor {
-          entries.append((name, tensor))
-        } else if let number = value.double {
-          entries.append((name, try .scalar(.real(number), .float64)))
-        } else {
-          throw ArgumentError.argument(2, name: "value." + name, expected: "tensor", got: value.kind.description)
-        }
-      }
-      try TensorFile.save(.archive(entries.sorted { $0.name < $1.name }), to: path, compressed: compressed)
+      try TensorFile.save(call.contents(2), to: path, compressed: call.options.boolean("compressed"))
     }
   }
 }

@@ -1,0 +1,180 @@
+import Datasets
+import LuaRuntime
+import Tensors
+
+/// Images as Lua holds them: a part for training and one for testing.
+final class LuaDataset: LuaObject {
+  let train, test: ImageSet
+  /// Normalisation without chance.
+  let plain: Augmentation
+  /// What training does to an image unless a script asks for nothing.
+  let augmented: Augmentation
+
+  /// - Parameter subset: only the first so many training images.
+  init(train: ImageSet, test: ImageSet, subset: Int? = nil) throws {
+    self.train = try subset.map { try train.prefix(min($0, train.count)) } ?? train
+    self.test = test
+    let isColoured = MNIST(rawValue: train.name) == nil && train.channels == 3
+    plain = isColoured ? .cifarTesting : .grey(channels: train.channels)
+    augmented = isColoured ? .cifarTraining : plain
+  }
+}
+
+/// The module `data`.
+enum DataLibrary {
+  static func register(in runtime: LuaRuntime) {
+    let type = LuaClass<LuaDataset>("dataset", "Labelled images: a training and a test part.")
+    declare(type)
+    let module = LuaModule("data", "Data sets of images.")
+    declareFiles(module)
+    declareImages(module)
+    runtime.register(type)
+    runtime.register(module)
+  }
+
+  private static func declare(_ type: LuaClass<LuaDataset>) {
+    type.property("name", "What results call it.", type: "string", get: { $0.train.name })
+    type.property(
+      "checksum", "Of the pixels and labels of both parts: what results name their data by.", type: "string",
+      get: { "\($0.train.checksum) \($0.test.checksum)" })
+    type.property(
+      "classes", "Names of the classes.", type: "list of strings",
+      push: { data, call in
+        let table = call.newTable(elements: data.train.classes.count)
+        for (i, name) in data.train.classes.enumerated() { table.setRaw(i + 1, name) }
+        call.push(table)
+      })
+    type.property(
+      "shape", "Of one image: channels, rows, columns.", type: "list of integers",
+      push: { data, call in
+        let table = call.newTable(elements: 3)
+        for (i, size) in [data.train.channels, data.train.height, data.train.width].enumerated() {
+          table.setRaw(i + 1, size)
+        }
+        call.push(table)
+      })
+    type.method("size", "Numbers of training and test images.", returns: "integer, integer") { data, call in
+      call.push(data.train.count)
+      call.push(data.test.count)
+    }
+    type.method(
+      "batch", "Some images as a network sees them, without augmentation: float32 N×C×H×W, and labels from 1.",
+      [
+        .integer("first", "from 1", atLeast: 1), .integer("count", atLeast: 1),
+        .choice("part", ["train", "test"], "", default: "test"),
+      ],
+      returns: "tensor, tensor", example: "data.synthetic_cifar{train = 20, test = 20}:batch(1, 4)"
+    ) { data, call in
+      let set = try call.string(3) == "train" ? data.train : data.test
+      let (first, count) = (try call.integer(1), try call.integer(2))
+      guard first + count - 1 <= set.count else {
+        throw call.unexpected(2, expected: "images up to number \(set.count)")
+      }
+      let loader = try DataLoader(set, augmentation: data.plain, batchSize: 1, shuffled: false, seed: 0)
+      let images = try Tensor.cat(try (first - 1..<first + count - 1).map { try loader.epoch(0).batch($0).images })
+      call.pushFresh(images)
+      call.pushFresh(try Tensor(set.labels[first - 1..<first + count - 1].map { Int64($0) + 1 }))
+    }
+    type.metamethod("__tostring") { call in
+      let data = try call.object(1, LuaDataset.self)
+      call.push("dataset \(data.train.name) (\(data.train.count) training and \(data.test.count) test images)")
+    }
+  }
+
+  private static var subset: Parameter {
+    .integer("subset", "only the first so many training images", atLeast: 1).optional
+  }
+  private static var asCIFAR: Parameter {
+    .boolean(
+      "as_cifar", "grey images as 3×32×32, for networks that take such: black borders, the channel three times",
+      default: false)
+  }
+
+  private static func declareFiles(_ module: LuaModule) {
+    module.function(
+      "cifar10", "CIFAR-10 from the files of its binary version.",
+      options: [.string("root", "folder of data_batch_1.bin …"), subset],
+      returns: "dataset", discussion: "Files may hold any whole number of records; sizes and labels are checked."
+    ) { call in try call.pushFresh(call.files("cifar10", in: call.options.string("root"))) }
+    module.function(
+      "mnist", "MNIST or Fashion-MNIST from its IDX files, gzipped or not.",
+      options: [
+        .string("root"), .choice("kind", MNIST.allCases.map(\.rawValue), "", default: "mnist"), subset, asCIFAR,
+      ],
+      returns: "dataset"
+    ) { call in try call.pushFresh(call.files(call.options.string("kind"), in: call.options.string("root"))) }
+    module.function(
+      "synthetic_cifar", "Ten classes of 32×32 colour patterns, made from a seed: for where there are no data on disk.",
+      options: [
+        .integer("train", "number of training images", default: 2000, atLeast: 1),
+        .integer("test", "number of test images", default: 1000, atLeast: 1), .integer("seed", default: 0),
+        .number("noise", "standard deviation, in steps of the byte scale", default: 30, atLeast: 0, atMost: 255),
+      ],
+      returns: "dataset", example: "data.synthetic_cifar{train = 100, test = 20}"
+    ) { call in
+      let o = call.options
+      let images = SyntheticCIFAR(seed: UInt64(bitPattern: Int64(try o.integer("seed"))), noise: try o.number("noise"))
+      call.pushFresh(
+        try LuaDataset(
+          train: images.make(.train, count: o.integer("train")), test: images.make(.test, count: o.integer("test"))))
+    }
+  }
+
+  private static func declareImages(_ module: LuaModule) {
+    let rule = """
+      A folder that is named must hold the files. Without one, `data/<name>` is looked into, where `instab-lua data \
+      <name>` puts them; if they are not there, synthetic images are made, which is said on standard error.
+      """
+    module.function(
+      "images",
+      "A data set by its name, or synthetic images: what scripts take `--data`, `--data-root` and "
+        + "`--synthetic` for.",
+      options: [
+        .choice("name", names, "", default: "cifar10"), .string("root", "folder of the files").optional,
+        .boolean("synthetic", "synthetic images, whatever is on disk", default: false), subset, asCIFAR,
+      ],
+      returns: "dataset", example: "data.images{name = 'cifar10', synthetic = true, subset = 100}", discussion: rule
+    ) { call in
+      let o = call.options
+      try call.pushFresh(
+        call.images(o.string("name"), root: o.optionalString("root"), isSynthetic: o.boolean("synthetic")))
+    }
+    module.function(
+      "cifar10_or_synthetic", "`data.images{name = 'cifar10', …}`.",
+      options: [.string("root", "folder of the files").optional, subset], returns: "dataset", discussion: rule
+    ) { call in
+      try call.pushFresh(call.images("cifar10", root: call.options.optionalString("root"), isSynthetic: false))
+    }
+  }
+
+  private static let names = ["cifar10"] + MNIST.allCases.map(\.rawValue)
+}
+
+extension Call {
+  private var subset: Int? { options.optionalInteger("subset") }
+
+  /// The files of a data set that must be in a folder.
+  fileprivate func files(_ name: String, in root: String) throws -> LuaDataset {
+    guard let mnist = MNIST(rawValue: name) else {
+      return try LuaDataset(
+        train: CIFAR10.load(.train, from: root), test: CIFAR10.load(.test, from: root), subset: subset)
+    }
+    let parts = try Split.allCases.map { try mnist.load($0, from: root) }
+    let sets = options.optionalBoolean("as_cifar") == true ? try parts.map { try $0.likeCIFAR() } : parts
+    return try LuaDataset(train: sets[0], test: sets[1], subset: subset)
+  }
+
+  fileprivate func images(_ name: String, root: String?, isSynthetic: Bool) throws -> LuaDataset {
+    if let root {
+      guard !isSynthetic else { throw options.unexpected("root", expected: "no folder beside synthetic images") }
+      return try files(name, in: root)
+    }
+    let standard = "data/" + name
+    let isThere = MNIST(rawValue: name)?.exists(in: standard) ?? CIFAR10.exists(in: standard)
+    if !isSynthetic, isThere { return try files(name, in: standard) }
+    if !isSynthetic { StandardError.write("no \(name) in \(standard): training on synthetic images\n") }
+    let images = SyntheticCIFAR()
+    return try LuaDataset(
+      train: images.make(.train, count: subset ?? 10_000), test: images.make(.test, count: 1000))
+  }
+}

@@ -1,0 +1,152 @@
+import Experiments
+import Formats
+import Foundation
+import LuaRuntime
+import Tensors
+
+/// The part of the module `script` on results: writing them without destroying others, and finding them again.
+enum ResultsLibrary {
+  static func declare(_ module: LuaModule, _ script: CurrentScript) {
+    declareWriting(module, script)
+    module.function(
+      "files", "The names of the files in a folder, in natural order (`2.npy` before `10.npy`).",
+      [.string("folder"), .integer("depth", "1: the folder alone; 2: with its folders; …", default: 1, atLeast: 1)],
+      returns: "list of strings", example: "script.files('.')",
+      discussion: "Files in folders below are given with their path from the folder on. Hidden ones are left out."
+    ) { call in
+      let names = try files(call.string(1), depth: call.integer(2))
+      let table = call.newTable(elements: names.count)
+      for (i, name) in names.enumerated() { table.setRaw(i + 1, name) }
+      call.push(table)
+    }
+    module.function(
+      "manifest",
+      "What a manifest (.json) says, as a flat table: `options.lr`, `replicas.1.name`; nil without the file.",
+      [.string("path", "of the manifest; else the running script's options are given").optional],
+      returns: "table or nil", example: "script.manifest()['options.lr']"
+    ) { call in
+      let path = try call.optionalString(1)
+      if let path, !TensorFile.exists(path) { return call.pushNil() }
+      let leaves =
+        try path.map(Manifest.leaves)
+        ?? Dictionary(uniqueKeysWithValues: script.options.map { ("options." + $0, $1) })
+      let table = call.newTable(fields: leaves.count)
+      for (name, value) in leaves.sorted(by: { $0.key < $1.key }) { table.setRaw(name, value.luaValue) }
+      call.push(table)
+    }
+  }
+
+  private static func declareWriting(_ module: LuaModule, _ script: CurrentScript) {
+    let rule = """
+      What the script wrote is noted in `<script>.manifest.jsonl` in the folder of its option `out` (else beside the \
+      file). A file that is there and not noted, or has changed since, is not replaced unless the script's option \
+      `overwrite` is set; the same bytes are no change.
+      """
+    module.function(
+      "save", "Writes a result: a tensor, a table name → tensor, or a figure; never over a file of other origin.",
+      [.string("path"), .object("value", Tensor.self, "tensor").or("table of tensors or figure")], discussion: rule
+    ) { call in
+      let path = try call.string(1)
+      let figure = call.objectIfPresent(2, LuaFigure.self)
+      let contents = figure == nil ? try call.contents(2) : nil
+      try script.protect {
+        try script.record(for: path).write(path, replacing: script.mayReplace) { target in
+          if let figure { try figure.figure.save(to: target) }
+          if let contents { try TensorFile.save(contents, to: target) }
+        }
+      }
+    }
+    module.function(
+      "claim", "Checks before long work that `script.save` will be allowed to write these files.",
+      [.string("paths").or("list of them").repeated], example: "script.claim('result/loss.npy')"
+    ) { call in
+      let paths = try (1...max(1, call.count)).flatMap { i in
+        if case .table(let list) = call.value(i) { return try list.strings(path: "paths") }
+        return [try call.string(i)]
+      }
+      guard !script.mayReplace else { return }
+      try script.protect { for path in paths { try script.record(for: path).check(path) } }
+    }
+  }
+
+  private static func files(_ folder: String, depth: Int) throws -> [String] {
+    guard let entries = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw FormatError.system(path: folder, operation: "read", code: errno == 0 ? ENOENT : errno)
+    }
+    var names: [String] = []
+    for name in entries where !name.hasPrefix(".") {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder) else { continue }
+      if !isFolder.boolValue {
+        names.append(name)
+      } else if depth > 1 {
+        names += ((try? files(folder + "/" + name, depth: depth - 1)) ?? []).map { name + "/" + $0 }
+      }
+    }
+    return names.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+  }
+}
+
+extension CurrentScript {
+  fileprivate var mayReplace: Bool { options["overwrite"] == .boolean(true) }
+
+  /// The record that a file belongs to.
+  fileprivate func record(for path: String) -> ResultRecord {
+    let slash = path.lastIndex(of: "/")
+    var folder = slash.map { String(path[..<$0]) } ?? "."
+    if case .text(let out)? = options["out"], path.hasPrefix(out + "/") { folder = out }
+    if let record = records[folder] { return record }
+    let file = (name ?? "session").split(separator: "/").last.map(String.init) ?? "session"
+    let record = ResultRecord(
+      folder: folder, script: file.hasSuffix(".lua") ? String(file.dropLast(4)) : file,
+      program: "instab-lua \(LuaLibrary.version)", options: options)
+    records[folder] = record
+    return record
+  }
+
+  /// Adds to a refusal what the script offers instead.
+  fileprivate func protect(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as ResultError {
+      var ways = ["another folder"]
+      if options["from"] != nil { ways.append("--from FOLDER to draw what is there") }
+      if options["overwrite"] != nil { ways.append("--overwrite to replace it") }
+      throw Refusal(description: "\(error): take \(ways.joined(separator: ", or "))")
+    }
+  }
+
+  private struct Refusal: Error, CustomStringConvertible { let description: String }
+}
+
+extension Manifest.Value {
+  fileprivate var luaValue: LuaValue {
+    switch self {
+    case .null: .nil
+    case .boolean(let value): .boolean(value)
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
+    case .text(let value): .text(value)
+    case .list(let values):
+      .text(values.map { Int64(exactly: $0).map { "\($0)" } ?? "\($0)" }.joined(separator: ","))
+    }
+  }
+}
+
+extension Call {
+  /// Argument `index` as what a file holds: a tensor, or a table of tensors and numbers in alphabetical order.
+  func contents(_ index: Int) throws -> FileContents {
+    if let tensor = objectIfPresent(index, Tensor.self) { return .tensor(tensor) }
+    var entries: [(name: String, tensor: Tensor)] = []
+    try table(index).forEach { key, value in
+      guard let name = key.text else { throw unexpected(index, expected: "table with names as keys") }
+      if case .object(let object) = value, let tensor = object as? Tensor {
+        entries.append((name, tensor))
+      } else if let number = value.double {
+        entries.append((name, try .scalar(.real(number), .float64)))
+      } else {
+        throw ArgumentError.argument(
+          index, name: "value." + name, expected: "tensor", got: value.kind.description)
+      }
+    }
+    return .archive(entries.sorted { $0.name < $1.name })
+  }
+}
