@@ -32,7 +32,7 @@ end
 
 local fig = plot.figure{
   title = ("Linearised CNN: stable for %.5g < \\alpha < %.5g"):format(bounds.alpha_min, bounds.alpha_max),
-  xlabel = "iteration", ylabel = "loss", xscale = "log", yscale = "log", width = 6.5, height = 4.2,
+  xlabel = "iteration", ylabel = "loss", xscale = "log", yscale = "log", width = 6.5, height = 4.2, legend = "top-left",
 }
 print(("bounds: alpha_min = %.8g, alpha_max = %.8g; the original prints %.10g")
   :format(bounds.alpha_min, bounds.alpha_max, bounds.fourier_estimate))
@@ -43,9 +43,10 @@ for i, curve in ipairs(curves) do
   local kind, relation = onelayer.stability(alpha, growth, bounds)
   local n, finite = tensor.arange(#loss), loss:isfinite():sum():item()
   fig:line(n, loss, {label = relation, color = color})
-  if growth > 1 and kind == "unstable" and finite > 0 then
-    local theory = loss[finite] * growth ^ (2 * (n - finite))
-    fig:line(n, tensor.where(theory:ge(loss[1] / 10), theory, 0 / 0), {color = color, dash = "dotted", width = 2})
+  if kind == "unstable" and finite > 0 then       -- from the least loss on, where the growing part begins to rule
+    local low = loss:narrow(1, 1, finite):argmin():item()
+    local m = n:narrow(1, low, #n - low + 1)
+    fig:line(m, loss[finite] * growth ^ (2 * (m - finite)), {color = color, dash = "dotted", width = 2})
   end
   print(("alpha = %-8g factor %.6f  %-8s loss %.4g → %.4g")
     :format(alpha, growth, kind, loss[1], loss[math.max(finite, 1)]))

@@ -33,7 +33,7 @@ end
 
 local fig = plot.figure{
   title = "Restrained instabilities: exact descent of the one-layer CNN", xlabel = "iteration", ylabel = "loss",
-  xscale = "log", yscale = "log", xlim = {1, o.show}, width = 6.5, height = 4.2,
+  xscale = "log", yscale = "log", xlim = {1, o.show}, ylim = {0.1, 1e8}, width = 6.5, height = 4.2,
 }
 for i, curve in ipairs(curves) do
   local loss = curve.loss:narrow(1, 1, math.min(#curve.loss, o.show))

@@ -30,7 +30,7 @@ local batches = math.ceil(images:size() / o.batch)
 local iterations, every = o.iterations or o.n * batches, o.every or o.n
 local path, copies = ("%s/weights_n%d"):format(o.out, o.n), {}
 for i = 1, o.mat and 2 or 0 do copies[i] = results.weights_folder(o.out, o, i) end
-script.claim(path .. ".npz", results.weight_files(copies, (iterations + 1) // every))
+script.claim(path .. ".npz", results.weight_files(copies, (iterations + 1) // every - 1 // every))
 results.expect_same_configuration(o.out, "^weights_n%d+%.json$", 1,
   {"^options%.n$", "^options%.iterations$", "^options%.every$", "^options%.mat$"}, images)
 

@@ -2,7 +2,7 @@
 local results = require "results"
 local o = args{
   "Draws what weights.lua, or the original's main2.py, left (Fig. 2), on a linear and on a logarithmic axis.",
-  n = {{2, 4, 8, 16, 32, 320, 3200, 32000}, "divisors of the learning rate; those without a file are left out"},
+  n = {{2, 4, 8, 16, 32, 320, 3200, 32000}, "divisors of the learning rate to draw, where there are files"},
   show = {100, "records in the picture"},
   from = {type = "string", "folder with weights_n<n>.npz, or with L<decay>_<n>_{1,2}/<i>_conv_weight.mat itself or in "
     .. "swish_<lr>/; else that of --out"},
@@ -23,7 +23,11 @@ for _, file in ipairs(results.find(folder, {"L[^/]*_(%d+)_(1)/1_conv_weight%.mat
   end
 end
 
-local figures, found = {}, 0
+local wanted, figures, found = {}, {}, 0
+for _, n in ipairs(o.n) do wanted[n] = true end
+for n in pairs(curves) do
+  if not wanted[n] then io.stderr:write(("n = %d is there and not drawn: name it in --n\n"):format(n)) end
+end
 for i, scale in ipairs{"linear", "log"} do
   figures[i] = plot.figure{
     title = "Divergence of weights: k = 1 against k = 3", xlabel = "scaled iteration",

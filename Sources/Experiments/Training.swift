@@ -11,10 +11,15 @@ public struct Replica: CustomStringConvertible {
   public let name: String
   public let model: Module
   public let optimizer: SGD
+  private let dtype: DType?
 
   public init(name: String, model: Module, optimizer: SGD) {
     (self.name, self.model, self.optimizer) = (name, model, optimizer)
+    dtype = model.namedParameters.first?.tensor.dtype
   }
+
+  /// The network's output for images, which take the dtype of its parameters.
+  func logits(_ images: Tensor) throws -> Tensor { try model(dtype.map { try images.to($0) } ?? images) }
 
   /// What changes its last bits, in words: perturbations of the layers' outputs, then those of the steps.
   public var perturbations: String {
@@ -127,7 +132,7 @@ public final class Training {
   private func step(_ replica: Replica, _ batch: Batch) throws -> (loss: Double, right: Double) {
     replica.model.iteration = replica.optimizer.iteration
     try replica.optimizer.zeroGrad()
-    let logits = try replica.model(batch.images)
+    let logits = try replica.logits(batch.images)
     let loss = try Differentiable.crossEntropy(logits, labels: batch.labels)
     try loss.backward()
     try replica.optimizer.step()
@@ -150,7 +155,7 @@ public final class Training {
         let batches = BatchQueue(try loader.epoch(0))
         while let batch = try batches.take() {
           try Interrupt.check()
-          right += try Training.right(replica.model(batch.images), batch.labels)
+          right += try Training.right(replica.logits(batch.images), batch.labels)
         }
       }
       history[i][history[i].count - 1].testAccuracy = right / Double(max(1, loader.set.count))

@@ -39,6 +39,10 @@ struct TextMarkupTests {
   @Test("Long lines are cut and say so; so many lines are kept")
   func long() {
     #expect(TextMarkup(String(repeating: "a", count: 300), width: 10).enhanced() == "'aaaaaaaaa…'")
+    // What is seen counts, not what was typed for it.
+    #expect(TextMarkup("\\alpha_{min} < \\alpha", width: 8).enhanced() == "'α_{min} < α'")
+    #expect(TextMarkup("\\alpha_{min} < \\alpha", width: 7).enhanced() == "'α_{min} <…'")
+    #expect(TextMarkup("\\alpha_{min}", width: 3).enhanced() == "'α_{m}…'")
     #expect(TextMarkup(String(repeating: "\n", count: 300)).lines.count == 8)
     #expect(!TextMarkup(String(repeating: "a\n", count: 300)).enhanced().contains("\n"))
   }

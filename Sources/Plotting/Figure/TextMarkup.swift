@@ -18,14 +18,33 @@ public struct TextMarkup: Equatable {
   /// One list of nodes per line.
   public let lines: [[Node]]
 
-  /// - Parameter width: longest line in characters; more is replaced by "…".
+  /// - Parameter width: longest line in characters that are seen; more is replaced by "…".
   public init(_ source: String, width: Int = 200) {
     let normal = source.replacing("\r\n", with: "\n")
     lines = normal.split(separator: "\n", maxSplits: 7, omittingEmptySubsequences: false).map { line in
-      let cut = line.count > width ? String(line.prefix(max(width - 1, 1))) + "…" : String(line)
-      var parser = MarkupParser(cut.unicodeScalars.map(TextMarkup.visible))
-      return parser.nodes()
+      // The longest name of a character has some ten letters.
+      var parser = MarkupParser(line.prefix(16 * width).unicodeScalars.map(TextMarkup.visible))
+      let nodes = parser.nodes()
+      var room = width
+      guard TextMarkup.cut(nodes, to: &room) != nodes else { return nodes }
+      room = max(width - 1, 1)
+      return TextMarkup.cut(nodes, to: &room) + [.text("…")]
     }
+  }
+
+  /// As many nodes, and of the last one as much, as `room` characters hold.
+  private static func cut(_ nodes: [Node], to room: inout Int) -> [Node] {
+    var result: [Node] = []
+    for node in nodes where room > 0 {
+      switch node {
+      case .text(let text):
+        result.append(.text(String(text.prefix(room))))
+        room -= min(room, text.count)
+      case .lowered(let inner): result.append(.lowered(cut(inner, to: &room)))
+      case .raised(let inner): result.append(.raised(cut(inner, to: &room)))
+      }
+    }
+    return result
   }
 
   private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
