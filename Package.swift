@@ -41,7 +41,7 @@ let package = Package(
     room("Formats", ["Tensors", "Interrupt", "CZip", "CZlib"]),
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
-    room("PDE", ["Tensors"]),
+    room("PDE", ["Autograd", "Tensors"]),
     room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
     room("Perturbations", ["Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
@@ -93,7 +93,8 @@ let package = Package(
     .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
-    .testTarget(name: "LuaLibraryTests", dependencies: ["LuaLibrary", "LuaRuntime", "TestSupport"]),
+    .testTarget(
+      name: "LuaLibraryTests", dependencies: ["Autograd", "LuaLibrary", "LuaRuntime", "Tensors", "TestSupport"]),
     .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"]),
     .testTarget(name: "SessionTests", dependencies: ["LuaRuntime", "Session", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Session", "Terminal"]),

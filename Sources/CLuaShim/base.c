@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime.h"
 
@@ -146,10 +147,61 @@ static int os_exit(lua_State *L) {
   return lua_error(L);
 }
 
+/* Replaces the object at `index` by the number that its class says it is (metafield __tonumber). False if it is none, or
+   no number. The metamethod may raise. */
+static bool to_number(lua_State *L, int index) {
+  if (!lr_to_box(L, index) || luaL_getmetafield(L, index, "__tonumber") == LUA_TNIL) return false;
+  lua_pushvalue(L, index);
+  lua_call(L, 1, 1);
+  if (!lua_isnumber(L, -1)) {
+    lua_pop(L, 1);
+    return false;
+  }
+  lua_replace(L, index);
+  return true;
+}
+
+/* The stock functions, which are C functions without upvalues. */
+static lua_CFunction stock_format, stock_tonumber;
+
+/* string.format takes an object that stands for a number where a conversion wants one: `%g` of a tensor's element. */
+static int string_format(lua_State *L) {
+  int last = lua_gettop(L), argument = 1;
+  bool has_object = false;
+  for (int i = 2; i <= last; i++) has_object |= lua_type(L, i) == LUA_TUSERDATA;
+  if (!has_object || lua_type(L, 1) != LUA_TSTRING) return stock_format(L);
+  for (const char *at = lua_tostring(L, 1); (at = strchr(at, '%')); at++) {
+    if (*++at == '%') continue;
+    at += strspn(at, "-+ #0123456789.");
+    if (++argument > last || !*at) break;
+    if (strchr("diucxXoeEfFgGaA", *at)) to_number(L, argument);
+  }
+  return stock_format(L);
+}
+
+static int base_tonumber(lua_State *L) {
+  if (lua_type(L, 1) == LUA_TUSERDATA && lua_isnoneornil(L, 2) && to_number(L, 1)) {
+    lua_settop(L, 1);
+    return 1;
+  }
+  return stock_tonumber(L);
+}
+
 void lr_open_base(lua_State *L) {
-  static const luaL_Reg base[] = {{"pcall", base_pcall}, {"xpcall", base_xpcall}, {NULL, NULL}};
+  static const luaL_Reg base[] = {
+    {"pcall", base_pcall}, {"xpcall", base_xpcall}, {"tonumber", base_tonumber}, {NULL, NULL}};
   lua_pushglobaltable(L);
+  lua_getfield(L, -1, "tonumber");
+  stock_tonumber = lua_tocfunction(L, -1);
+  lua_pop(L, 1);
   luaL_setfuncs(L, base, 0);
+  lua_getfield(L, -1, LUA_STRLIBNAME);
+  lua_getfield(L, -1, "format");
+  stock_format = lua_tocfunction(L, -1);
+  lua_pop(L, 1);
+  lua_pushcfunction(L, string_format);
+  lua_setfield(L, -2, "format");
+  lua_pop(L, 1);
   static const luaL_Reg coroutines[] = {{"resume", co_resume}, {"wrap", co_wrap}, {NULL, NULL}};
   lua_getfield(L, -1, LUA_COLIBNAME);
   luaL_setfuncs(L, coroutines, 0);

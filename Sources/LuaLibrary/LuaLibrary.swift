@@ -20,7 +20,7 @@ public enum LuaLibrary {
     random.register(in: runtime)
     AutogradLibrary.register(in: runtime, tensors)
     tensors.register(in: runtime)
-    NetworkLibrary().register(in: runtime)
+    NetworkLibrary(random).register(in: runtime)
     PerturbationLibrary.register(in: runtime)
     OptimizerLibrary.register(in: runtime)
     let script = CurrentScript()

@@ -9,10 +9,14 @@ public final class LuaModule {
   private(set) var constants: [(name: String, value: LuaValue, documentation: Documentation)] = []
 
   private let place: String
+  private let check: ((Call) throws -> Void)?
 
+  /// - Parameter check: what every call of a function goes through before its body.
   public init(
-    _ name: String, _ summary: String, discussion: String = "", file: String = #fileID, line: Int = #line
+    _ name: String, _ summary: String, discussion: String = "", file: String = #fileID, line: Int = #line,
+    check: ((Call) throws -> Void)? = nil
   ) {
+    self.check = check
     place = "\(file):\(line)"
     self.name = name
     self.summary = summary
@@ -28,8 +32,15 @@ public final class LuaModule {
     returns: String = "", example: String = "", discussion: String = "", file: String = #fileID, line: Int = #line,
     _ body: @escaping (Call) throws -> Void
   ) {
+    var checked = body
+    if let check {
+      checked = { call in
+        try check(call)
+        try body(call)
+      }
+    }
     let function = BoundFunction(
-      "\(self.name).\(name)", role: .function, parameters: parameters, options: options, body: body)
+      "\(self.name).\(name)", role: .function, parameters: parameters, options: options, body: checked)
     functions.append(
       (
         function,

@@ -17,6 +17,9 @@ public final class LuaRuntime {
   public private(set) var documentation: [Documentation] = []
   private var documentationIndex: [String: Int] = [:]
   private var classes: [ObjectIdentifier: AnyLuaClass] = [:]
+  /// What was registered, for who enumerates it.
+  private(set) var modules: [LuaModule] = []
+  private(set) var registeredClasses: [AnyLuaClass] = []
   private var lastClass: (type: ObjectIdentifier, key: UnsafeMutableRawPointer)?
   /// Keeps alive what light userdata in the state point to.
   private var retained: [AnyObject] = []
@@ -80,6 +83,7 @@ public final class LuaRuntime {
   /// Makes the module a global table, which `require` finds too.
   public func register(_ module: LuaModule) {
     let table = newTable(fields: module.functions.count + module.constants.count)
+    modules.append(module)
     add(module.documentation)
     for (function, entry) in module.functions {
       keep(function)
@@ -123,6 +127,7 @@ public final class LuaRuntime {
   public func register(_ type: AnyLuaClass) {
     keep(type)
     classes[type.typeKey] = type
+    registeredClasses.append(type)
     let state = self.state
     func address(_ function: BoundFunction) -> UnsafeMutableRawPointer {
       keep(function)

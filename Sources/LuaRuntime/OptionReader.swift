@@ -9,6 +9,8 @@ public struct OptionReader {
   let call: Call
   /// Stack slot of the table; 0 if the call has none.
   let slot: Int32
+  /// The argument from which on options are given one after the other instead; 0 if they are not.
+  var inTurn = 0
 
   /// Whether the script gave the option.
   public func isGiven(_ name: String) -> Bool { !given(name).isNil }
@@ -74,6 +76,7 @@ public struct OptionReader {
   }
 
   private func given(_ name: String) -> LuaValue {
+    if inTurn > 0 { return call.function.optionIndex[name].map { call.value(inTurn + $0) } ?? .nil }
     guard slot != 0, lua_checkstack(call.state, 2) != 0 else { return .nil }
     call.runtime.push(name, on: call.state)
     lua_rawget(call.state, slot)
@@ -85,14 +88,39 @@ public struct OptionReader {
 extension Call {
   /// The options of this call. See ``LuaModule/function(_:_:_:options:returns:example:discussion:_:)``.
   public var options: OptionReader {
-    let index = function.parameters.count + 1 - shown
+    let index = optionsIndex
+    if givesOptionsInTurn { return OptionReader(call: self, slot: 0, inTurn: index) }
     return OptionReader(call: self, slot: isNil(index) ? 0 : slot(index))
+  }
+
+  /// Where the table of options stands: after the parameters, or in the place of the first of those objects that are left
+  /// out: `y:backward{retain_graph = true}`.
+  private var optionsIndex: Int {
+    let after = function.parameters.count + 1 - shown
+    guard count >= 1, kind(count) == .table, count < after else { return after }
+    let rest = function.parameters.dropFirst(count - 1 + shown)
+    let isLeftOut = rest.allSatisfy { parameter in
+      if case .object = parameter.kind { return !parameter.isRequired && parameter.alternative == nil }
+      return false
+    }
+    return isLeftOut ? count : after
+  }
+
+  /// Whether options that are booleans are given one after the other, in the order of their declaration.
+  private var givesOptionsInTurn: Bool {
+    let first = function.parameters.count + 1 - shown
+    guard kind(first) == .boolean, count < first + function.options.count else { return false }
+    return (first...count).allSatisfy { index in
+      guard case .boolean = function.options[index - first].kind else { return false }
+      return kind(index) == .boolean || isNil(index)
+    }
   }
 
   /// Checks the whole table of options against the declaration. Runs before the function's body.
   func checkOptions() throws {
     let function = self.function
-    let index = function.parameters.count + 1
+    if givesOptionsInTurn { return }
+    let index = optionsIndex
     guard kind(index) == .table || isNil(index) else {
       throw ArgumentFault.optionsTable(index, got: got(index))
     }

@@ -1,3 +1,4 @@
+import Autograd
 import Interrupt
 import Tensors
 
@@ -14,7 +15,8 @@ public enum EvolutionMethod: String, CaseIterable, Sendable {
 
 /// A user-written evolution equation u' = f(u, t): any shape, float32 or float64.
 ///
-/// Every operation is an operation of ``Tensor`` and so keeps its promise about bits, if `rhs` does. The time of step i
+/// Every operation is an operation of ``Tensor`` and so keeps its promise about bits, if `rhs` does. Steps are recorded
+/// where u or the right-hand side requires gradients. The time of step i
 /// is start + i·dt (one multiplication, no accumulated error). Infinity and NaN are results.
 public struct Evolution {
   /// f: given u and t, the time derivative, of u's shape and dtype. It must not change u.
@@ -46,22 +48,29 @@ public struct Evolution {
   public func step(_ u: Tensor, at t: Double) throws -> Tensor {
     switch method {
     case .euler:
-      return try u + derivative(u, t) * dt
+      return try moved(u, dt, derivative(u, t))
     case .midpoint:
-      let half = try u + derivative(u, t) * (dt / 2)
-      return try u + derivative(half, t + dt / 2) * dt
+      let half = try moved(u, dt / 2, derivative(u, t))
+      return try moved(u, dt, derivative(half, t + dt / 2))
     case .heun:
       let k1 = try derivative(u, t)
-      let k2 = try derivative(u + k1 * dt, t + dt)
-      return try u + (k1 + k2) * (dt / 2)
+      let k2 = try derivative(moved(u, dt, k1), t + dt)
+      return try moved(u, dt / 2, sum(k1, k2))
     case .rk4:
       let k1 = try derivative(u, t)
-      let k2 = try derivative(u + k1 * (dt / 2), t + dt / 2)
-      let k3 = try derivative(u + k2 * (dt / 2), t + dt / 2)
-      let k4 = try derivative(u + k3 * dt, t + dt)
-      return try u + ((k1 + k4) + (k2 + k3) * 2) * (dt / 6)
+      let k2 = try derivative(moved(u, dt / 2, k1), t + dt / 2)
+      let k3 = try derivative(moved(u, dt / 2, k2), t + dt / 2)
+      let k4 = try derivative(moved(u, dt, k3), t + dt)
+      return try moved(u, dt / 6, moved(sum(k1, k4), 2, sum(k2, k3)))
     }
   }
+
+  /// u + c·k.
+  private func moved(_ u: Tensor, _ c: Double, _ k: Tensor) throws -> Tensor {
+    try sum(u, Differentiable.apply(.mul, k, .real(c)))
+  }
+
+  private func sum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try Differentiable.apply(.add, a, b) }
 
   private func derivative(_ u: Tensor, _ t: Double) throws -> Tensor {
     let k = try rhs(u, t)
@@ -91,7 +100,7 @@ public struct Evolution {
         "evolve", argument: "snapshots", expected: "steps from 0 to \(steps)", got: Double(mark))
     }
     var marks = snapshotSteps.sorted()[...]
-    var solution = EvolutionSolution(final: try initial.clone())
+    var solution = EvolutionSolution(final: try Differentiable.clone(initial))
     try solution.note(&marks, step: 0, time: start)
     if try !isFinite(initial) { solution.firstNonFinite = 0 }
     for step in stride(from: 1, through: steps, by: 1) {
@@ -127,7 +136,7 @@ public struct EvolutionSolution {
   fileprivate mutating func note(_ marks: inout ArraySlice<Int>, step: Int, time: Double) throws {
     while marks.first == step {
       marks.removeFirst()
-      snapshots.append((step, time, try final.clone()))
+      snapshots.append((step, time, try Differentiable.clone(final)))
     }
   }
 }

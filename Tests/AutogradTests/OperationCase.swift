@@ -80,6 +80,19 @@ struct OperationCase: CustomStringConvertible, Sendable {
       },
       one("cumsum", [2, 4]) { try D.cumsum($0, 1) },
       one("cumprod", [2, 4], from: 0.5) { try D.cumprod($0, -1) },
+      one("cumprod with zeros", [3, 4]) {
+        let zeros = try Tensor([1.0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1], shape: [3, 4])
+        return try D.cumprod(D.apply(.mul, $0, zeros), 1)
+      },
+      one("cumprod with zeros, first dimension", [4, 2]) {
+        try D.cumprod(D.apply(.mul, $0, Tensor([1.0, 1, 0, 1, 1, 0, 0, 1], shape: [4, 2])), 0)
+      },
+      one("max along") { try D.max($0, along: 1).values },
+      one("min along, kept") { try D.min($0, along: 0, keepDimension: true).values },
+      one("median") { try D.median($0) },
+      one("median of a dimension", [2, 4, 2]) { try D.median($0, 1, keepDimensions: true) },
+      one("quantile", [7]) { try D.quantile($0, 0.3) },
+      one("quantile of a dimension", [3, 4]) { try D.quantile($0, 0.8, -1) },
     ]
 
   static let views: [OperationCase] = [
@@ -114,6 +127,14 @@ struct OperationCase: CustomStringConvertible, Sendable {
     one("gather") { try D.gather($0, 1, Tensor([2, 0, 2, 1] as [Int64], shape: [2, 2])) },
     one("masked_select") { try D.maskedSelect($0, Tensor([true, false, true])) },
     one("sort") { try D.sort($0, 1, descending: true).values },
+    one("unique") { try D.unique($0).values },
+    one("roll") { try D.roll($0, -4, 1) },
+    one("tril") { try D.tril($0, -1) },
+    one("triu of a stack", [2, 2, 3]) { try D.triu($0, 1) },
+    two("meshgrid", [2], [3]) {
+      let grids = try D.meshgrid([$0, $1])
+      return try D.apply(.mul, grids[0], grids[1])
+    },
     one("topk") { try D.topk($0, 2, 1).values },
   ]
 

@@ -218,7 +218,7 @@ struct ErrorCase: Sendable, CustomStringConvertible {
     ErrorCase(
       error: .released(operation: "exp"),
       text: "backward: what exp saved was already released by an earlier backward; "
-        + "to go through the graph again, call the first with retain_graph = true"),
+        + "to go through the graph again, call the first as y:backward{retain_graph = true}"),
     ErrorCase(
       error: .modified(operation: "mul", shape: [2], saved: 0, found: 1),
       text: "backward: a tensor of shape 2 that mul needs was changed in place since (version 1, version 0 expected)"),
@@ -231,7 +231,12 @@ struct ErrorCase: Sendable, CustomStringConvertible {
       text: "add_: a tensor computed from one that requires gradients cannot be changed in place "
         + "while operations are recorded; do it inside no_grad, or use the form without underscore"),
     ErrorCase(
-      error: .unused(index: 1), text: "grad: input 2 has no part in the outputs (allow_unused = true gives nil for it)"),
+      error: .unrecordedView(operation: "add_"),
+      text: "add_: a view that was made inside no_grad, or before requires_grad, of a tensor that requires gradients "
+        + "cannot be changed in place while operations are recorded; make the view again, or do it inside no_grad"),
+    ErrorCase(
+      error: .unused(index: 1),
+      text: "grad: input 2 has no part in the outputs (autograd.grad(…, {allow_unused = true}) gives nil for it)"),
     ErrorCase(
       error: .noDerivative(operation: "svd"), text: "svd: has no derivative; detach() its argument or use no_grad"),
   ]

@@ -148,8 +148,8 @@ import Testing
       local y = (x ^ 3):sum()
       y:backward()
       assert(tensor.equal(x.grad, tensor{3, 12, 27}) and not x.grad.requires_grad)
-      local g = autograd.grad((x ^ 3):sum(), {x}, true)
-      assert(tensor.equal(autograd.grad(g:sum(), {x}), tensor{6, 12, 18}))
+      local g = autograd.grad((x ^ 3):sum(), {x}, {create_graph = true})[1]
+      assert(tensor.equal(autograd.grad(g:sum(), {x})[1], tensor{6, 12, 18}))
       assert(not autograd.no_grad(function() return x * 2 end).requires_grad)
       local cube = autograd.op{forward = function(a) return a ^ 3 end, backward = function(g, a) return g * 3 * a ^ 2 end}
       x.grad = nil; cube(x):sum():backward()

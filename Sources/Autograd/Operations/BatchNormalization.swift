@@ -18,14 +18,15 @@ extension Differentiable {
     return (try operation.apply([x, gamma, beta] + (skip.map { [$0] } ?? [])), mean, variance)
   }
 
-  /// The same with given statistics (evaluation): constants through which no gradient flows.
+  /// The same with given statistics (evaluation): constants through which no gradient flows. They may change before the
+  /// derivative is asked for.
   public static func batchNorm(
     _ x: Tensor, mean: Tensor, variance: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double,
     activation: Activation = .none, skip: Tensor? = nil
   ) throws -> Tensor {
     let operation = BatchNormalization(
-      mean: mean, inverseStd: try (variance + epsilon).apply(.rsqrt), epsilon: epsilon, activation: activation,
-      usesBatch: false)
+      mean: try GradientMode.isRecording ? mean.clone() : mean, inverseStd: try (variance + epsilon).apply(.rsqrt),
+      epsilon: epsilon, activation: activation, usesBatch: false)
     return try operation.apply([x, gamma, beta] + (skip.map { [$0] } ?? []))
   }
 }

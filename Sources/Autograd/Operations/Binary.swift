@@ -4,7 +4,7 @@ extension Differentiable {
   /// One operation on pairs of elements, shapes broadcast; see `Tensor.apply(_:_:)`. Comparisons and logical operations
   /// are not differentiable: their results require no gradient.
   public static func apply(_ operation: BinaryOperation, _ a: Tensor, _ b: Tensor) throws -> Tensor {
-    if a.autograd == nil, b.autograd == nil { return try a.apply(operation, b) }  // nothing to record, at no cost
+    if a.isOffTape, b.isOffTape { return try a.apply(operation, b) }  // nothing to record, at no cost
     return try Binary(kind: operation)(a, b)
   }
 
@@ -12,7 +12,7 @@ extension Differentiable {
   public static func apply(
     _ operation: BinaryOperation, _ x: Tensor, _ scalar: Scalar, scalarFirst: Bool = false
   ) throws -> Tensor {
-    if x.autograd == nil { return try x.apply(operation, scalar, scalarFirst: scalarFirst) }
+    if x.isOffTape { return try x.apply(operation, scalar, scalarFirst: scalarFirst) }
     return try BinaryScalar(kind: operation, scalar: scalar, scalarFirst: scalarFirst)(x)
   }
 }

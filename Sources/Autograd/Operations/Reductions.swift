@@ -33,11 +33,11 @@ extension Differentiable {
     try Reduction(kind: .variance(correction: correction), dimensions, keepDimensions)(x)
   }
 
-  /// Standard deviation; see `Tensor.standardDeviation`.
+  /// Standard deviation; see `Tensor.standardDeviation`. Its gradient where all elements are equal is 0, as in PyTorch.
   public static func standardDeviation(
     _ x: Tensor, _ dimensions: [Int]? = nil, correction: Double = 1, keepDimensions: Bool = false
   ) throws -> Tensor {
-    try apply(.sqrt, variance(x, dimensions, correction: correction, keepDimensions: keepDimensions))
+    try Reduction(kind: .deviation(correction: correction), dimensions, keepDimensions)(x)
   }
 
   /// p-norm; see `Tensor.norm`. Its gradient at 0 is 0.
@@ -62,7 +62,7 @@ extension Differentiable {
     try CumulativeSum(dimension: dimension)(x)
   }
 
-  /// Running product; see `Tensor.cumprod`. The gradient is that of elements other than 0 (at 0 it is NaN).
+  /// Running product; see `Tensor.cumprod`.
   public static func cumprod(_ x: Tensor, _ dimension: Int) throws -> Tensor {
     try CumulativeProduct(dimension: dimension)(x)
   }
@@ -85,6 +85,7 @@ struct Reduction: Operation {
   enum Kind: Equatable {
     case sum, mean, product, max, min
     case variance(correction: Double)
+    case deviation(correction: Double)
     case norm(Double)
   }
 
@@ -106,6 +107,7 @@ struct Reduction: Operation {
     case .max: "amax"
     case .min: "amin"
     case .variance: "var"
+    case .deviation: "std"
     case .norm: "norm"
     }
   }
@@ -123,6 +125,8 @@ struct Reduction: Operation {
       case .max: try x.max(dimensions, keepDimensions: keepDimensions)
       case .min: try x.min(dimensions, keepDimensions: keepDimensions)
       case .variance(let correction): try x.variance(dimensions, correction: correction, keepDimensions: keepDimensions)
+      case .deviation(let correction):
+        try x.standardDeviation(dimensions, correction: correction, keepDimensions: keepDimensions)
       case .norm(let p): try x.norm(p, dimensions, keepDimensions: keepDimensions)
       default: try x.prod(dimensions, keepDimensions: keepDimensions)
       }
@@ -148,6 +152,10 @@ struct Reduction: Operation {
     case .variance(let correction):
       let mean = Tracked(try Differentiable.mean(x.tensor, dimensions, keepDimensions: true))
       return [try (g * (2 / Swift.max(0, n - correction)) * (x - mean)).tensor]
+    case .deviation(let correction):
+      let mean = Tracked(try Differentiable.mean(x.tensor, dimensions, keepDimensions: true))
+      let slope = try (g * 0.5 / y).masked(y.tensor.apply(.ne, .real(0)))
+      return [try (slope * (2 / Swift.max(0, n - correction)) * (x - mean)).tensor]
     case .norm(let p): return [try norm(p, g, x, y).tensor]
     default: return [try product(g, x, y).tensor]
     }
@@ -206,6 +214,7 @@ struct CumulativeSum: Operation {
   var name: String { "cumsum" }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try inputs[0].cumsum(dimension) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    if gradient.rank == 0 { return [gradient] }
     let reversed = try Differentiable.flip(gradient, dimension)
     return [try Differentiable.flip(Differentiable.cumsum(reversed, dimension), dimension)]
   }
@@ -220,9 +229,44 @@ struct CumulativeProduct: Operation {
     saved.keep(output: y)
     return y
   }
+
+  /// ∂/∂xₖ = Σ_{i ≥ k} gᵢ·Π_{j ≤ i, j ≠ k} xⱼ, which is (Σ_{i ≥ k} gᵢ·yᵢ)/xₖ where xₖ is not 0.
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
-    let weighted = try Differentiable.flip((Tracked(gradient) * Tracked(saved.tensor(1))).tensor, dimension)
-    let tails = try Differentiable.flip(Differentiable.cumsum(weighted, dimension), dimension)
-    return [try (Tracked(tails) / Tracked(saved.tensor(0))).tensor]
+    let (x, y) = (try saved.tensor(0), try saved.tensor(1))
+    if x.rank == 0 { return [gradient] }
+    guard try x.apply(.eq, .real(0)).any() else {
+      return [try (tails(Tracked(gradient) * Tracked(y)) / Tracked(x)).tensor]
+    }
+    return [try GradientMode.isRecording ? leftOut(gradient, x) : byFirstZeros(gradient, x, y)]
+  }
+
+  private func tails(_ t: Tracked) throws -> Tracked {
+    let reversed = try Differentiable.flip(t.tensor, dimension)
+    return Tracked(try Differentiable.flip(Differentiable.cumsum(reversed, dimension), dimension))
+  }
+
+  /// Before a line's first zero as ever; at it the same with a 1 in its place; after it nothing counts.
+  private func byFirstZeros(_ gradient: Tensor, _ x: Tensor, _ y: Tensor) throws -> Tensor {
+    let isZero = try x.apply(.eq, .real(0))
+    let zeros = try isZero.to(.int64).cumsum(dimension)
+    let isFirst = try zeros.apply(.eq, .integer(1)).apply(.logicalAnd, isZero)
+    let filled = try Tensor.choose(isFirst, .scalar(.real(1), x.dtype), x)
+    let before = try tails(Tracked(gradient) * Tracked(y)) / Tracked(filled)
+    let at = try tails(Tracked(gradient) * Tracked(filled.cumprod(dimension)))
+    return try Tensor.choose(
+      zeros.apply(.eq, .integer(0)), before.tensor, at.masked(isFirst).tensor)
+  }
+
+  /// The same as a polynomial, which can be differentiated at zeros: for each k the running product without xₖ.
+  private func leftOut(_ gradient: Tensor, _ x: Tensor) throws -> Tensor {
+    let n = x.shape[dimension < 0 ? dimension + x.rank : dimension]
+    let line = try Differentiable.transpose(x, dimension, -1)
+    let one = try Tensor.scalar(.real(1), x.dtype)
+    let table = try Differentiable.choose(Tensor.eye(n).to(.bool), one, Differentiable.unsqueeze(line, -2))
+    let products = Tracked(try Differentiable.cumprod(table, -1))
+    let g = Tracked(try Differentiable.unsqueeze(Differentiable.transpose(gradient, dimension, -1), -2))
+    let counts = try Tensor.ones([n, n], .bool).triu()
+    let sums = try (g * products).masked(counts).sum([-1])
+    return try Differentiable.transpose(sums.tensor, dimension, -1)
   }
 }

@@ -4,7 +4,7 @@ extension Differentiable {
   /// One operation on every element; see `Tensor.apply(_:)`. Predicates and `logical_not` are not differentiable: their
   /// results require no gradient.
   public static func apply(_ operation: UnaryOperation, _ x: Tensor) throws -> Tensor {
-    if x.autograd == nil { return try x.apply(operation) }
+    if x.isOffTape { return try x.apply(operation) }
     return try Unary(kind: operation)(x)
   }
 }

@@ -103,6 +103,7 @@ extension Differentiable {
 struct Reshape: Operation {
   let sizes: Shape
   var name: String { "reshape" }
+  var isView: Bool { true }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try inputs[0].reshape(sizes) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     [try Differentiable.reshape(gradient, saved.shape(0))]
@@ -113,6 +114,7 @@ struct Reshape: Operation {
 struct Relabel: Operation {
   let name: String
   let view: (Tensor) throws -> Tensor
+  var isView: Bool { true }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try view(inputs[0]) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     [try Differentiable.reshape(gradient, saved.shape(0))]
@@ -122,6 +124,7 @@ struct Relabel: Operation {
 struct Permute: Operation {
   let order: [Int]
   var name: String { "permute" }
+  var isView: Bool { true }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try inputs[0].permute(order) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     var inverse = Array(repeating: 0, count: order.count)
@@ -134,6 +137,7 @@ struct Transpose: Operation {
   let first: Int
   let second: Int
   var name: String { "transpose" }
+  var isView: Bool { true }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try inputs[0].transpose(first, second) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     [try Differentiable.transpose(gradient, first, second)]
@@ -144,6 +148,7 @@ struct Transpose: Operation {
 struct Broadcast: Operation {
   let target: Shape
   var name: String { "expand" }
+  var isView: Bool { true }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try inputs[0].broadcast(to: target) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] { [gradient] }
 }
@@ -152,6 +157,7 @@ struct Broadcast: Operation {
 struct Window: Operation {
   let name: String
   let view: (Tensor) throws -> Tensor
+  var isView: Bool { true }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try view(inputs[0]) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     [try PutIntoZeros(shape: saved.shape(0), window: self)(gradient)]
@@ -175,6 +181,7 @@ struct PutIntoZeros: Operation {
 struct Convert: Operation {
   let name: String
   let convert: (Tensor) throws -> Tensor
+  var isView: Bool { true }
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try convert(inputs[0]) }
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] { [gradient] }
 }

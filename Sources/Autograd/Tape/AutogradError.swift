@@ -18,8 +18,11 @@ public enum AutogradError: Error, Equatable {
   case released(operation: String)
   /// What an operation saved was written to since.
   case modified(operation: String, shape: Shape, saved: Int, found: Int)
-  /// A tensor on the tape would be written to while recording.
+  /// A leaf that requires gradients, or a view of one, would be written to while recording; or (`isLeaf` false) any tensor
+  /// on the tape by what is not recorded.
   case inPlace(operation: String, isLeaf: Bool)
+  /// A tensor that the tape does not know would be written to while recording, though it shares memory with one on it.
+  case unrecordedView(operation: String)
   /// An input that the differentiated tensor does not depend on. Counted from 0.
   case unused(index: Int)
   /// An operation whose derivative is not defined here.
@@ -42,7 +45,7 @@ extension AutogradError: CustomStringConvertible {
       "\(operation): backward: \(expected) gradients expected, one for each input, got \(got)"
     case .released(let operation):
       "backward: what \(operation) saved was already released by an earlier backward; "
-        + "to go through the graph again, call the first with retain_graph = true"
+        + "to go through the graph again, call the first as y:backward{retain_graph = true}"
     case .modified(let operation, let shape, let saved, let found):
       "backward: a tensor of shape \(shape) that \(operation) needs was changed in place since "
         + "(version \(found), version \(saved) expected)"
@@ -51,8 +54,11 @@ extension AutogradError: CustomStringConvertible {
         ? "\(operation): a tensor that requires gradients cannot be changed in place while operations are recorded"
         : "\(operation): a tensor computed from one that requires gradients cannot be changed in place "
           + "while operations are recorded") + "; do it inside no_grad, or use the form without underscore"
+    case .unrecordedView(let operation):
+      "\(operation): a view that was made inside no_grad, or before requires_grad, of a tensor that requires gradients "
+        + "cannot be changed in place while operations are recorded; make the view again, or do it inside no_grad"
     case .unused(let index):
-      "grad: input \(index + 1) has no part in the outputs (allow_unused = true gives nil for it)"
+      "grad: input \(index + 1) has no part in the outputs (autograd.grad(…, {allow_unused = true}) gives nil for it)"
     case .noDerivative(let operation): "\(operation): has no derivative; detach() its argument or use no_grad"
     }
   }

@@ -10,6 +10,12 @@ final class Node: TapePlace {
   /// What gradients must look like.
   let shape: Shape
   let dtype: DType
+  /// How many recorded writes the tensor's memory had seen: after a further one the tensor has another place.
+  let epoch: Int
+  /// Whether the tensor is a view of the first input's.
+  let isView: Bool
+  /// How the tensor lies in its memory; nil: it fills it in row-major order.
+  let layout: Layout?
   var requiresGrad = true
   /// The sum of the gradients that reached a leaf, or a tensor told to retain them.
   var grad: Tensor?
@@ -24,15 +30,35 @@ final class Node: TapePlace {
     inputs = []
     shape = tensor.shape
     dtype = tensor.dtype
+    epoch = tensor.epoch
+    isView = false
+    layout = Layout(tensor)
     super.init()
   }
 
-  init(_ operation: any Operation, inputs: [Node?], result: Tensor, saved: [Saved.Entry]) {
+  init(
+    _ operation: any Operation, inputs: [Node?], result: Tensor, isView: Bool = false, saved: [Saved.Entry] = []
+  ) {
     self.operation = operation
     self.inputs = inputs
     shape = result.shape
     dtype = result.dtype
+    epoch = result.epoch
+    self.isView = isView
+    layout = isView ? nil : Layout(result)
     self.saved = saved
+    super.init()
+  }
+
+  /// The place of a memory as one vector, or of a window onto it.
+  init(_ operation: any Operation, inputs: [Node?], shape: Shape, dtype: DType, epoch: Int) {
+    self.operation = operation
+    self.inputs = inputs
+    self.shape = shape
+    self.dtype = dtype
+    self.epoch = epoch
+    isView = false
+    layout = nil
     super.init()
   }
 
@@ -55,11 +81,46 @@ final class Node: TapePlace {
   }
 }
 
+/// How a tensor lies in its memory.
+final class Layout {
+  let shape, strides: Shape
+  let offset: Int
+
+  /// Nil for a tensor that fills its memory in row-major order.
+  init?(_ tensor: Tensor) {
+    if tensor.fillsMemory { return nil }
+    (shape, strides, offset) = (tensor.shape, tensor.strides, tensor.offset)
+  }
+
+  /// The window that a tensor of this layout is onto its memory as one vector. Repeated elements appear once.
+  var window: Window {
+    var distinct = shape
+    for d in 0..<shape.count where strides[d] == 0 && shape[d] > 1 { distinct[d] = 1 }
+    let (strides, offset) = (strides, offset)
+    return Window(name: "as_strided") { try $0.contiguous().asStrided(distinct, strides, offset: offset) }
+  }
+
+  /// Whether elements are repeated.
+  var isBroadcast: Bool { (0..<shape.count).contains { strides[$0] == 0 && shape[$0] > 1 } }
+}
+
 extension Tensor {
   /// The place to which gradients flow, nil if none is required.
   var node: Node? {
-    guard let place = autograd else { return nil }
-    guard let node = place as? Node, node.requiresGrad else { return nil }
-    return node
+    guard let place, place.requiresGrad else { return nil }
+    return place
   }
+
+  /// The tensor's place as it is after all recorded writes to its memory.
+  var place: Node? {
+    if let history = storage.history { return placeAfterWrites(history) }
+    guard let place = autograd else { return nil }
+    return place as? Node
+  }
+
+  /// The number of recorded writes to the memory.
+  var epoch: Int { (storage.history as? WriteHistory)?.epoch ?? 0 }
+
+  /// Whether the tensor is all of its memory, in row-major order.
+  var fillsMemory: Bool { offset == 0 && count * dtype.byteCount == storage.byteCount && isContiguous }
 }

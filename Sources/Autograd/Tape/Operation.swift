@@ -8,6 +8,10 @@ public protocol Operation {
   /// PyTorch's name, for messages.
   var name: String { get }
 
+  /// Whether the result shows elements of the first input where they stand, if the layout allows it. The result of any
+  /// other operation has memory of its own.
+  var isView: Bool { get }
+
   /// Computes the result with plain tensor operations and saves what ``backward(_:_:)`` will need.
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor
 
@@ -17,12 +21,14 @@ public protocol Operation {
 }
 
 extension Operation {
+  public var isView: Bool { false }
+
   /// Runs the operation; records it if an input requires a gradient and recording is on.
   public func callAsFunction(_ inputs: Tensor...) throws -> Tensor { try apply(inputs) }
 
   /// The same for a list of inputs.
   public func apply(_ inputs: [Tensor]) throws -> Tensor {
-    guard inputs.contains(where: { $0.autograd != nil }), GradientMode.isRecording else {
+    guard inputs.contains(where: { !$0.isOffTape }), GradientMode.isRecording else {
       var nothing = Saved(keeps: false)
       return try OperationClock.measure(name) { try forward(inputs, &nothing) }
     }
@@ -32,8 +38,14 @@ extension Operation {
     var result = try OperationClock.measure(name) { try forward(inputs, &saved) }
     guard isTracked, result.dtype.isFloatingPoint else { return result }
     // A view, or the input itself where there was nothing to do, is a tensor of its own on the tape.
-    if result.autograd != nil || inputs.contains(where: { $0 === result }) { result = result.alias() }
-    result.autograd = Node(self, inputs: places, result: result, saved: saved.entries)
+    let showsInput = isView && inputs[0].storage === result.storage
+    if showsInput {
+      if result.autograd != nil || result === inputs[0] { result = result.alias() }
+    } else if !result.isOffTape || inputs.contains(where: { $0.storage.bytes == result.storage.bytes }) {
+      result = try result.clone()
+    }
+    result.autograd = Node(self, inputs: places, result: result, isView: showsInput, saved: saved.entries)
+    result.storage.isOnTape = true
     return result
   }
 }
@@ -69,7 +81,9 @@ public struct Saved {
 
   private mutating func add(_ tensor: Tensor, _ origin: Origin) {
     guard keeps else { return }
-    entries.append(Entry(tensor: tensor.alias(), version: tensor.storage.version, origin: origin))
+    // Memory that is written to while recording will be again: a copy stays what it was.
+    let kept = (tensor.storage.history == nil ? nil : try? tensor.clone()) ?? tensor.detached()
+    entries.append(Entry(tensor: kept, version: kept.storage.version, origin: origin))
   }
 }
 
@@ -87,7 +101,7 @@ public struct Recall {
       throw AutogradError.modified(operation: name, shape: entry.tensor.shape, saved: entry.version, found: found)
     }
     guard GradientMode.isRecording else { return entry.tensor }
-    let tensor = entry.tensor.alias()
+    let tensor = entry.tensor.detached()
     switch entry.origin {
     case .input(let i): tensor.autograd = node.inputs[i]
     case .output: tensor.autograd = node

@@ -5,7 +5,7 @@ extension Tensor {
   public var requiresGrad: Bool { node != nil }
 
   /// Whether it was not computed by a recorded operation.
-  public var isLeaf: Bool { (autograd as? Node)?.isLeaf ?? true }
+  public var isLeaf: Bool { place?.isLeaf ?? true }
 
   /// Makes the tensor one whose gradients are recorded, or (`false`) no longer.
   /// - Throws: ``AutogradError/notFloat(_:)``; ``AutogradError/notLeaf`` for a computed one told `false`.
@@ -16,20 +16,23 @@ extension Tensor {
       throw AutogradError.notLeaf
     }
     guard dtype.isFloatingPoint || !required else { throw AutogradError.notFloat(dtype) }
-    if autograd == nil, required { autograd = Node(leaf: self) }
-    (autograd as? Node)?.requiresGrad = required
+    if required, place == nil { autograd = Node(leaf: self) }
+    guard let place else { return self }
+    place.requiresGrad = required
+    storage.isOnTape = required
+    (storage.history as? WriteHistory)?.hasLeaf = required
     return self
   }
 
   /// The sum of the gradients of all backward passes since it was last set to nil. Same shape and dtype as the tensor.
   ///
   /// A gradient made with `createGraph` refers to the graph and, through it, to this tensor: set it to nil when done.
-  public var grad: Tensor? { (autograd as? Node)?.grad }
+  public var grad: Tensor? { place?.grad }
 
   /// Sets or forgets the gradient.
   /// - Throws: ``AutogradError/notOnTape`` if no gradient is recorded; ``AutogradError/gradientShape(operation:expected:got:)``.
   public func setGrad(_ gradient: Tensor?) throws {
-    guard let node = autograd as? Node else {
+    guard let node = place else {
       if gradient == nil { return }
       throw AutogradError.notOnTape
     }
@@ -53,7 +56,7 @@ extension Tensor {
   }
 
   /// The same elements in the same memory, cut off the tape.
-  public func detach() -> Tensor { alias() }
+  public func detach() -> Tensor { detached() }
 
   /// Adds the gradients of this tensor to those of all leaves that it depends on.
   ///

@@ -10,7 +10,11 @@ enum AutogradLibrary {
       "autograd", "Derivatives of what tensors went through.",
       discussion: """
         Operations on a tensor with `requires_grad` are recorded; `loss:backward()` gathers d loss/d tensor in the \
-        `grad` of every such leaf. What changes such a tensor in place belongs inside `autograd.no_grad`.
+        `grad` of every such leaf. In-place operations are recorded too, through views as well; only a leaf that requires \
+        gradients is changed inside `autograd.no_grad` alone. An operation without derivative refuses such tensors. While \
+        operations are recorded, `x[i]` of a tensor that requires gradients is a tensor without dimensions: it computes, \
+        compares (`<`, `<=`), joins (`..`) and formats (`%g`, `tonumber`) as its number would; but `x[i] == 1` is never \
+        true, for Lua compares values of two types without asking: write `x[i]:eq(1)` or `x[i]:item() == 1`.
         """)
     declareModule(module)
     runtime.register(module)
@@ -35,14 +39,18 @@ enum AutogradLibrary {
     }
     type.method(
       "backward", "Adds d self/d leaf to the `grad` of every leaf that the tensor depends on.",
-      [
-        .object("gradient", Tensor.self, "tensor", "d something/d self; 1 for one element").optional,
+      [.object("gradient", Tensor.self, "tensor", "d something/d self; 1 for one element").optional],
+      options: [
         .boolean("retain_graph", "keep what was saved, for another pass", default: false),
         .boolean("create_graph", "record the derivatives, to be differentiated again", default: false),
       ],
-      example: "(tensor.ones(2):requires_grad_() ^ 2):sum():backward()"
+      example: "(tensor.ones(2):requires_grad_() ^ 2):sum():backward()",
+      discussion: "Options may follow in turn too: `y:backward(nil, true)`."
     ) { t, call in
-      try t.backward(call.optionalObject(1, Tensor.self), retainGraph: call.boolean(2), createGraph: call.boolean(3))
+      let o = call.options
+      try t.backward(
+        call.kind(1) == .table ? nil : call.optionalObject(1, Tensor.self), retainGraph: o.boolean("retain_graph"),
+        createGraph: o.boolean("create_graph"))
     }
     type.method("detach", "The same elements in the same memory, cut off the tape.", returns: "tensor") { t, call in
       call.pushFresh(t.detach())
@@ -75,18 +83,31 @@ enum AutogradLibrary {
       for value in try GradientMode.off({ try f.call() }) { call.push(value) }
     }
     module.function(
-      "grad", "Gradients of an output with respect to inputs; the leaves gather nothing.",
-      [
-        .object("output", Tensor.self, "tensor"), .table("inputs", "list of tensors"),
+      "grad", "Gradients of an output with respect to inputs, in a list; the leaves gather nothing.",
+      [.object("output", Tensor.self, "tensor"), .table("inputs", "list of tensors")],
+      options: [
         .boolean("create_graph", "record the derivatives, to be differentiated again", default: false),
+        .boolean("allow_unused", "nil for an input without part in the output, which else is an error", default: false),
+        .boolean("retain_graph", "keep what was saved, for another pass", default: true),
+        .object("grad_output", Tensor.self, "tensor", "d something/d output; 1 for one element").optional,
       ],
-      returns: "tensors",
-      example: "local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})"
+      returns: "list of tensors",
+      example: "local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})[1]",
+      discussion: """
+        With `create_graph` the gradients can be differentiated: a Hessian times v is \
+        `autograd.grad(g, {x}, {grad_output = v})[1]` with `g = autograd.grad(f, {x}, {create_graph = true})[1]`. The \
+        graph is kept, and the same product has the same bits every time.
+        """
     ) { call in
+      let o = call.options
       let inputs = try call.table(2).objects(Tensor.self, path: "argument 2 'inputs'")
       let gradients = try Tensor.gradients(
-        of: [call.object(1, Tensor.self)], withRespectTo: inputs, retainGraph: true, createGraph: call.boolean(3))
-      for case let gradient? in gradients { call.push(gradient) }
+        of: [call.object(1, Tensor.self)], withRespectTo: inputs, gradOutputs: [o.optionalObject("grad_output")],
+        retainGraph: o.boolean("retain_graph"), createGraph: o.boolean("create_graph"),
+        allowUnused: o.boolean("allow_unused"))
+      let list = call.newTable(elements: gradients.count)
+      for case (let i, let gradient?) in gradients.enumerated() { list.setRaw(i + 1, .object(gradient)) }
+      call.push(list)
     }
     module.function(
       "op", "An operation of your own: a forward, and a backward that gives the gradient of each input.",

@@ -34,6 +34,10 @@ final class LuaDefinedModule: Module {
 
 /// The module `nn`: layers, networks, losses.
 final class NetworkLibrary {
+  private let random: RandomLibrary
+
+  init(_ random: RandomLibrary) { self.random = random }
+
   private let module = LuaModule(
     "nn", "Neural networks: layers, models, losses, with PyTorch's names.",
     discussion: """
@@ -87,6 +91,19 @@ final class NetworkLibrary {
     type.method("eval", "Switches to evaluation, here and below.", returns: "nn.Module") { net, call in
       net.train(false)
       call.pushReceiver()
+    }
+    type.method(
+      "frozen", "Calls a function with the network in training, leaves the network as it was, and returns what it returns.",
+      [.function("f")], returns: "values",
+      example: "local net = nn.BatchNorm2d(2); net:frozen(function() return net(tensor.randn(4, 2, 'float32')) end)",
+      discussion: """
+        For measuring: the loss is that of training (statistics of the batch, perturbations), but running statistics, counters \
+        of iterations, training or evaluation, and the state of the default generator are afterwards, also after an error, what \
+        they were before.
+        """
+    ) { [random] net, call in
+      let f = try call.function(1)
+      for value in try random.keepingState({ try net.frozen { try f.call() } }) { call.push(value) }
     }
     type.property("training", "Whether the module trains.", type: "boolean", get: { $0.isTraining })
     type.method("parameters", "All parameters, for an optimizer.", returns: "parameters") { net, call in

@@ -1,3 +1,4 @@
+import Autograd
 import Interrupt
 import LuaRuntime
 import PDE
@@ -208,6 +209,7 @@ extension Call {
         guard case .object(let object)? = answer, let tensor = object as? Tensor else {
           throw o.unexpected("hook", expected: "function that returns a tensor (iteration \(iteration))")
         }
+        try Differentiable.refuse("hook", tensor)
         return tensor
       }
     }

@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import PDE
 import Tensors
@@ -8,8 +9,10 @@ final class PDELibrary {
     "pde", "Partial differential equations, solved step by step, and the stability of doing so.",
     discussion: """
       Divergence is a result: a run that overflows goes on with infinities and NaN, and tells the first step at which \
-      they appeared. Results do not depend on the number of threads or the CPU.
-      """)
+      they appeared. Results do not depend on the number of threads or the CPU. Gradients pass through `pde.evolve`; the \
+      other functions refuse tensors that require them.
+      """,
+    check: { call in if call.functionName != "pde.evolve" { try call.refuseDerivatives() } })
 
   func register(in runtime: LuaRuntime) {
     declareHeat()
@@ -133,7 +136,7 @@ final class PDELibrary {
         initial: options.floatTensor("u0"), dt: options.number("dt"), start: options.number("t0"), method: method
       ) { u, t in
         // A copy: a right-hand side that works in place must not change the state.
-        let result = try rhs.call(LuaValue.object(u.clone()), t, results: 1)
+        let result = try rhs.call(LuaValue.object(Differentiable.clone(u)), t, results: 1)
         guard case .object(let object)? = result.first, let derivative = object as? Tensor else {
           throw options.unexpected("rhs", expected: "function that returns a tensor")
         }
@@ -156,13 +159,28 @@ final class PDELibrary {
       let kept =
         try solution.snapshots.isEmpty
         ? Tensor.zeros(Shape([0] + Array(solution.final.shape)) ?? [0], solution.final.dtype)
-        : Tensor.stack(solution.snapshots.map(\.u))
+        : Differentiable.stack(solution.snapshots.map(\.u))
       call.push(
         call.newOrderedTable([
           ("t", .object(try Tensor(solution.snapshots.map(\.time)))), ("u", .object(kept)),
           ("u_final", .object(solution.final)), ("steps", solution.steps.luaValue),
           ("first_nonfinite", solution.firstNonFinite.luaValue),
         ]))
+    }
+  }
+}
+
+extension Call {
+  /// Throws if a tensor among the arguments and options would need a derivative, which the function has not.
+  fileprivate func refuseDerivatives() throws {
+    func refuse(_ value: LuaValue) throws {
+      if case .object(let object) = value, let tensor = object as? Tensor {
+        try Differentiable.refuse(functionName, tensor)
+      }
+    }
+    for value in values() {
+      try refuse(value)
+      if case .table(let table) = value { try table.forEach { _, entry in try refuse(entry) } }
     }
   }
 }

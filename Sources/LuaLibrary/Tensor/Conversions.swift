@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import Tensors
 
@@ -202,6 +203,7 @@ extension Tensor {
 
   /// Positions from 1 (or from −1 backwards) as positions from 0 (or from −1 backwards).
   func countedFromZero(_ fault: (String) -> any Error) throws -> Tensor {
+    try Differentiable.refuse("positions", self)
     let integers = try to(.int64)
     guard dtype != .bool, try dtype.isInteger || !integers.to(dtype).apply(.ne, self).any() else {
       throw fault("tensor of integer positions")

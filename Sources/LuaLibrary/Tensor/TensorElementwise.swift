@@ -11,7 +11,7 @@ extension TensorLibrary {
       ) { t, call in call.pushFresh(try Differentiable.apply(operation, t)) }
       guard operation.keepsDType else { continue }
       both(operation.name + "_", "`\(operation.name)` in place.") { t, call in
-        try t.applyInPlace(operation)
+        try Differentiable.applyInPlace(operation, t)
         call.pushSelf(t)
       }
     }
@@ -34,9 +34,9 @@ extension TensorLibrary {
         operation.name + "_", "`\(operation.name)` in place.", [.object("other", Tensor.self, "tensor").or("number")]
       ) { t, call in
         if let other = call.objectIfPresent(1, Tensor.self) {
-          try t.applyInPlace(operation, other)
+          try Differentiable.applyInPlace(operation, t, other)
         } else {
-          try t.applyInPlace(operation, call.scalarOperand(1))
+          try Differentiable.applyInPlace(operation, t, call.scalarOperand(1))
         }
         call.pushSelf(t)
       }
@@ -51,16 +51,20 @@ extension TensorLibrary {
       call.pushFresh(result === t ? try t.clone() : result)
     }
     both("fill_", "Sets every element to one value.", [.number("value").or("boolean")]) { t, call in
-      try t.fillInPlace(call.scalar(1, for: t.dtype))
+      if let value = call.objectIfPresent(1, Tensor.self), value.rank == 0 {
+        try Differentiable.copyInPlace(t, value)
+      } else {
+        try Differentiable.fillInPlace(t, call.scalar(1, for: t.dtype))
+      }
       call.pushSelf(t)
     }
     both("zero_", "Sets every element to 0.") { t, call in
-      try t.fillInPlace(.integer(0))
+      try Differentiable.fillInPlace(t, .integer(0))
       call.pushSelf(t)
     }
     both("copy_", "Copies another tensor's elements, broadcast and converted, into this one.", [.tensor("source")]) {
       t, call in
-      try t.copyInPlace(call.tensor(1, for: t.dtype))
+      try Differentiable.copyInPlace(t, call.tensor(1, for: t.dtype))
       call.pushSelf(t)
     }
     module.function(
@@ -106,6 +110,25 @@ extension TensorLibrary {
     type.metamethod("__bnot", "`~a` of a bool tensor", returns: "tensor") { call in
       call.pushFresh(try call.object(1, Tensor.self).apply(.logicalNot))
     }
+    // Elements of a tensor on the tape are tensors without dimensions: they compare and read as the numbers they are.
+    type.metamethod("__eq", "Whether both are one tensor, or both without dimensions and equal.", returns: "boolean") {
+      call in
+      guard let a = call.objectIfPresent(1, Tensor.self), let b = call.objectIfPresent(2, Tensor.self) else {
+        return call.push(false)
+      }
+      guard a.rank == 0, b.rank == 0 else { return call.push(a === b) }
+      call.push(try a.apply(.eq, b).any())
+    }
+    type.metamethod("__tonumber") { call in
+      guard let t = call.objectIfPresent(1, Tensor.self), t.count == 1 else { return call.pushNil() }
+      switch try t.itemValue() {
+      case .bool(let value): call.push(value ? 1 : 0)
+      case let value: call.push(value)
+      }
+    }
+    type.metamethod("__concat", "`a .. b` of a tensor of one element, as its number.", returns: "string") { call in
+      call.push(bytes: try call.concatenated(1) + call.concatenated(2))
+    }
     for (name, holds) in [("__lt", { $0 < $1 }), ("__le", { $0 <= $1 })] as [(String, (Double, Double) -> Bool)] {
       type.metamethod(name, "Compares tensors of one element, or one with a number, as numbers.", returns: "boolean") {
         call in
@@ -123,6 +146,25 @@ extension Call {
     case .number(let value): .real(value)
     case .boolean(let value): .bool(value)
     default: throw unexpected(index, expected: "tensor or number")
+    }
+  }
+
+  /// What Lua's `..` makes of a string, a number, or the only element of a tensor.
+  fileprivate func concatenated(_ index: Int) throws -> [UInt8] {
+    guard let tensor = objectIfPresent(index, Tensor.self) else {
+      guard kind(index) == .string || kind(index) == .number else {
+        throw unexpected(index, expected: "string or number beside a tensor of one element")
+      }
+      return Array(runtime.displayText(value(index)).utf8)
+    }
+    guard tensor.count == 1 else {
+      throw TensorError.shape(
+        operation: "..", expected: "tensor of one element (use tostring to show a whole one)", got: tensor.shape)
+    }
+    switch try tensor.itemValue() {
+    case .bool(let value): return Array("\(value)".utf8)
+    case .integer(let value): return Array("\(value)".utf8)
+    case .real(let value): return Array(runtime.displayText(.number(value)).utf8)
     }
   }
 

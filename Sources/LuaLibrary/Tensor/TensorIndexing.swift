@@ -8,22 +8,30 @@ extension TensorLibrary {
       // One past the end is nil, so that `ipairs` walks a tensor; anything further out is an error.
       if t.rank > 0, call.kind(1) == .number, try call.integer(1) == t.shape[0] + 1 { return call.pushNil() }
       switch try call.selection(1, of: t) {
-      case .view(let view, isElement: true): call.push(try view.itemValue())
+      case .view(let view, isElement: true):
+        // A number would be a constant in a loss.
+        if view.requiresGrad, GradientMode.isRecording {
+          call.pushFresh(view)
+        } else {
+          call.push(try view.itemValue())
+        }
       case .view(let view, isElement: false): call.pushFresh(view)
       case .mask(let mask): call.pushFresh(try Differentiable.maskedSelect(t, mask))
       case .positions(let positions): call.pushFresh(try Differentiable.indexSelect(t, 0, positions))
       }
     }
     type.newindexer { t, call in
-      switch try call.selection(1, of: t) {
+      // The place of what is only written to is of no interest.
+      switch try t.isOffTape ? call.selection(1, of: t) : GradientMode.off({ try call.selection(1, of: t) }) {
       case .view(let view, _):
         if call.kind(2) == .number || call.kind(2) == .boolean {
-          try view.fillInPlace(call.scalar(2, for: t.dtype))
+          try Differentiable.fillInPlace(view, call.scalar(2, for: t.dtype), of: t)
         } else {
-          try view.copyInPlace(call.tensor(2, for: t.dtype))
+          try Differentiable.copyInPlace(view, call.tensor(2, for: t.dtype), of: t)
         }
-      case .mask(let mask): try t.maskedAssignInPlace(mask, call.tensor(2, for: t.dtype))
-      case .positions(let positions): try t.indexAssignInPlace(0, positions, call.tensor(2, for: t.dtype))
+      case .mask(let mask): try Differentiable.maskedAssignInPlace(t, mask, call.tensor(2, for: t.dtype))
+      case .positions(let positions):
+        try Differentiable.indexAssignInPlace(t, 0, positions, call.tensor(2, for: t.dtype))
       }
     }
     both(

@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import Tensors
 
@@ -25,6 +26,15 @@ final class RandomLibrary {
     declareFills()
     declareState()
     runtime.register(type)
+  }
+
+  /// Runs `body`; afterwards the standard generator is, and stands, as before, whatever happened.
+  func keepingState<R>(_ body: () throws -> R) throws -> R {
+    let (generator, state) = (standard, standard.state)
+    let result = Result { try body() }
+    standard = generator
+    try generator.restore(state)
+    return try result.get()
   }
 
   private func declareModule() {
@@ -98,7 +108,8 @@ final class RandomLibrary {
     ) {
       generator, call in
       let t = try call.object(1, Tensor.self)
-      try t.fillUniformInPlace(low: call.number(2), high: call.number(3), generator)
+      let (low, high) = (try call.number(2), try call.number(3))
+      try Differentiable.overwrite(t, "uniform_") { try t.fillUniformInPlace(low: low, high: high, generator) }
       call.pushArgument(1)
     }
     let shapeOfNormal: [Parameter] = [
@@ -107,7 +118,8 @@ final class RandomLibrary {
     both("normal_", "Fills a tensor with normal numbers.", shapeOfNormal, example: "normal_(tensor.zeros(3), 0, 0.1)") {
       generator, call in
       let t = try call.object(1, Tensor.self)
-      try t.fillNormalInPlace(mean: call.number(2), std: call.number(3), generator)
+      let (mean, deviation) = (try call.number(2), try call.number(3))
+      try Differentiable.overwrite(t, "normal_") { try t.fillNormalInPlace(mean: mean, std: deviation, generator) }
       call.pushArgument(1)
     }
   }

@@ -23,11 +23,11 @@ extension TensorLibrary {
       try Differentiable.standardDeviation($0, $1, correction: $2, keepDimensions: $3)
     }
     extreme(
-      "max", "Largest", { try Differentiable.max($0, $1, keepDimensions: $2) },
-      { try $0.argmax($1, keepDimensions: $2) })
+      "max", "Largest", { try Differentiable.max($0, keepDimensions: $1) },
+      { try Differentiable.max($0, along: $1, keepDimension: $2) })
     extreme(
-      "min", "Smallest", { try Differentiable.min($0, $1, keepDimensions: $2) },
-      { try $0.argmin($1, keepDimensions: $2) })
+      "min", "Smallest", { try Differentiable.min($0, keepDimensions: $1) },
+      { try Differentiable.min($0, along: $1, keepDimension: $2) })
     position("argmax", "largest") { try $0.argmax($1, keepDimensions: $2) }
     position("argmin", "smallest") { try $0.argmin($1, keepDimensions: $2) }
     both(
@@ -80,18 +80,22 @@ extension TensorLibrary {
   }
 
   private func extreme(
-    _ name: String, _ word: String, _ value: @escaping (Tensor, [Int]?, Bool) throws -> Tensor,
-    _ position: @escaping (Tensor, Int?, Bool) throws -> Tensor
+    _ name: String, _ word: String, _ ofAll: @escaping (Tensor, Bool) throws -> Tensor,
+    _ along: @escaping (Tensor, Int, Bool) throws -> (values: Tensor, positions: Tensor)
   ) {
     both(
       name, "\(word) element; NaN if there is one. Along one dimension: also where it is.",
       [.integer("dim").optional, Self.keepdim], returns: "tensor [, positions]",
-      example: "tensor{{1, 5}, {7, 2}}:\(name)(2)"
+      example: "tensor{{1, 5}, {7, 2}}:\(name)(2)",
+      discussion: """
+        Along a dimension the gradient goes to the position that is returned; without one, equal elements share it (as in \
+        `a\(name)`).
+        """
     ) { t, call in
-      guard let d = try call.optionalDimension(1) else { return call.pushFresh(try value(t, nil, call.boolean(2))) }
-      let keep = try call.boolean(2)
-      call.pushFresh(try value(t, [d], keep))
-      call.pushFresh(try position(t, d, keep).countedFromOne())
+      guard let d = try call.optionalDimension(1) else { return call.pushFresh(try ofAll(t, call.boolean(2))) }
+      let (values, positions) = try along(t, d, call.boolean(2))
+      call.pushFresh(values)
+      call.pushFresh(try positions.countedFromOne())
     }
   }
 

@@ -9,17 +9,20 @@ extension TensorLibrary {
       [.number("q", "0 … 1", atLeast: 0, atMost: 1), .integer("dim").optional, .boolean("keepdim", default: false)],
       example: "tensor.arange(5):quantile(0.25)"
     ) { t, call in
-      call.pushFresh(try t.quantile(call.number(1), call.optionalDimension(2), keepDimensions: call.boolean(3)))
+      call.pushFresh(
+        try Differentiable.quantile(t, call.number(1), call.optionalDimension(2), keepDimensions: call.boolean(3)))
     }
     both(
       "median", "The middle element, or the mean of the middle two.",
       [.integer("dim").optional, .boolean("keepdim", default: false)], example: "tensor{3, 1, 2}:median()"
-    ) { t, call in call.pushFresh(try t.median(call.optionalDimension(1), keepDimensions: call.boolean(2))) }
+    ) { t, call in
+      call.pushFresh(try Differentiable.median(t, call.optionalDimension(1), keepDimensions: call.boolean(2)))
+    }
     both(
       "unique", "The different elements in order, and how often each occurs.", returns: "tensor, counts",
       example: "tensor{2, 1, 2}:unique()"
     ) { t, call in
-      let (values, counts) = try t.unique()
+      let (values, counts) = try Differentiable.unique(t)
       call.pushFresh(values)
       call.pushFresh(counts)
     }
@@ -49,22 +52,22 @@ extension TensorLibrary {
   func declareArrangement() {
     let shift = Parameter.integer("shift", "diagonals above the main one", default: 0)
     both("tril", "The matrix with zeros above a diagonal.", [shift], example: "tensor.ones(3, 3):tril()") { t, call in
-      call.pushFresh(try t.tril(call.integer(1)))
+      call.pushFresh(try Differentiable.tril(t, call.integer(1)))
     }
     both("triu", "The matrix with zeros below a diagonal.", [shift], example: "tensor.ones(3, 3):triu()") { t, call in
-      call.pushFresh(try t.triu(call.integer(1)))
+      call.pushFresh(try Differentiable.triu(t, call.integer(1)))
     }
     both(
       "roll", "The elements along a dimension moved on, those that leave coming in at the other end.",
       [.integer("shift"), .integer("dim", default: 1)], example: "tensor{1, 2, 3}:roll(1)"
-    ) { t, call in call.pushFresh(try t.roll(call.integer(1), call.dimension(2))) }
+    ) { t, call in call.pushFresh(try Differentiable.roll(t, call.integer(1), call.dimension(2))) }
     module.function(
       "meshgrid",
       "Coordinates of every point of a grid: one tensor for each vector, with as many dimensions as vectors.",
       [.table("vectors", "list of vectors")], returns: "tensors",
       example: "tensor.meshgrid{tensor{1, 2}, tensor{3, 4, 5}}"
     ) { call in
-      for grid in try Tensor.meshgrid(call.table(1).objects(Tensor.self, path: "argument 1 'vectors'")) {
+      for grid in try Differentiable.meshgrid(call.table(1).objects(Tensor.self, path: "argument 1 'vectors'")) {
         call.pushFresh(grid)
       }
     }

@@ -66,6 +66,21 @@ open class Module {
     for (_, module) in modules { module.train(training) }
   }
 
+  /// Calls `body` with the module in training; afterwards, whatever happened, buffers, iteration counters and modes, here
+  /// and below, are what they were. For measuring what training would see.
+  public func frozen<R>(_ body: () throws -> R) throws -> R {
+    let all = [self] + namedModules.map(\.module)
+    let states = all.map { (isTraining: $0.isTraining, iteration: $0.iteration) }
+    let kept = try all.flatMap(\.buffers).map { ($0.tensor, copy: try $0.tensor.clone(), version: $0.tensor.storage.version) }
+    train()
+    let result = Result { try body() }
+    for (module, state) in zip(all, states) { (module.isTraining, module.iteration) = (state.isTraining, state.iteration) }
+    try GradientMode.off {
+      for (buffer, copy, version) in kept where buffer.storage.version != version { try buffer.copyInPlace(copy) }
+    }
+    return try result.get()
+  }
+
   /// All parameters, here and below, with their full names. One that stands in several places is listed once, under the
   /// first of its names.
   public var namedParameters: [(name: String, tensor: Tensor)] {

@@ -2,13 +2,29 @@ import CKernels
 
 /// A block of memory that one tensor or several views of it share: 64-byte aligned, uninitialised at first, recycled
 /// through a cache when the last view goes.
+///
+/// A tensor and its views form a family: they have one storage and, on the tape, one history of recorded writes. A
+/// detached tensor looks at the same memory through a storage of its own (``init(sharing:)``).
 public final class Storage {
   /// The first byte.
   public let bytes: UnsafeMutableRawPointer
   /// The number of bytes asked for.
   public let byteCount: Int
+  /// Owns the memory where several storages share it; nil: this one does.
+  private var shared: SharedMemory?
+  private var ownVersion = 0
+  /// What recorded writes made of the memory, for floor Autograd; nil, and no cost, where there was none.
+  public final var history: TapePlace?
+  /// Whether a tensor of the family has (or had) a place on the tape.
+  public final var isOnTape = false
+
   /// How often an operation has written to it since it was filled: what saved tensors are checked by.
-  public internal(set) var version = 0
+  public var version: Int { shared?.version ?? ownVersion }
+
+  /// Counts a write, for everybody who looks at the memory.
+  func countWrite() {
+    if let shared { shared.version &+= 1 } else { ownVersion &+= 1 }
+  }
 
   /// Nil if the system, or the limit set by ``Memory/setLimit(_:)``, refuses the memory.
   init?(byteCount: Int) {
@@ -21,6 +37,28 @@ public final class Storage {
     guard let bytes = memory else { return nil }
     self.bytes = bytes
     self.byteCount = byteCount
+  }
+
+  /// The same memory for another family of tensors. Neither keeps the other alive, only the memory.
+  init(sharing other: Storage) {
+    bytes = other.bytes
+    byteCount = other.byteCount
+    let memory = other.shared ?? SharedMemory(bytes, byteCount, version: other.ownVersion)
+    other.shared = memory
+    shared = memory
+  }
+
+  deinit { if shared == nil { il_memory_release(bytes, byteCount) } }
+}
+
+/// Memory that several storages own together.
+private final class SharedMemory {
+  let bytes: UnsafeMutableRawPointer
+  let byteCount: Int
+  var version: Int
+
+  init(_ bytes: UnsafeMutableRawPointer, _ byteCount: Int, version: Int) {
+    (self.bytes, self.byteCount, self.version) = (bytes, byteCount, version)
   }
 
   deinit { il_memory_release(bytes, byteCount) }

@@ -7,6 +7,21 @@ extension Tensor {
       count: shape.elementCount ?? 0)
   }
 
+  /// A window of any shape, strides and offset (counted from this tensor's first element) onto a contiguous tensor.
+  /// - Throws: `TensorError.shape` if this tensor is not contiguous or the window reaches beyond it.
+  public func asStrided(_ shape: Shape, _ strides: Shape, offset: Int) throws -> Tensor {
+    let window = view(shape: shape, strides: strides, offset: self.offset + offset)
+    var (low, high) = (offset, offset)
+    for d in 0..<shape.count where shape[d] > 0 {
+      let reach = (shape[d] - 1) * strides[d]
+      if reach < 0 { low += reach } else { high += reach }
+    }
+    guard isContiguous, strides.count == shape.count, window.count == 0 || low >= 0 && high < count else {
+      throw TensorError.shape(operation: "as_strided", expected: "contiguous tensor around the window", got: self.shape)
+    }
+    return window
+  }
+
   /// The tensor as if repeated along dimensions of size 1 (and new leading ones) to `target`.
   /// - Throws: `TensorError.shapes` if a size differs and is not 1.
   public func broadcast(to target: Shape) throws -> Tensor { try broadcast(to: target, "broadcast_to") }

@@ -82,12 +82,23 @@ public final class Tensor {
     return true
   }
 
-  /// The same elements in the same memory, without a place on the tape.
+  /// The same elements in the same memory, a view without a place on the tape of its own.
   public func alias() -> Tensor { view(shape: shape, strides: strides, offset: offset) }
+
+  /// The same elements in the same memory, of which the tape knows nothing: writes to one are seen in the other, but not
+  /// recorded for it.
+  public func detached() -> Tensor {
+    Tensor(
+      storage: Storage(sharing: storage), shape: shape, strides: strides, offset: offset, dtype: dtype, count: count)
+  }
+
+  /// Whether neither the tensor nor what was written to its memory has to do with the tape.
+  @inline(__always)
+  public var isOffTape: Bool { autograd == nil && storage.history == nil }
 
   /// Whether the two tensors look at memory that overlaps.
   public func sharesMemory(with other: Tensor) -> Bool {
-    guard storage === other.storage, count > 0, other.count > 0 else { return false }
+    guard storage.bytes == other.storage.bytes, count > 0, other.count > 0 else { return false }
     let (a, b) = (byteRange, other.byteRange)
     return a.lowerBound < b.upperBound && b.lowerBound < a.upperBound
   }
@@ -107,8 +118,8 @@ public final class Tensor {
   /// - Throws: `TensorError.shape` if several elements share one place in memory, so that writing has no meaning; what
   ///   ``TapePlace/willWrite(_:)`` throws.
   public func willWrite(_ operation: String) throws {
-    try autograd?.willWrite(operation)
-    storage.version &+= 1
+    try (autograd ?? storage.history)?.willWrite(operation)
+    storage.countWrite()
     for d in 0..<rank where strides[d] == 0 && shape[d] > 1 {
       throw TensorError.shape(
         operation: operation, expected: "tensor with memory for each element (not a broadcast view)", got: shape)

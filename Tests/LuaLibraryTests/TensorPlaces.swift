@@ -1,0 +1,163 @@
+import LuaRuntime
+import Tensors
+
+/// A place of a declaration where a tensor may stand, and the Lua expressions that call it with one there.
+///
+/// In an expression `x` is the tensor in question, `u` a plain copy of it, `m` a 2×2 matrix, `v` a vector and `k` a vector of
+/// whole numbers that are tensors of the same kind as `x`.
+struct TensorPlace: CustomTestStringConvertible, Sendable {
+  /// `tensor:matmul, argument 1`.
+  let title: String
+  /// The name of function, method or event, without its owner.
+  let name: String
+  let calls: [String]
+  var testDescription: String { title }
+
+  /// Every place of everything that was declared.
+  static func all(_ runtime: LuaRuntime) -> [TensorPlace] { runtime.declarations.flatMap(places) }
+
+  private static func places(_ d: Declaration) -> [TensorPlace] {
+    var result: [TensorPlace] = []
+    func add(_ place: String, _ calls: [String]) {
+      result.append(TensorPlace(title: "\(d.title), \(place)", name: d.name.isEmpty ? d.owner : d.name, calls: calls))
+    }
+    if d.kind == .metamethod {
+      if d.owner == "tensor" { add("operand", operators[d.name] ?? ["(unknown metamethod \(d.name))"]) }
+      if d.owner == "nn.Module", d.name == "__call" { add("argument 1", ["\(receivers[d.owner] ?? "nil")(m)"]) }
+      return result
+    }
+    if d.owner == "tensor", d.kind != .function, d.kind != .call {
+      switch d.kind {
+      case .property: add("receiver", ["x.\(d.name)"])
+      case .setter: add("receiver", ["(function() x.\(d.name) = \(setters[d.name] ?? "nil"); return x end)()"])
+      case .indexer: add("receiver", ["x[1], x[{{1, 1}}], x[u:gt(0)], x[tensor{1, 1}]"])
+      case .newindexer:
+        for value in ["0", "v[1]", "tensor{5}"] {
+          add("receiver, value \(value)", ["(function() x[1] = \(value); x[{{1, 1}}] = \(value); return x end)()"])
+        }
+        add("value", ["(function() u[1] = x[1]; return u end)()"])
+      default: add("receiver", calls(d, tracked: 0))
+      }
+    }
+    for i in d.parameters.indices where d.kind != .setter && takesTensor(d.parameters[i]) {
+      if d.kind == .indexer || d.kind == .newindexer { continue }
+      let place = i + (d.kind == .method ? 1 : 0)
+      add("'\(d.parameters[i].name)'", calls(d, tracked: place))
+    }
+    for option in d.options where takesTensor(option) { add("option '\(option.name)'", calls(d, option: option.name)) }
+    return result
+  }
+
+  static func takesTensor(_ parameter: Parameter) -> Bool {
+    switch parameter.kind {
+    case .object(let type, _): type == "tensor" || parameter.alternative?.contains("tensor") ?? false
+    case .any: true
+    case .table: ["tensor", "vector"].contains { parameter.summary.contains($0) }
+    default: parameter.alternative?.contains("tensor") ?? false
+    }
+  }
+
+  // MARK: Expressions
+
+  /// The call with the tensor at a place: argument `tracked` (of a method, 0 is the receiver) or an option.
+  private static func calls(_ d: Declaration, tracked: Int? = nil, option: String? = nil) -> [String] {
+    let key = d.name.isEmpty ? d.owner : d.name
+    let place = tracked.map { "\($0)" } ?? option ?? ""
+    if let arguments = samples["\(key)/\(place)"] { return arguments.map { written(d, $0) } }
+    var arguments = d.kind == .method && d.owner != "tensor" ? [receivers[d.owner] ?? "nil"] : []
+    if d.kind == .method, d.owner == "tensor" { arguments = [tracked == 0 ? "x" : "u"] }
+    for (i, parameter) in d.parameters.enumerated() {
+      let isPlace = i + (d.kind == .method ? 1 : 0) == tracked
+      guard isPlace || parameter.isRequired || needed.contains("\(key).\(parameter.name)") else { break }
+      if isPlace, case .table = parameter.kind {
+        arguments.append("{x, x}")
+      } else {
+        arguments.append(isPlace ? "x" : sample(key, parameter))
+      }
+    }
+    var options = d.options.filter { $0.isRequired && $0.name != option }.map { "\($0.name) = \(sample(key, $0))" }
+    if let option { options.append("\(option) = x") }
+    if !options.isEmpty {
+      while arguments.count < d.parameters.count + (d.kind == .method ? 1 : 0) { arguments.append("nil") }
+      arguments.append("{\(options.joined(separator: ", "))}")
+    }
+    return [written(d, arguments)]
+  }
+
+  private static func written(_ d: Declaration, _ arguments: [String]) -> String {
+    guard d.kind == .method else { return "\(d.title)(\(arguments.joined(separator: ", ")))" }
+    return "(\(arguments[0])):\(d.name)(\(arguments.dropFirst().joined(separator: ", ")))"
+  }
+
+  private static func sample(_ key: String, _ parameter: Parameter) -> String {
+    if let known = values["\(key).\(parameter.name)"] ?? values[parameter.name] { return known }
+    switch parameter.kind {
+    case .object(let type, _): return type == "tensor" ? "u" : receivers[type] ?? "nil"
+    case .number, .integer: return "1"
+    case .boolean: return "false"
+    case .string: return "'text'"
+    case .choice(let choices): return "'\(choices.first ?? "")'"
+    case .function: return "function(...) return ... end"
+    case .table: return "{u, u}"
+    case .any: return "u"
+    }
+  }
+
+  private static let receivers = [
+    "nn.Module": "nn.Linear(2, 2, {dtype = 'float64'})", "generator": "tensor.generator('philox', 1)",
+    "figure": "plot.figure()", "axes": "plot.figure():panel()",
+    "optimizer": "optim.sgd(nn.Linear(2, 2):parameters())", "dataset": "data.synthetic_cifar{train = 4, test = 4}",
+  ]
+
+  private static let operators: [String: [String]] = {
+    var all = [
+      "__unm": ["-x"], "__bnot": ["~x"], "__len": ["#x"], "__tostring": ["tostring(x)"], "__tonumber": ["tonumber(x:sum())"],
+      "__concat": ["x:sum() .. ''"], "__eq": ["x == u"], "__lt": ["x:sum() < 1"], "__le": ["1 <= x:sum()"],
+    ]
+    for (event, symbol) in [
+      ("add", "+"), ("sub", "-"), ("mul", "*"), ("div", "/"), ("idiv", "//"), ("mod", "%"), ("pow", "^"), ("band", "&"),
+      ("bor", "|"), ("bxor", "~"),
+    ] { all["__" + event] = ["x \(symbol) u, u \(symbol) x, x \(symbol) x"] }
+    return all
+  }()
+
+  private static let setters = ["requires_grad": "true", "grad": "u"]
+
+  /// Arguments by `function.parameter`, or by parameter.
+  private static let values = [
+    "sizes": "-1", "expand.sizes": "table.unpack(x:size())", "dims": "table.unpack(order)", "counts": "2", "full.sizes": "2",
+    "gather.positions": "(u * 0 + 1):long()", "positions": "tensor{1}", "mask": "u:gt(0)", "condition": "u:gt(0)",
+    "to.dtype": "'float32'", "labels": "tensor{1, 2}", "path": "folder .. '/x.npy'", "kernel": "2", "image": "tensor.randn(4, 4)",
+    "init": "tensor.randn(2, 2)", "w": "tensor.randn(2, 2)", "u0": "u", "alpha": "1", "lr": "0.1", "iterations": "2", "dt": "0.1",
+    "steps": "2", "r": "0.1", "rhs": "function(u) return -u end", "k": "3", "quantile.q": "0.3", "topk.k": "1", "mlp.sizes": "{2, 2}",
+    "save.value": "u", "yerror": "{1, 1}", "perturbations": "perturb.none()", "grad.output": "(m * m):sum()",
+    "declarations": "{}", "uniform_.t": "u", "normal_.t": "u", "custom.f": "function(t) return t end",
+    "update.value": "1", "state": "{}", "x": "{1, 2}", "y": "{1, 2}", "lower": "{1, 2}", "upper": "{1, 2}",
+  ]
+
+  /// Optional parameters that a call cannot do without.
+  private static let needed: Set = ["to.dtype", "amplification.scheme", "uniform_.t"]
+
+  /// Whole lists of arguments, by function and place; a method's receiver comes first.
+  private static let samples: [String: [[String]]] = [
+    "mv/0": [["m", "tensor{1, 2}"]], "mv/1": [["tensor.eye(2)", "v"]], "mm/0": [["m", "m"]], "mm/1": [["tensor.eye(2)", "m"]],
+    "grad/0": [["(m * m):sum()", "{m}", "{create_graph = true}"]],
+    "grad/1": [["(function() loss = (m * m):sum(); return loss end)()", "{m}", "{create_graph = true}"]],
+    "grad/grad_output": [["(function() loss = (m * m); return loss end)()", "{m}", "{create_graph = true, grad_output = m}"]],
+    "backward/0": [["x:sum()"]], "backward/1": [["x", "u"]], "bincount/0": [["x"]], "load_state_dict/1": [
+      ["nn.Linear(2, 2, {bias = false})", "{weight = m}"]
+    ], "run/lr_at": [
+      ["""
+       {replicas = {{model = nn.mlp{sizes = {3072, 2}}, optimizer = optim.sgd(nn.Linear(2, 2):parameters())}},
+        data = data.synthetic_cifar{train = 4, test = 4}, epochs = 0, lr_at = k}
+       """]
+    ],
+    "perturb/1": [["nn.Linear(2, 2)", "perturb.none()"]], "Module/0": [["{w = leaf, forward = function(self, x) return x end}"]],
+    "sgd/0": [["{leaf}"]], "adam/0": [["{leaf}"]], "adamw/0": [["{leaf}"]], "show/0": [["plot.figure()"]],
+    "sgd/perturb": [["{leaf}", "{perturb = perturb.none()}"]], "adam/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
+    "adamw/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
+    "adam/betas": [["{leaf}", "{betas = k * 0.1}"]], "adamw/betas": [["{leaf}", "{betas = k * 0.1}"]],
+    "evolve/u0": [["{u0 = x, rhs = function(u) return -u end, dt = 0.1, steps = 2, snapshots = {1}}"]],
+    "item/0": [["x:sum()"]], "image/1": [["plot.figure()", "m"]],
+  ]
+}
