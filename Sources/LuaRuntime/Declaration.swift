@@ -43,7 +43,8 @@ extension LuaRuntime {
     let call = module.callable.map { make(.call, module.name, "", $0.function, returns: $0.returns) }
     return module.functions.map { function, entry in
       make(
-        .function, module.name, String(function.name.dropFirst(module.name.count + 1)), function, returns: entry.returns)
+        .function, module.name, String(function.name.dropFirst(module.name.count + 1)), function, returns: entry.returns
+      )
     } + (call.map { [$0] } ?? [])
   }
 

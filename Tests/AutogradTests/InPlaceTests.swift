@@ -25,13 +25,17 @@ struct InPlaceTests {
         let x = try zeros([4])
         try D.copyInPlace(x, D.apply(.square, w))
         return try D.apply(.exp, x)
-      } pure: { try D.apply(.exp, D.apply(.square, $0)) },
+      } pure: {
+        try D.apply(.exp, D.apply(.square, $0))
+      },
       Case(testDescription: "copy into a view of zeros, seen by the whole") { w in
         let x = try zeros([6])
         let before = try x.narrow(0, 2, 4)
         try D.copyInPlace(x.narrow(0, 1, 4), w)
         return try D.apply(.mul, D.sum(D.apply(.square, x)), D.sum(before))
-      } pure: { w in try D.apply(.mul, D.sum(D.apply(.square, w)), D.sum(narrow(w, 1, 3))) },
+      } pure: { w in
+        try D.apply(.mul, D.sum(D.apply(.square, w)), D.sum(narrow(w, 1, 3)))
+      },
       Case(testDescription: "a later write hides an earlier one") { w in
         let x = try zeros([4])
         try D.copyInPlace(x, w)
@@ -59,9 +63,10 @@ struct InPlaceTests {
       } pure: { w in
         let y = try D.apply(.sin, w)
         let first = try D.apply(.exp, D.select(y, 1, 0))
-        let changed = try D.cat([
-          D.unsqueeze(D.select(D.apply(.exp, y), 1, 0), 1), D.unsqueeze(D.select(y, 1, 1), 1),
-        ], 1)
+        let changed = try D.cat(
+          [
+            D.unsqueeze(D.select(D.apply(.exp, y), 1, 0), 1), D.unsqueeze(D.select(y, 1, 1), 1),
+          ], 1)
         _ = first
         return try D.apply(.mul, D.select(changed, 0, 1), D.select(changed, 1, 0))
       },
@@ -98,18 +103,24 @@ struct InPlaceTests {
           try D.copyInPlace(x.select(0, i), D.apply(.mul, D.select(x, 0, i - 1), D.select(w, 0, i)))
         }
         return x
-      } pure: { try D.cumprod($0, 0) },
+      } pure: {
+        try D.cumprod($0, 0)
+      },
       Case(testDescription: "itself times itself") { w in
         let y = try D.apply(.add, w, .real(1))
         try D.applyInPlace(.mul, y, y)
         return y
-      } pure: { try D.apply(.square, D.apply(.add, $0, .real(1))) },
+      } pure: {
+        try D.apply(.square, D.apply(.add, $0, .real(1)))
+      },
       Case(testDescription: "into an expanded value's base, read by a broadcast view") { w in
         let x = try zeros([1, 4])
         let wide = try x.broadcast(to: [3, 4])
         try D.copyInPlace(x, w)
         return try D.apply(.mul, wide, Tensor([1.0, 2, 3], shape: [3, 1]))
-      } pure: { w in try D.apply(.mul, D.broadcast(w, to: [3, 4]), Tensor([1.0, 2, 3], shape: [3, 1])) },
+      } pure: { w in
+        try D.apply(.mul, D.broadcast(w, to: [3, 4]), Tensor([1.0, 2, 3], shape: [3, 1]))
+      },
     ]
     + BinaryOperation.allCases.filter { !$0.isPredicate }.map { kind in
       Case(testDescription: kind.name + "_") { w in
@@ -127,7 +138,9 @@ struct InPlaceTests {
         let y = try D.apply(.mul, D.apply(.square, w), .real(0.2))
         try D.applyInPlace(kind, y)
         return y
-      } pure: { try D.apply(kind, D.apply(.mul, D.apply(.square, $0), .real(0.2))) }
+      } pure: {
+        try D.apply(kind, D.apply(.mul, D.apply(.square, $0), .real(0.2)))
+      }
     }
 
   @Test("Values and gradients are those without writes", arguments: cases)
@@ -144,7 +157,8 @@ struct InPlaceTests {
         second = try Tensor.gradients(of: [sum], withRespectTo: [w], allowUnused: true)[0]
       }
       // The pass without a graph takes other ways through slices.
-      let plain = try Tensor.gradients(of: [D.sum(D.apply(.mul, f(w), Tensor.sample(y.shape, seed: 3)))], withRespectTo: [w])
+      let plain = try Tensor.gradients(
+        of: [D.sum(D.apply(.mul, f(w), Tensor.sample(y.shape, seed: 3)))], withRespectTo: [w])
       if let first, let plain = plain[0] { try near(first, plain) }
       return (y, first, second)
     }
@@ -200,7 +214,9 @@ struct InPlaceTests {
     let w = try Tensor([1.0, 2]).requireGrad()
     let y = try D.apply(.exp, w)
     try D.applyInPlace(.mul, y, .real(2))
-    #expect(throws: AutogradError.modified(operation: "exp", shape: [2], saved: 0, found: 1)) { try D.sum(y).backward() }
+    #expect(throws: AutogradError.modified(operation: "exp", shape: [2], saved: 0, found: 1)) {
+      try D.sum(y).backward()
+    }
   }
 
   @Test("10⁶ writes of an element: a chain that is walked and released without recursion, in time proportional to it")

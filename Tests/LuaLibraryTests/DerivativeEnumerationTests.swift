@@ -10,14 +10,17 @@ import Testing
   /// Results are of integers or booleans, which have no derivative.
   static let discrete: Set = [
     "isnan", "isinf", "isfinite", "logical_not", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or",
-    "logical_xor", "long", "bool", "argmax", "argmin", "nonzero", "argsort", "histc", "isclose", "__band", "__bor", "__bxor",
+    "logical_xor", "long", "bool", "argmax", "argmin", "nonzero", "argsort", "histc", "isclose", "__band", "__bor",
+    "__bxor",
     "__bnot",
   ]
 
   /// Results are numbers, booleans or text: a script asked to leave the tape, or for what does not depend on elements.
   static let plain: Set = [
-    "item", "totable", "any", "all", "equal", "allclose", "size", "dim", "numel", "stride", "is_contiguous", "shape", "dtype",
-    "requires_grad", "is_leaf", "grad", "is_tensor", "__len", "__tostring", "__tonumber", "__concat", "__eq", "__lt", "__le",
+    "item", "totable", "any", "all", "equal", "allclose", "size", "dim", "numel", "stride", "is_contiguous", "shape",
+    "dtype",
+    "requires_grad", "is_leaf", "grad", "is_tensor", "__len", "__tostring", "__tonumber", "__concat", "__eq", "__lt",
+    "__le",
     "schedule", "repr",
   ]
 

@@ -1,5 +1,6 @@
 import LuaRuntime
 import Tensors
+import Testing
 
 /// A place of a declaration where a tensor may stand, and the Lua expressions that call it with one there.
 ///
@@ -111,7 +112,8 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
 
   private static let operators: [String: [String]] = {
     var all = [
-      "__unm": ["-x"], "__bnot": ["~x"], "__len": ["#x"], "__tostring": ["tostring(x)"], "__tonumber": ["tonumber(x:sum())"],
+      "__unm": ["-x"], "__bnot": ["~x"], "__len": ["#x"], "__tostring": ["tostring(x)"],
+      "__tonumber": ["tonumber(x:sum())"],
       "__concat": ["x:sum() .. ''"], "__eq": ["x == u"], "__lt": ["x:sum() < 1"], "__le": ["1 <= x:sum()"],
     ]
     for (event, symbol) in [
@@ -125,11 +127,15 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
 
   /// Arguments by `function.parameter`, or by parameter.
   private static let values = [
-    "sizes": "-1", "expand.sizes": "table.unpack(x:size())", "dims": "table.unpack(order)", "counts": "2", "full.sizes": "2",
+    "sizes": "-1", "expand.sizes": "table.unpack(x:size())", "dims": "table.unpack(order)", "counts": "2",
+    "full.sizes": "2",
     "gather.positions": "(u * 0 + 1):long()", "positions": "tensor{1}", "mask": "u:gt(0)", "condition": "u:gt(0)",
-    "to.dtype": "'float32'", "labels": "tensor{1, 2}", "path": "folder .. '/x.npy'", "kernel": "2", "image": "tensor.randn(4, 4)",
-    "init": "tensor.randn(2, 2)", "w": "tensor.randn(2, 2)", "u0": "u", "alpha": "1", "lr": "0.1", "iterations": "2", "dt": "0.1",
-    "steps": "2", "r": "0.1", "rhs": "function(u) return -u end", "k": "3", "quantile.q": "0.3", "topk.k": "1", "mlp.sizes": "{2, 2}",
+    "to.dtype": "'float32'", "labels": "tensor{1, 2}", "path": "folder .. '/x.npy'", "kernel": "2",
+    "image": "tensor.randn(4, 4)",
+    "init": "tensor.randn(2, 2)", "w": "tensor.randn(2, 2)", "u0": "u", "alpha": "1", "lr": "0.1", "iterations": "2",
+    "dt": "0.1",
+    "steps": "2", "r": "0.1", "rhs": "function(u) return -u end", "k": "3", "quantile.q": "0.3", "topk.k": "1",
+    "mlp.sizes": "{2, 2}",
     "save.value": "u", "yerror": "{1, 1}", "perturbations": "perturb.none()", "grad.output": "(m * m):sum()",
     "declarations": "{}", "uniform_.t": "u", "normal_.t": "u", "custom.f": "function(t) return t end",
     "update.value": "1", "state": "{}", "x": "{1, 2}", "y": "{1, 2}", "lower": "{1, 2}", "upper": "{1, 2}",
@@ -140,21 +146,30 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
 
   /// Whole lists of arguments, by function and place; a method's receiver comes first.
   private static let samples: [String: [[String]]] = [
-    "mv/0": [["m", "tensor{1, 2}"]], "mv/1": [["tensor.eye(2)", "v"]], "mm/0": [["m", "m"]], "mm/1": [["tensor.eye(2)", "m"]],
+    "mv/0": [["m", "tensor{1, 2}"]], "mv/1": [["tensor.eye(2)", "v"]], "mm/0": [["m", "m"]],
+    "mm/1": [["tensor.eye(2)", "m"]],
     "grad/0": [["(m * m):sum()", "{m}", "{create_graph = true}"]],
     "grad/1": [["(function() loss = (m * m):sum(); return loss end)()", "{m}", "{create_graph = true}"]],
-    "grad/grad_output": [["(function() loss = (m * m); return loss end)()", "{m}", "{create_graph = true, grad_output = m}"]],
-    "backward/0": [["x:sum()"]], "backward/1": [["x", "u"]], "bincount/0": [["x"]], "load_state_dict/1": [
-      ["nn.Linear(2, 2, {bias = false})", "{weight = m}"]
-    ], "run/lr_at": [
-      ["""
-       {replicas = {{model = nn.mlp{sizes = {3072, 2}}, optimizer = optim.sgd(nn.Linear(2, 2):parameters())}},
-        data = data.synthetic_cifar{train = 4, test = 4}, epochs = 0, lr_at = k}
-       """]
+    "grad/grad_output": [
+      ["(function() loss = (m * m); return loss end)()", "{m}", "{create_graph = true, grad_output = m}"]
     ],
-    "perturb/1": [["nn.Linear(2, 2)", "perturb.none()"]], "Module/0": [["{w = leaf, forward = function(self, x) return x end}"]],
+    "backward/0": [["x:sum()"]], "backward/1": [["x", "u"]], "bincount/0": [["x"]],
+    "load_state_dict/1": [
+      ["nn.Linear(2, 2, {bias = false})", "{weight = m}"]
+    ],
+    "run/lr_at": [
+      [
+        """
+        {replicas = {{model = nn.mlp{sizes = {3072, 2}}, optimizer = optim.sgd(nn.Linear(2, 2):parameters())}},
+         data = data.synthetic_cifar{train = 4, test = 4}, epochs = 0, lr_at = k}
+        """
+      ]
+    ],
+    "perturb/1": [["nn.Linear(2, 2)", "perturb.none()"]],
+    "Module/0": [["{w = leaf, forward = function(self, x) return x end}"]],
     "sgd/0": [["{leaf}"]], "adam/0": [["{leaf}"]], "adamw/0": [["{leaf}"]], "show/0": [["plot.figure()"]],
-    "sgd/perturb": [["{leaf}", "{perturb = perturb.none()}"]], "adam/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
+    "sgd/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
+    "adam/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
     "adamw/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
     "adam/betas": [["{leaf}", "{betas = k * 0.1}"]], "adamw/betas": [["{leaf}", "{betas = k * 0.1}"]],
     "evolve/u0": [["{u0 = x, rhs = function(u) return -u end, dt = 0.1, steps = 2, snapshots = {1}}"]],

@@ -73,8 +73,9 @@ extension BinaryOperation {
 
   /// The gradient with respect to operand 0 or 1.
   ///
-  /// Where maximum and minimum meet equals, each side takes half (PyTorch); `//` is a step; `nextafter` passes on to the
-  /// value that moves. x⁰ and 0ˣ have the derivatives of their limits from the right, as in PyTorch.
+  /// As PyTorch's: where maximum and minimum meet equals, each side takes half, beside NaN both take all; atan2(0, 0) has
+  /// gradient 0; `//` is a step; `nextafter` passes on to the value that moves; x⁰ and 0ˣ have the derivatives of their limits
+  /// from the right.
   fileprivate func derivative(_ side: Int, _ g: Tracked, _ operands: [Tracked]?) throws -> Tracked {
     switch self {
     case .add: return g
@@ -90,10 +91,13 @@ extension BinaryOperation {
     case .div: return side == 0 ? try g / b : try -g * (a / b / b)
     case .maximum, .minimum:
       let (own, other) = side == 0 ? (a.tensor, b.tensor) : (b.tensor, a.tensor)
-      let wins = try own.apply(self == .maximum ? .gt : .lt, other)
-      return try g.masked(wins) + g.masked(own.apply(.eq, other)) * 0.5
+      let loses = try own.apply(self == .maximum ? .lt : .gt, other)
+      let shared = try Differentiable.choose(own.apply(.eq, other), (g * 0.5).tensor, g.tensor)
+      return try Tracked(shared).masked(loses.apply(.logicalNot))
     case .remainder: return side == 0 ? g : try -g * a.apply(.floorDivide, b)
-    case .atan2: return try (side == 0 ? g * b : -g * a) / (a * a + b * b)
+    case .atan2:
+      let square = try a * a + b * b
+      return try ((side == 0 ? g * b : -g * a) / square).masked(square.tensor.apply(.ne, .real(0)))
     case .pow: return try side == 0 ? powerByBase(g, a, b) : powerByExponent(g, a, b)
     default: throw AutogradError.noDerivative(operation: name)
     }

@@ -6,7 +6,8 @@ extension Differentiable {
     try Choose()(condition, a, b)
   }
 
-  /// Each element held between two bounds; the gradient passes where the element lies within them, bounds included.
+  /// Each element held between two bounds; the gradient passes where the element lies between them. At a bound it is 0, as
+  /// that of PyTorch since 2.15 (1 before).
   public static func clamp(_ x: Tensor, _ low: Scalar?, _ high: Scalar?) throws -> Tensor {
     try Clamp(low: low, high: high)(x)
   }
@@ -45,8 +46,8 @@ struct Clamp: Operation {
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     var g = Tracked(gradient)
     let x = try saved.tensor(0)
-    if let low { g = try g.masked(x.apply(.ge, low)) }
-    if let high { g = try g.masked(x.apply(.le, high)) }
+    if let low { g = try g.masked(x.apply(.gt, low)) }
+    if let high { g = try g.masked(x.apply(.lt, high)) }
     return [g.tensor]
   }
 }

@@ -153,5 +153,7 @@ struct WithoutWindow: Operation {
     try window.view(rest).fillInPlace(.integer(0))
     return rest
   }
-  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] { [try WithoutWindow(window: window)(gradient)] }
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    [try WithoutWindow(window: window)(gradient)]
+  }
 }

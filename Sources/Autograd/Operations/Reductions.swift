@@ -146,7 +146,9 @@ struct Reduction: Operation {
     let (x, y) = (Tracked(try saved.tensor(0)), try widened(saved.tensor(1), shape))
     switch kind {
     case .max, .min:
-      let isExtreme = try x.tensor.apply(.eq, y.tensor)
+      // NaN is the extreme where there is one.
+      let bothNaN = try x.tensor.apply(.isnan).apply(.logicalAnd, y.tensor.apply(.isnan))
+      let isExtreme = try x.tensor.apply(.eq, y.tensor).apply(.logicalOr, bothNaN)
       let ties = try isExtreme.sum(dimensions, keepDimensions: true).to(x.tensor.dtype)
       return [try (g / Tracked(ties)).masked(isExtreme).tensor]
     case .variance(let correction):
@@ -172,7 +174,8 @@ struct Reduction: Operation {
       let ties = try isExtreme.sum(dimensions, keepDimensions: true).to(x.tensor.dtype)
       return try (g * x.apply(.sign) / Tracked(ties)).masked(isExtreme)
     default:
-      let powers = try x.apply(.abs).apply(.pow, p - 1) * x.apply(.sign)
+      var powers = try x.apply(.abs).apply(.pow, p - 1) * x.apply(.sign)
+      if p < 1 { powers = try powers.masked(x.tensor.apply(.ne, .real(0))) }
       return try (g * powers / y.apply(.pow, p - 1)).masked(isNotZero)
     }
   }

@@ -9,10 +9,22 @@ struct Engine {
   /// Places whose gradients are wanted; nil: gather them in the leaves.
   var targets: [ObjectIdentifier: Int]?
 
-  /// A gradient on its way. One that is owned is known here alone, so that it may be changed in place.
+  /// A gradient on its way.
   private struct Gradient {
-    var tensor: Tensor
+    /// Nil while only slices have arrived.
+    var tensor: Tensor?
+    /// Whether the tensor is known here alone, so that it may be changed in place.
     var isOwned: Bool
+    /// Gradients of windows, to be added to what is yet to come.
+    var slices: [(window: Window, gradient: Tensor)] = []
+
+    /// The whole gradient, of a tensor of that shape.
+    func whole(_ shape: Shape, _ dtype: DType) throws -> (Tensor, isOwned: Bool) {
+      if slices.isEmpty, let tensor { return (tensor, isOwned) }
+      let sum = try tensor.map { try isOwned ? $0 : $0.clone() } ?? Tensor.zeros(shape, dtype)
+      for (window, gradient) in slices { try window.view(sum).applyInPlace(.add, gradient) }
+      return (sum, true)
+    }
   }
 
   private var gradients: [ObjectIdentifier: Gradient] = [:]
@@ -46,7 +58,7 @@ struct Engine {
   private mutating func visit(_ node: Node) throws {
     let id = ObjectIdentifier(node)
     guard let arrived = gradients.removeValue(forKey: id) else { return }
-    var (gradient, isOwned) = (arrived.tensor, arrived.isOwned)
+    var (gradient, isOwned) = try arrived.whole(node.shape, node.dtype)
     for hook in node.hooks {
       isOwned = false
       guard let changed = try hook(gradient) else { continue }
@@ -79,10 +91,11 @@ struct Engine {
 
   private mutating func add(_ gradient: Tensor, to node: Node, isOwned: Bool = false) throws {
     let id = ObjectIdentifier(node)
-    if let sum = gradients[id] {
-      gradients[id] = Gradient(tensor: try Differentiable.apply(.add, sum.tensor, gradient), isOwned: !createsGraph)
+    if let sum = gradients[id]?.tensor {
+      let total = try Differentiable.apply(.add, sum, gradient)
+      gradients[id] = Gradient(tensor: total, isOwned: !createsGraph, slices: gradients[id]?.slices ?? [])
     } else {
-      gradients[id] = Gradient(tensor: gradient, isOwned: isOwned)
+      gradients[id] = Gradient(tensor: gradient, isOwned: isOwned, slices: gradients[id]?.slices ?? [])
     }
   }
 
@@ -110,15 +123,19 @@ struct Engine {
   /// Adds the gradient of a window to that of what it shows part of.
   private mutating func add(_ gradient: Tensor, to node: Node, through window: Window) throws {
     let id = ObjectIdentifier(node)
-    guard let sum = gradients[id] else {
+    let sum = gradients[id]
+    // What is written to after it was read will get its own gradient: a slice waits for it.
+    if node.operation is CopySlices {
+      gradients[id, default: Gradient(tensor: nil, isOwned: false)].slices.append((window, gradient))
+    } else if let whole = sum?.tensor, let isOwned = sum?.isOwned {
+      let total = isOwned ? whole : try whole.clone()
+      try window.view(total).applyInPlace(.add, gradient)
+      gradients[id] = Gradient(tensor: total, isOwned: true)
+    } else {
       var nothing = Saved(keeps: false)
       let spread = try PutIntoZeros(shape: node.shape, window: window).forward([gradient], &nothing)
       gradients[id] = Gradient(tensor: spread, isOwned: true)
-      return
     }
-    let total = sum.isOwned ? sum.tensor : try sum.tensor.clone()
-    try window.view(total).applyInPlace(.add, gradient)
-    gradients[id] = Gradient(tensor: total, isOwned: true)
   }
 
   /// The gradient becomes the leaf's own: nothing else shares its memory, unless it is itself on the tape.

@@ -93,7 +93,8 @@ final class NetworkLibrary {
       call.pushReceiver()
     }
     type.method(
-      "frozen", "Calls a function with the network in training, leaves the network as it was, and returns what it returns.",
+      "frozen",
+      "Calls a function with the network in training, leaves the network as it was, and returns what it returns.",
       [.function("f")], returns: "values",
       example: "local net = nn.BatchNorm2d(2); net:frozen(function() return net(tensor.randn(4, 2, 'float32')) end)",
       discussion: """

@@ -27,7 +27,10 @@ extension TensorLibrary {
         if call.kind(2) == .number || call.kind(2) == .boolean {
           try Differentiable.fillInPlace(view, call.scalar(2, for: t.dtype), of: t)
         } else {
-          try Differentiable.copyInPlace(view, call.tensor(2, for: t.dtype), of: t)
+          var value = try call.tensor(2, for: t.dtype)
+          // As in PyTorch, leading dimensions of size 1 are none: a vector of one element is an element.
+          while value.rank > view.rank, value.shape[0] == 1 { value = try Differentiable.squeeze(value, 0) }
+          try Differentiable.copyInPlace(view, value, of: t)
         }
       case .mask(let mask): try Differentiable.maskedAssignInPlace(t, mask, call.tensor(2, for: t.dtype))
       case .positions(let positions):

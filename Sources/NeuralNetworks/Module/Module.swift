@@ -71,10 +71,14 @@ open class Module {
   public func frozen<R>(_ body: () throws -> R) throws -> R {
     let all = [self] + namedModules.map(\.module)
     let states = all.map { (isTraining: $0.isTraining, iteration: $0.iteration) }
-    let kept = try all.flatMap(\.buffers).map { ($0.tensor, copy: try $0.tensor.clone(), version: $0.tensor.storage.version) }
+    let kept = try all.flatMap(\.buffers).map {
+      ($0.tensor, copy: try $0.tensor.clone(), version: $0.tensor.storage.version)
+    }
     train()
     let result = Result { try body() }
-    for (module, state) in zip(all, states) { (module.isTraining, module.iteration) = (state.isTraining, state.iteration) }
+    for (module, state) in zip(all, states) {
+      (module.isTraining, module.iteration) = (state.isTraining, state.iteration)
+    }
     try GradientMode.off {
       for (buffer, copy, version) in kept where buffer.storage.version != version { try buffer.copyInPlace(copy) }
     }

@@ -25,7 +25,7 @@ extension Session {
       perform(request, &answer, &reports)
     } while !rest.trimmed.isEmpty && answer.outcome.isSuccess
     answer.report = reports.joined(separator: "\n")
-    answer.warnings = shadowing.news(in: self)
+    answer.warnings += shadowing.news(in: self)
     answer.seconds = (ContinuousClock.now - start).inSeconds
     knownGlobals = nil  // results are globals, too
     if isRecorded {
@@ -52,6 +52,7 @@ extension Session {
       return
     }
     answer.outcome = evaluate(source, name: chunkName)
+    answer.warnings += hints(in: source)
     answer.showsValues = !Self.endsSilently(source)
   }
 

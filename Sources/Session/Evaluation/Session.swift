@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Interrupt
 import LuaLibrary
 import LuaRuntime
@@ -131,6 +131,9 @@ package final class Session {
   package func run(file: String, arguments: [String] = []) -> Outcome {
     outcome {
       let chunk = try runtime.load(file: file)
+      if file != "-", runtime.options.isStrict, let text = try? String(contentsOfFile: file, encoding: .utf8) {
+        for hint in hints(in: text) { runtime.options.warning("\(file), \(hint)") }
+      }
       try handleInterrupts()
       return try runtime.call(chunk, arguments.map { .text($0) })
     }

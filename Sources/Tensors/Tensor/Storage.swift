@@ -4,19 +4,21 @@ import CKernels
 /// through a cache when the last view goes.
 ///
 /// A tensor and its views form a family: they have one storage and, on the tape, one history of recorded writes. A
-/// detached tensor looks at the same memory through a storage of its own (``init(sharing:)``).
+/// detached tensor looks at the same memory through a storage of its own (``init(sharing:)``). Its properties belong to one
+/// thread at a time and are read and set for an instant: Swift's checks of overlapping accesses, dear where an operation takes
+/// 100 ns, have nothing to find.
 public final class Storage {
   /// The first byte.
   public let bytes: UnsafeMutableRawPointer
   /// The number of bytes asked for.
   public let byteCount: Int
   /// Owns the memory where several storages share it; nil: this one does.
-  private var shared: SharedMemory?
-  private var ownVersion = 0
+  @exclusivity(unchecked) private var shared: SharedMemory?
+  @exclusivity(unchecked) private var ownVersion = 0
   /// What recorded writes made of the memory, for floor Autograd; nil, and no cost, where there was none.
-  public final var history: TapePlace?
+  @exclusivity(unchecked) public final var history: TapePlace?
   /// Whether a tensor of the family has (or had) a place on the tape.
-  public final var isOnTape = false
+  @exclusivity(unchecked) public final var isOnTape = false
 
   /// How often an operation has written to it since it was filled: what saved tensors are checked by.
   public var version: Int { shared?.version ?? ownVersion }

@@ -20,7 +20,7 @@ public final class Tensor {
   /// The number of elements.
   public let count: Int
   /// Its place on the tape of floor Autograd, where derivatives are recorded; nil, and no cost, for other tensors.
-  public final var autograd: TapePlace?
+  @exclusivity(unchecked) public final var autograd: TapePlace?
 
   /// A window onto existing memory; the caller vouches that it lies inside the storage.
   init(storage: Storage, shape: Shape, strides: Shape, offset: Int, dtype: DType, count: Int) {
