@@ -93,8 +93,7 @@ public final class Tensor {
   }
 
   /// Whether neither the tensor nor what was written to its memory has to do with the tape.
-  @inline(__always)
-  public var isOffTape: Bool { autograd == nil && storage.history == nil }
+  @inlinable public var isOffTape: Bool { autograd == nil && storage.history == nil }
 
   /// Whether the two tensors look at memory that overlaps.
   public func sharesMemory(with other: Tensor) -> Bool {
