@@ -87,7 +87,7 @@ function class_generator:restore(state) end
 
 ---Derivatives of what tensors went through.
 ---
----Operations on a tensor with `requires_grad` are recorded; `loss:backward()` gathers d loss/d tensor in the `grad` of every such leaf. What changes such a tensor in place belongs inside `autograd.no_grad`.
+---Operations on a tensor with `requires_grad` are recorded; `loss:backward()` gathers d loss/d tensor in the `grad` of every such leaf. In-place operations are recorded too, through views as well; only a leaf that requires gradients is changed inside `autograd.no_grad` alone. An operation without derivative refuses such tensors. While operations are recorded, `x[i]` of a tensor that requires gradients is a tensor without dimensions: it computes, compares (`<`, `<=`), joins (`..`) and formats (`%g`, `tonumber`) as its number would; but `x[i] == 1` is never true, for Lua compares values of two types without asking: write `x[i]:eq(1)` or `x[i]:item() == 1`.
 ---@class autogradlib
 autograd = {}
 
@@ -100,16 +100,25 @@ autograd = {}
 ---@return any ...
 function autograd.no_grad(f) end
 
----Gradients of an output with respect to inputs; the leaves gather nothing.
+---Options of `autograd.grad`.
+---@class autograd.grad.Options
+---@field create_graph? boolean record the derivatives, to be differentiated again (default false)
+---@field allow_unused? boolean nil for an input without part in the output, which else is an error (default false)
+---@field retain_graph? boolean keep what was saved, for another pass (default true)
+---@field grad_output? tensor d something/d output; 1 for one element
+
+---Gradients of an output with respect to inputs, in a list; the leaves gather nothing.
+---
+---With `create_graph` the gradients can be differentiated: a Hessian times v is `autograd.grad(g, {x}, {grad_output = v})[1]` with `g = autograd.grad(f, {x}, {create_graph = true})[1]`. The graph is kept, and the same product has the same bits every time.
 ---
 ---```lua
----local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})
+---local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})[1]
 ---```
 ---@param output tensor
 ---@param inputs table list of tensors
----@param create_graph? boolean record the derivatives, to be differentiated again (default false)
----@return tensor ...
-function autograd.grad(output, inputs, create_graph) end
+---@param options? autograd.grad.Options
+---@return tensor[]
+function autograd.grad(output, inputs, options) end
 
 ---Options of `autograd.op`.
 ---@class autograd.op.Options
@@ -128,7 +137,7 @@ function autograd.op(options) end
 
 ---A dense n-dimensional array.
 ---
----`t[i]` is an element of a vector, or a slice of more dimensions. `t[{i, j}]` is one element; `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `ipairs(t)` walks the first dimension (the position after the last is nil, others outside are errors).
+---`t[i]` is an element of a vector, or a slice of more dimensions. `t[{i, j}]` is one element; `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `ipairs(t)` walks the first dimension (the position after the last is nil, others outside are errors). `t == 1` is never true, whatever `t` holds: Lua compares values of two types without asking; write `t:eq(1)`, or `t:item() == 1`. An element of a tensor that requires gradients is itself a tensor while operations are recorded (see `autograd`).
 ---@class tensor
 ---@field requires_grad boolean Whether gradients with respect to the tensor are recorded; can be set on leaves.
 ---@field grad tensor|nil The gradients gathered so far, or nil; can be set.
@@ -149,6 +158,7 @@ function autograd.op(options) end
 ---@operator bxor(any): tensor
 ---@operator unm: tensor
 ---@operator bnot: tensor
+---@operator concat(any): string
 ---@field [integer] any
 ---@field [table] any
 ---@field [tensor] any
@@ -163,15 +173,21 @@ local class_tensor = {}
 ---@return tensor
 function class_tensor:requires_grad_(requires_grad) end
 
+---Options of `tensor:backward`.
+---@class tensor.backward.Options
+---@field retain_graph? boolean keep what was saved, for another pass (default false)
+---@field create_graph? boolean record the derivatives, to be differentiated again (default false)
+
 ---Adds d self/d leaf to the `grad` of every leaf that the tensor depends on.
+---
+---Options may follow in turn too: `y:backward(nil, true)`.
 ---
 ---```lua
 ---(tensor.ones(2):requires_grad_() ^ 2):sum():backward()
 ---```
 ---@param gradient? tensor d something/d self; 1 for one element
----@param retain_graph? boolean keep what was saved, for another pass (default false)
----@param create_graph? boolean record the derivatives, to be differentiated again (default false)
-function class_tensor:backward(gradient, retain_graph, create_graph) end
+---@param options? tensor.backward.Options
+function class_tensor:backward(gradient, options) end
 
 ---The same elements in the same memory, cut off the tape.
 ---@return tensor
@@ -1019,6 +1035,8 @@ function class_tensor:std(dim, correction, keepdim) end
 
 ---Largest element; NaN if there is one. Along one dimension: also where it is.
 ---
+---Along a dimension the gradient goes to the position that is returned; without one, equal elements share it (as in `amax`).
+---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:max(2)
 ---```
@@ -1029,6 +1047,8 @@ function class_tensor:std(dim, correction, keepdim) end
 function class_tensor:max(dim, keepdim) end
 
 ---Smallest element; NaN if there is one. Along one dimension: also where it is.
+---
+---Along a dimension the gradient goes to the position that is returned; without one, equal elements share it (as in `amin`).
 ---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:min(2)
@@ -2681,6 +2701,8 @@ function tensor.std(t, dim, correction, keepdim) end
 
 ---Largest element; NaN if there is one. Along one dimension: also where it is.
 ---
+---Along a dimension the gradient goes to the position that is returned; without one, equal elements share it (as in `amax`).
+---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:max(2)
 ---```
@@ -2692,6 +2714,8 @@ function tensor.std(t, dim, correction, keepdim) end
 function tensor.max(t, dim, keepdim) end
 
 ---Smallest element; NaN if there is one. Along one dimension: also where it is.
+---
+---Along a dimension the gradient goes to the position that is returned; without one, equal elements share it (as in `amin`).
 ---
 ---```lua
 ---tensor{{1, 5}, {7, 2}}:min(2)
@@ -3314,6 +3338,17 @@ function class_nn_Module:train(training) end
 ---@return nn.Module
 function class_nn_Module:eval() end
 
+---Calls a function with the network in training, leaves the network as it was, and returns what it returns.
+---
+---For measuring: the loss is that of training (statistics of the batch, perturbations), but running statistics, counters of iterations, training or evaluation, and the state of the default generator are afterwards, also after an error, what they were before.
+---
+---```lua
+---local net = nn.BatchNorm2d(2); net:frozen(function() return net(tensor.randn(4, 2, 'float32')) end)
+---```
+---@param f function
+---@return any ...
+function class_nn_Module:frozen(f) end
+
 ---All parameters, for an optimizer.
 ---@return parameters
 function class_nn_Module:parameters() end
@@ -3912,7 +3947,7 @@ function train.run(options) end
 
 ---Partial differential equations, solved step by step, and the stability of doing so.
 ---
----Divergence is a result: a run that overflows goes on with infinities and NaN, and tells the first step at which they appeared. Results do not depend on the number of threads or the CPU.
+---Divergence is a result: a run that overflows goes on with infinities and NaN, and tells the first step at which they appeared. Results do not depend on the number of threads or the CPU. Gradients pass through `pde.evolve`; the other functions refuse tensors that require them.
 ---@class pdelib
 pde = {}
 

@@ -173,6 +173,8 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
     "adamw/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
     "adam/betas": [["{leaf}", "{betas = k * 0.1}"]], "adamw/betas": [["{leaf}", "{betas = k * 0.1}"]],
     "evolve/u0": [["{u0 = x, rhs = function(u) return -u end, dt = 0.1, steps = 2, snapshots = {1}}"]],
-    "item/0": [["x:sum()"]], "image/1": [["plot.figure()", "m"]],
+    "round/iterations": [["{format = 'bfloat16', iterations = k}"]],
+    "image/extent": [["plot.figure()", "m", "{extent = tensor.cat{v, k}}"]], "item/0": [["x:sum()"]],
+    "image/1": [["plot.figure()", "m"]],
   ]
 }

@@ -84,10 +84,11 @@ extension Differentiable {
     try write(x, operation, { nil }, body)
   }
 
-  /// Whether writing to `x` what was made of `sources` concerns the tape.
+  /// Whether writing to `x` what was made of a source concerns the tape.
   private static func records(_ x: Tensor, _ source: Tensor? = nil) -> Bool {
-    guard !x.isOffTape || x.storage.isOnTape || !(source?.isOffTape ?? true) else { return false }
-    return GradientMode.isRecording && x.dtype.isFloatingPoint
+    let isKnown = x.storage.isOnTape || x.storage.history != nil
+    guard isKnown || !(source?.isOffTape ?? true) else { return false }
+    return GradientMode.isRecording && x.dtype.isFloatingPoint && (isKnown || source?.node != nil)
   }
 
   /// The tensor as it is before a write: at its place on the tape, copied if the derivative looks at the elements.

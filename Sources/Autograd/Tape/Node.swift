@@ -86,10 +86,12 @@ final class Layout {
   let shape, strides: Shape
   let offset: Int
 
+  init(of tensor: Tensor) { (shape, strides, offset) = (tensor.shape, tensor.strides, tensor.offset) }
+
   /// Nil for a tensor that fills its memory in row-major order.
-  init?(_ tensor: Tensor) {
+  convenience init?(_ tensor: Tensor) {
     if tensor.fillsMemory { return nil }
-    (shape, strides, offset) = (tensor.shape, tensor.strides, tensor.offset)
+    self.init(of: tensor)
   }
 
   /// The window that a tensor of this layout is onto its memory as one vector. Repeated elements appear once.

@@ -20,7 +20,6 @@ extension Tensor {
     guard let place else { return self }
     place.requiresGrad = required
     storage.isOnTape = required
-    (storage.history as? WriteHistory)?.hasLeaf = required
     return self
   }
 

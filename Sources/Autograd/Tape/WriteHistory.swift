@@ -3,12 +3,10 @@ import Tensors
 /// What recorded writes made of a memory: the place on the tape of the memory seen as one vector. All tensors that look at
 /// the memory share it, so that a write through one is seen by all (PyTorch's rebased history of a base and its views).
 final class WriteHistory: TapePlace {
-  /// The memory's place; nil where all of it is constant.
+  /// The memory's place; nil before the first write to a memory that was off the tape.
   private(set) var node: Node?
   /// Counts the recorded writes. The place of a tensor from before the last one is out of date.
   private(set) var epoch = 0
-  /// Whether a tensor of the family was since told to require gradients.
-  var hasLeaf = false
 
   init(_ node: Node?) { self.node = node }
 
@@ -16,18 +14,16 @@ final class WriteHistory: TapePlace {
     if node != nil, GradientMode.isRecording { throw AutogradError.inPlace(operation: operation, isLeaf: false) }
   }
 
-  /// Notes that `target` was overwritten by what `source` is the place of (nil: by constants).
+  /// Notes that `target` was overwritten by what `source` is the place of (nil: by constants). As in PyTorch, what was
+  /// overwritten keeps its place, with gradient 0.
   func record(_ target: Tensor, from source: Node?) {
     epoch += 1
     let length: Shape = [target.storage.byteCount / target.dtype.byteCount]
-    if let layout = Layout(target) {
-      guard node != nil || source != nil else { return }
-      node = Node(
-        CopySlices(layout), inputs: [node, source], shape: length, dtype: target.dtype, epoch: epoch)
+    if let source, target.fillsMemory {
+      node = Node(Reshape(sizes: length), inputs: [source], shape: length, dtype: target.dtype, epoch: epoch)
     } else {
-      node = source.map {
-        Node(Reshape(sizes: length), inputs: [$0], shape: length, dtype: target.dtype, epoch: epoch)
-      }
+      node = Node(
+        CopySlices(Layout(of: target)), inputs: [node, source], shape: length, dtype: target.dtype, epoch: epoch)
     }
   }
 }
@@ -38,10 +34,7 @@ extension Tensor {
   /// - Throws: ``AutogradError/inPlace(operation:isLeaf:)`` for a leaf that requires gradients, or a view of one;
   ///   ``AutogradError/unrecordedView(operation:)``.
   func history(_ operation: String, _ family: Tensor) throws -> WriteHistory {
-    if let history = storage.history as? WriteHistory {
-      if history.hasLeaf { throw AutogradError.inPlace(operation: operation, isLeaf: true) }
-      return history
-    }
+    if let history = storage.history as? WriteHistory { return history }
     var flat: Node?
     if let place = family.node {
       var base = place

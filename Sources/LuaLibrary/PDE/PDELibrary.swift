@@ -12,7 +12,7 @@ final class PDELibrary {
       they appeared. Results do not depend on the number of threads or the CPU. Gradients pass through `pde.evolve`; the \
       other functions refuse tensors that require them.
       """,
-    check: { call in if call.functionName != "pde.evolve" { try call.refuseDerivatives() } })
+    check: { try $0.refuseDerivatives(except: $0.functionName == "pde.evolve" ? "u0" : nil) })
 
   func register(in runtime: LuaRuntime) {
     declareHeat()
@@ -172,7 +172,8 @@ final class PDELibrary {
 
 extension Call {
   /// Throws if a tensor among the arguments and options would need a derivative, which the function has not.
-  fileprivate func refuseDerivatives() throws {
+  /// - Parameter option: the one through which gradients pass.
+  fileprivate func refuseDerivatives(except option: String?) throws {
     func refuse(_ value: LuaValue) throws {
       if case .object(let object) = value, let tensor = object as? Tensor {
         try Differentiable.refuse(functionName, tensor)
@@ -180,7 +181,9 @@ extension Call {
     }
     for value in values() {
       try refuse(value)
-      if case .table(let table) = value { try table.forEach { _, entry in try refuse(entry) } }
+      if case .table(let table) = value {
+        try table.forEach { key, entry in if option == nil || key.text != option { try refuse(entry) } }
+      }
     }
   }
 }
