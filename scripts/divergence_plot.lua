@@ -49,10 +49,12 @@ end
 for _, curve in ipairs(curves) do
   local label = ("lr = %g"):format(curve.lr)
   if curve.decay ~= o.weight_decay then label = ("%s, weight decay %g"):format(label, curve.decay) end
-  local count = #curve.distance - o.window         -- entry i is the mean of i … i + window − 1, as the original's
+  local count = #curve.distance - o.window
   if count < 1 then error(("%s: more than %d records expected, got %d"):format(label, o.window, #curve.distance), 0) end
-  local smooth = pde.moving_average(curve.distance, o.window):narrow(1, o.window, count)
-  for _, fig in ipairs(figures) do fig:line(tensor.arange(count), smooth, {label = label}) end
+  local smooth = pde.moving_average(curve.distance, o.window)
+  -- The original's entry i is the mean of i … i + window − 1; on the logarithmic axis, of what is there up to i.
+  figures[1]:line(tensor.arange(count), smooth:narrow(1, o.window, count), {label = label})
+  figures[2]:line(tensor.arange(#smooth), smooth, {label = label})
   print(("%s largest difference %.4g"):format(label, curve.distance:max():item()))
 end
 figures[2]:set{ylim = {1e-18, 10}}
