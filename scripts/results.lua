@@ -107,8 +107,8 @@ function results.expect_same_configuration(folder, pattern, depth, free, images)
       end
       local key, theirs, ours = results.difference(there, mine, free)
       if key then
-        error(("%s holds results of another configuration: %s is %s in %s and %s here; take another --out")
-          :format(folder, key, theirs, name, ours), 0)
+        local text = "%s holds results of another configuration: %s is %s in %s and %s here; "
+        error((text .. "take another folder, or --overwrite"):format(folder, key, theirs, name, ours), 0)
       end
     end
   end

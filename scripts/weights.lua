@@ -25,6 +25,7 @@ local o = args{
   out = {"result", "folder for the numbers"},
 }
 
+if o.n < 1 or (o.every or 1) < 1 then error("--n and --every: at least 1 expected", 0) end
 local images = data.images{root = o.data_root, synthetic = o.synthetic, subset = o.subset}
 local batches = math.ceil(images:size() / o.batch)
 local iterations, every = o.iterations or o.n * batches, o.every or o.n

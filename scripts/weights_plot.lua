@@ -38,7 +38,7 @@ for i, scale in ipairs{"linear", "log"} do
 end
 for _, n in ipairs(o.n) do
   local curve = curves[n]
-  if curve then
+  if curve and #curve.x > 0 then
     found = found + 1
     local count = math.min(#curve.x, o.show)
     local x, y = curve.x:narrow(1, 1, count), curve.y:narrow(1, 1, count)

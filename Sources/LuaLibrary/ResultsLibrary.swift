@@ -48,7 +48,7 @@ enum ResultsLibrary {
     ) { call in
       let path = try call.string(1)
       let figure = call.objectIfPresent(2, LuaFigure.self)
-      let contents = figure == nil ? try call.contents(2) : nil
+      let contents = figure == nil ? try call.contents(2, expected: "tensor, table of tensors or figure") : nil
       try script.protect {
         try script.record(for: path).write(path, replacing: script.mayReplace) { target in
           if let figure { try figure.figure.save(to: target) }
@@ -133,10 +133,12 @@ extension Manifest.Value {
 
 extension Call {
   /// Argument `index` as what a file holds: a tensor, or a table of tensors and numbers in alphabetical order.
-  func contents(_ index: Int) throws -> FileContents {
+  /// - Parameter expected: what the function takes, in words.
+  func contents(_ index: Int, expected: String = "tensor or table of tensors") throws -> FileContents {
     if let tensor = objectIfPresent(index, Tensor.self) { return .tensor(tensor) }
+    guard case .table(let table) = value(index) else { throw unexpected(index, expected: expected) }
     var entries: [(name: String, tensor: Tensor)] = []
-    try table(index).forEach { key, value in
+    try table.forEach { key, value in
       guard let name = key.text else { throw unexpected(index, expected: "table with names as keys") }
       if case .object(let object) = value, let tensor = object as? Tensor {
         entries.append((name, tensor))
