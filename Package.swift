@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "NeuralNetworks", "Optimizers", "Perturbations", "TestSupport"]),
+      dependencies: ["Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "TestSupport"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "TestSupport"]),
     .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Formats", "TestSupport"]),

@@ -48,6 +48,36 @@ import Testing
     #expect(throws: (any Error).self) { try MNIST.digits.load(.train, from: folder.path) }
   }
 
+  @Test("Grey images for networks that take CIFAR's: in the middle, three times") func likeCIFAR() throws {
+    let grey = try ImageSet(
+      name: "mnist", channels: 1, height: 28, width: 28, classes: ["0", "1"],
+      pixels: (0..<2 * 784).map { UInt8($0 % 255 + 1) }, labels: [1, 0])
+    let set = try grey.likeCIFAR()
+    #expect(set.channels == 3 && set.height == 32 && set.width == 32 && set.labels == [1, 0] && set.name == "mnist")
+    for image in 0..<2 {
+      for channel in 0..<3 {
+        for row in 0..<32 {
+          for column in 0..<32 {
+            let isInside = (2..<30).contains(row) && (2..<30).contains(column)
+            let expected = isInside ? grey.pixels[(image * 28 + row - 2) * 28 + column - 2] : 0
+            #expect(set.pixels[((image * 3 + channel) * 32 + row) * 32 + column] == expected)
+          }
+        }
+      }
+    }
+    #expect(throws: DatasetError.self) { try set.likeCIFAR() }
+  }
+
+  @Test("A folder has Fashion-MNIST only with all four files") func mnistExists() throws {
+    let folder = try TemporaryFolder()
+    for name in ["train-images-idx3-ubyte", "train-labels.idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz"] {
+      try folder.file(name)
+      #expect(!MNIST.fashion.exists(in: folder.path))
+    }
+    try folder.file("t10k-labels-idx1-ubyte")
+    #expect(MNIST.fashion.exists(in: folder.path))
+  }
+
   @Test("Synthetic images depend on seed and split, and hold every class") func synthetic() throws {
     let images = try SyntheticCIFAR(seed: 1).make(.train, count: 40)
     #expect(try SyntheticCIFAR(seed: 1).make(.train, count: 20).pixels == Array(images.pixels[..<(20 * 3072)]))
