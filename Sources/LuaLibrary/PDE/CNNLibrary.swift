@@ -45,6 +45,7 @@ extension PDELibrary {
     }
     declareDivergence()
     declareStability()
+    declareRegions()
   }
 
   private func declareDivergence() {
@@ -163,10 +164,7 @@ extension PDELibrary {
       returns: "number",
       example: "pde.cnn_lr_bound{image = tensor.randn(8, 8), w = tensor.randn(3, 3), alpha = 2}"
     ) { call in
-      let o = call.options
-      let equation = try CNNNonlinearPDE(
-        image: o.tensor("image"), initial: o.tensor("w"), descent: Descent(learningRate: 0), alpha: o.number("alpha"),
-        beta: o.number("beta"), label: o.number("label"))
+      let equation = try call.oneLayer(kernel: call.options.tensor("w"))
       call.push(try equation.stepBound(equation.initial))
     }
   }
@@ -175,7 +173,7 @@ extension PDELibrary {
     With a list as `lr` or `alpha` the runs for all its values are made in parallel, and a list of results comes back.
     """
 
-  private static func equation(beta: String, kernel: String = "init") -> [Parameter] {
+  static func equation(beta: String, kernel: String = "init") -> [Parameter] {
     [
       .tensor("image", "n×m"), .tensor(kernel, "kernel, p×q"), .number("beta", beta, default: 1),
       .number("label", "class label, 0 … 1", default: 1, atLeast: 0, atMost: 1),

@@ -1,0 +1,40 @@
+-- Table 3: in which region the outputs of the one-layer CNN lie along the run of Fig. 4, between which weight decays
+-- the linear equation of each region is stable, and by how much a step really multiplies a small error there.
+local onelayer = require "onelayer"
+local o = args{
+  "Regions of the one-layer CNN's outputs along its descent (Table 3): writes regions_lr<lr>.npz.",
+  lr = {0.07, "learning rate"}, weight_decay = {20.0, "α"}, iterations = {1000, "number of steps"},
+  threshold = {2.3993572805154675, "|I⋆w| below which an output is transitioning: where swish'' changes its sign"},
+  show = {60, "iterations in the picture"}, seed = {7, "seed of the first kernel"}, out = {"result", "folder"},
+}
+local image, init = onelayer.setup(o.seed)
+local patch, names = image:narrow(1, 1, 32):narrow(2, 1, 32), {"activated", "transitioning", "not_activated"}
+local r = {output = tensor.zeros(o.iterations), growth = tensor.zeros(o.iterations)}
+for _, name in ipairs(names) do r[name], r["growth_" .. name] = r.output:clone(), r.output:clone() end
+local function record(i, w)
+  local at = pde.cnn_regions{image = image, w = w, alpha = o.weight_decay, lr = o.lr, threshold = o.threshold}
+  r.output[i], r.growth[i] = (patch * w):sum():item(), at.growth.all
+  for _, name in ipairs(names) do r[name][i], r["growth_" .. name][i] = at[name], at.growth[name] end
+end
+record(1, init)
+pde.cnn_nonlinear{image = image, init = init, lr = o.lr, alpha = o.weight_decay, iterations = o.iterations - 1,
+  callback = function(i, _, w) record(i + 1, w) end}
+local path, n = onelayer.regions_file(o.out, o.lr), tensor.arange(o.iterations)
+tensor.save(path, r)
+local fig = plot.figure{rows = 3, width = 6.5, height = 7,
+  title = ("Regions of Table 3: learning rate %g, weight decay %g"):format(o.lr, o.weight_decay)}
+for i, label in ipairs{"share of outputs", "growth of a small error", "output of the first patch"} do
+  fig:panel(i):set{xlim = {0, o.show}, ylabel = label, xlabel = i == 3 and "iteration" or ""}
+end
+for i, name in ipairs(names) do
+  local b, there = pde.cnn_region_bounds{image = image, kernel = 32, lr = o.lr}[name], r[name]:gt(0)
+  local growth, is_stable = r["growth_" .. name][there], b.above < o.weight_decay and o.weight_decay < b.below
+  local median = #growth > 0 and growth:median():item() or 0 / 0
+  print(("%-13s %4.1f %% of outputs; bounds %g < alpha < %g: %s; median growth %.3g"):format(name,
+    100 * r[name]:mean():item(), b.above, b.below, is_stable and "stable" or "unstable", median))
+  fig:panel(1):line(n, r[name], {label = name, color = "C" .. i, width = 4 - i, marker = "dot"})
+  fig:panel(2):scatter(n[there], growth, {label = name, color = "C" .. i})
+end
+fig:panel(2):set{yscale = "log"}:line(n, r.growth, {label = "all outputs", color = "gray", width = 0.5}):hline(1)
+fig:panel(3):band(n, n * 0 - o.threshold, n * 0 + o.threshold, {label = "transitioning"}):line(n, r.output)
+fig:save((path:gsub("npz$", "png")))
