@@ -15,7 +15,7 @@ enum ScriptArguments {
         numbers) is the option's. Without a default: `name = {type = "number", "help"}`. `choices = {…}` restricts a \
         string. Entry [1] describes the script. On the command line `weight_decay` is `--weight-decay`; booleans are \
         `--name` and `--no-name`; lists are `--name 1,3,5`. `--help` prints them all. A mistake ends the script with \
-        exit code 2.
+        exit code 2; a name of the original's programs (`--nepoch`) is answered by ours (docs/from-original.md).
         """
     ) { call in
       let options = try ScriptOptions(call.table(1))
@@ -173,7 +173,8 @@ struct ScriptOptions {
       }
       guard let option = options.first(where: { $0.flag == flag || "--" + $0.name == flag }) else {
         let known = options.map(\.flag) + ["--help"]
-        throw Outcome.mistake("unknown option '\(flag)'" + Suggestion.phrase(for: flag, in: known))
+        let advice = OriginalOptions.advice(for: flag, known: options.map(\.name)).map { " (\($0))" }
+        throw Outcome.mistake("unknown option '\(flag)'" + (advice ?? Suggestion.phrase(for: flag, in: known)))
       }
       if option.kind == .boolean, parts.count == 1 {
         given[option.name] = .boolean(true)
