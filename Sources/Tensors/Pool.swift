@@ -39,6 +39,9 @@ public enum InstructionSet: Int32, CaseIterable, Sendable {
   /// Whether this CPU has the least that the program needs (``v3``).
   public static var isSupported: Bool { il_isa_supported() != 0 }
 
+  /// The best that this CPU has.
+  public static var best: InstructionSet { InstructionSet(rawValue: il_isa_best()) ?? .v3 }
+
   /// The instruction set in use: at first the best that the CPU has.
   public static var current: InstructionSet { InstructionSet(rawValue: il_isa_current()) ?? .v3 }
 

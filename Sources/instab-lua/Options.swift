@@ -40,6 +40,9 @@ struct Options: ParsableCommand {
   @Flag(name: .customShort("v"), help: "Show the version, then go on if there is a script.")
   var showsVersion = false
 
+  @Flag(name: .customLong("report"), help: "Show versions, libraries, processor and options, for a report of a fault.")
+  var showsReport = false
+
   @Flag(name: .customShort("E"), help: "Ignore the environment variables LUA_INIT, LUA_PATH and LUA_CPATH.")
   var ignoresEnvironment = false
 
@@ -95,6 +98,7 @@ struct Options: ParsableCommand {
     var program = Program(parts)
     program.isInteractive = isInteractive
     program.showsVersion = showsVersion
+    program.showsReport = showsReport
     program.isQuiet = quiet
     program.threads = threads
     program.instructionSet = isa

@@ -63,13 +63,42 @@ import Testing
     #expect(try output(["-v", "-e", "print(1)"]) == run.standardOutput + "1\n")
   }
 
+  @Test("--report shows what a report of a fault needs, and runs nothing")
+  func report() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("s.lua", "print('ran')")
+    let run = try Binary.run(
+      ["--threads", "1", "--isa", "v3", "--report", "s.lua"], environment: ["LUA_INIT": "print('init')"],
+      folder: folder.url)
+    #expect(run.exitCode == 0 && run.standardError == "")
+    var rows: [String: String] = [:]
+    for line in run.standardOutput.split(separator: "\n") {
+      let parts = line.split(separator: " ", maxSplits: 1)
+      rows[String(parts[0])] = parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+    }
+    #expect(rows["instab-lua"] == "0.1.0")
+    #expect(rows["Lua"]?.hasPrefix("5.4.") == true)
+    #expect(rows["Swift"]?.hasPrefix("6.") == true)
+    #expect(rows["OpenBLAS"]?.contains("kernels for ") == true)
+    for library in ["libsleef.so.", "libreadline.so.", "libopenblas", "libzmq.so.", "libpng16.so."] {
+      #expect(rows["libraries"]?.contains(library) == true, "\(library)")
+    }
+    #expect(rows["instructions"]?.hasPrefix("v3 (AVX2)") == true)
+    #expect(rows["threads"]?.hasPrefix("1 of ") == true)
+    #expect(rows["options"] == "--threads 1 --isa v3")
+    #expect(rows["environment"] == "LUA_INIT")
+    for name in ["gnuplot", "system", "kernel", "processor", "memory"] { #expect(rows[name]?.isEmpty == false) }
+    let without = try Binary.run(["--report"], environment: ["PATH": "/nowhere"])
+    #expect(without.exitCode == 0 && without.standardOutput.contains("gnuplot       not found"))
+  }
+
   @Test("--help names every option")
   func help() throws {
     let run = try Binary.run(["--help"])
     #expect(run.exitCode == 0)
     for option in [
       "-e", "-l", "-i", "-v", "-E", "-W", "--threads", "--isa", "--memory-limit", "--instruction-limit", "--no-strict",
-      "--quiet", "--version", "--help",
+      "--quiet", "--version", "--report", "--help",
     ] {
       #expect(run.standardOutput.contains("\n  \(option)") || run.standardOutput.contains(", \(option)"), "\(option)")
     }

@@ -37,6 +37,15 @@ public struct Gnuplot: Sendable {
     return result.output
   }
 
+  /// `5.4 patchlevel 4`: what the program says of itself; nil if there is none that runs.
+  public var version: String? {
+    guard let executable else { return nil }
+    let child = ChildProcess(executable: executable, arguments: ["--version"], environment: environment, files: [])
+    guard let result = try? child.run(limit: 10), result.status == 0 else { return nil }
+    let text = String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    return text.hasPrefix("gnuplot ") ? String(text.dropFirst("gnuplot ".count)) : text
+  }
+
   /// The first file named `gnuplot` on the search path that may be run. Empty and relative entries are skipped:
   /// a program in the current folder is not what the user installed.
   private var executable: String? {

@@ -27,6 +27,8 @@ struct Program {
   /// A prompt after everything else.
   var isInteractive = false
   var showsVersion = false
+  /// Instead of running anything: versions, libraries, processor and settings, for a report of a fault.
+  var showsReport = false
   var isQuiet = false
   /// What is made of the script.
   var document: DocumentTask?
@@ -58,6 +60,10 @@ struct Program {
     } catch {
       StandardError.report("\(error)")
       return error.isUsage ? Status.usage : Status.failure
+    }
+    if showsReport {
+      Self.show(MachineReport(options: precedingArguments.dropFirst().filter { $0 != "--report" }).text, asError: false)
+      return Status.success
     }
     if document != nil, script == nil || script == "-" {
       StandardError.report("--to: the file of a script expected after the options")
