@@ -35,13 +35,13 @@ if [ "$(id -u)" -ne 0 ]; then
   fi
   sudo=sudo
 fi
-install() {
-  # shellcheck disable=SC2086  # the packages are words
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
-}
-echo "Installing$missing"
-if ! install; then
-  echo "Updating the package lists first"
-  $sudo apt-get update
-  install
+# Package lists that are missing (fresh containers) or older than a day name packages that cannot be fetched.
+lists=/var/lib/apt/lists/
+eval "$(apt-config shell lists Dir::State::lists/d 2>/dev/null || true)"
+if ! ls "$lists" 2>/dev/null | grep -q '_Packages' || [ -z "$(find "$lists" "$lists/partial" -maxdepth 0 -mtime -1 2>/dev/null)" ]; then
+  echo "Fetching the package lists"
+  $sudo apt-get update || echo "Some package lists could not be fetched; going on with what is there" >&2
 fi
+echo "Installing$missing"
+# shellcheck disable=SC2086  # the packages are words
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
