@@ -35,10 +35,14 @@ if [ "$(id -u)" -ne 0 ]; then
   fi
   sudo=sudo
 fi
-# Package lists that are missing (fresh containers) or older than a day name packages that cannot be fetched.
+# Package lists that are missing, as in fresh containers, or older than a day name packages that cannot be fetched.
 lists=/var/lib/apt/lists/
 eval "$(apt-config shell lists Dir::State::lists/d 2>/dev/null || true)"
-if ! ls "$lists" 2>/dev/null | grep -q '_Packages' || [ -z "$(find "$lists" "$lists/partial" -maxdepth 0 -mtime -1 2>/dev/null)" ]; then
+are_fresh() {
+  find "$lists" -maxdepth 1 -name '*_Packages*' 2>/dev/null | grep -q . &&
+    find "$lists" "$lists/partial" -maxdepth 0 -mtime -1 2>/dev/null | grep -q .
+}
+if ! are_fresh; then
   echo "Fetching the package lists"
   $sudo apt-get update || echo "Some package lists could not be fetched; going on with what is there" >&2
 fi
