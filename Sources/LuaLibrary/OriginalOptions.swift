@@ -16,7 +16,7 @@ enum OriginalOptions {
     Entry(original: "niter", ours: ["steps"]),
     Entry(original: "batchsize_train", ours: ["batch"]),
     Entry(original: "batchsize_test", ours: [], note: "the batches of a test change no accuracy here"),
-    Entry(original: "lr0", ours: ["lr"], note: "weights.lua's learning rate is 0.1/n"),
+    Entry(original: "lr0", ours: ["lr"], note: "weights.lua divides it by n"),
     Entry(original: "learning_rate", ours: ["lr"]),
     Entry(original: "weight_decay", ours: ["alpha"]),
     Entry(original: "Nesterov", ours: ["nesterov"], note: "on with momentum 0.9 in accuracy.lua, off in weights.lua"),
