@@ -50,7 +50,8 @@ stds.instab_lua = {
       } },
       pde = { fields = {
          "amplification", "cfl", "checkerboard", "cnn_divergence", "cnn_linear", "cnn_lr_bound",
-         "cnn_nonlinear", "evolve", "heat", "moving_average", "stability", "tent",
+         "cnn_nonlinear", "cnn_region_bounds", "cnn_regions", "evolve", "heat", "moving_average", "stability",
+         "tent",
       } },
       plot = { fields = {
          "figure", "show",

@@ -4165,6 +4165,46 @@ function pde.stability(options) end
 ---@return number
 function pde.cnn_lr_bound(options) end
 
+---Options of `pde.cnn_regions`.
+---@class pde.cnn_regions.Options
+---@field image tensor|table|number n×m
+---@field w tensor|table|number kernel, p×q
+---@field beta? number β of the Swish (default 1)
+---@field label? number class label, 0 … 1 (between 0 and 1, default 1)
+---@field alpha number weight decay
+---@field lr number learning rate
+---@field threshold? number |I⋆w| below which an output is transitioning; else 2.3994/β (more than 0)
+
+---In which region of Table 3 the outputs of the one-layer CNN are, and how errors grow there.
+---
+---The first three are shares of all outputs; a NaN output is in no region. The default threshold is where the Swish has its inflections. `growth.all` is the largest factor by which one step of gradient descent at `w` multiplies a small error, |1 − lr·λ| over the eigenvalues of the loss's Hessian; those of the regions count only what the error changes through the outputs there (and the weight decay). Above 1 errors grow.
+---
+---```lua
+---pde.cnn_regions{image = tensor.randn(8, 8), w = tensor.randn(3, 3), alpha = 2, lr = 0.1}
+---```
+---@param options pde.cnn_regions.Options
+---@return any
+function pde.cnn_regions(options) end
+
+---Options of `pde.cnn_region_bounds`.
+---@class pde.cnn_region_bounds.Options
+---@field image tensor|table|number n×m
+---@field kernel tensor|table|number size of the kernel: one number, or {rows, columns}
+---@field lr number learning rate (more than 0)
+---@field beta? number β of the Swish (default 1)
+---@field label? number class label, 0 … 1 (between 0 and 1, default 1)
+
+---Between which weight decays each region of Table 3 is stable.
+---
+---Activated: α < 2/lr − ‖Ī‖²/8, Ī the mean of all patches. Transitioning: −½·a·β·max|Î|² < α < 2/lr − ½·a·β·min|Î|² with a = ½ − label; |Î|² are here the eigenvalues of the mean of patch·patchᵀ over the outputs, which the descent obeys. Not activated: α < 2/lr. Where there is no lower bound, `above` is −∞.
+---
+---```lua
+---pde.cnn_region_bounds{image = pde.checkerboard(16), kernel = 4, lr = 0.07}
+---```
+---@param options pde.cnn_region_bounds.Options
+---@return any
+function pde.cnn_region_bounds(options) end
+
 ---One plot of a figure.
 ---@class axes
 local class_axes = {}
@@ -4660,7 +4700,7 @@ script = {}
 
 ---Reads the script's options from the command line.
 ---
----Each entry is `name = {default, "help"}`; the default's type (integer, number, string, boolean, table of numbers) is the option's. Without a default: `name = {type = "number", "help"}`. `choices = {…}` restricts a string. Entry [1] describes the script. On the command line `weight_decay` is `--weight-decay`; booleans are `--name` and `--no-name`; lists are `--name 1,3,5`. `--help` prints them all. A mistake ends the script with exit code 2.
+---Each entry is `name = {default, "help"}`; the default's type (integer, number, string, boolean, table of numbers) is the option's. Without a default: `name = {type = "number", "help"}`. `choices = {…}` restricts a string. Entry [1] describes the script. On the command line `weight_decay` is `--weight-decay`; booleans are `--name` and `--no-name`; lists are `--name 1,3,5`. `--help` prints them all. A mistake ends the script with exit code 2; a name of the original's programs (`--nepoch`) is answered by ours (docs/from-original.md).
 ---
 ---```lua
 ---args{'Solves an equation.', dt = {0.4, 'time step'}, steps = {100, 'number of steps'}}
