@@ -8,8 +8,11 @@ local o = args{
   hidden = {{1, 2, 4, 8}, "numbers of hidden layers"}, width = {16, "units of each"},
   lr = {{0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3}, "learning rates"},
   steps = {100, "of each training"}, images = {32, "in the one batch"},
-  seed = {7, "seed of the weights"}, out = {"result", "folder for the picture and numbers"},
+  seed = {7, "seed of the weights"},
+  overwrite = {false, "replace files that this script did not write"},
+  out = {"result", "folder for the picture and numbers"},
 }
+script.claim(o.out .. "/depth.png", o.out .. "/depth.npz")
 local images = data.synthetic_cifar{train = o.images, test = 1}
 local x, labels = images:batch(1, o.images, "train")
 local function network(hidden)
@@ -48,5 +51,5 @@ for i, hidden in ipairs(o.hidden) do
     :vline(r.lr_bound[i], {color = "C" .. i, dash = "dotted"})
   print(("%2d hidden layers: 2/lambda_max = %.3g at the start"):format(hidden, r.lr_bound[i]))
 end
-fig:save(o.out .. "/depth.png")
-tensor.save(o.out .. "/depth.npz", r)
+script.save(o.out .. "/depth.png", fig)
+script.save(o.out .. "/depth.npz", r)

@@ -14,7 +14,10 @@ end
 function onelayer.distance_file(folder, lr, decay)
   return ("%s/relative_l1_lr%s_L%g.npy"):format(folder, script.repr(lr), decay)
 end
-function onelayer.regions_file(folder, lr) return ("%s/regions_lr%s.npz"):format(folder, script.repr(lr)) end
+function onelayer.regions_files(folder, lr)
+  local path = ("%s/regions_lr%s."):format(folder, script.repr(lr))
+  return path .. "npz", path .. "png"
+end
 
 -- Whether descent with weight decay α is stable, from the largest factor of a step (1 up to rounding: marginal), and
 -- α's relation to the two bounds as a legend says it.

@@ -1,13 +1,15 @@
--- Table 3: in which region the outputs of the one-layer CNN lie along the run of Fig. 4, between which weight decays
--- the linear equation of each region is stable, and by how much a step really multiplies a small error there.
+-- Table 3: regions of the one-layer CNN's outputs along the run of Fig. 4, their bounds, and what errors do in each.
 local onelayer = require "onelayer"
 local o = args{
   "Regions of the one-layer CNN's outputs along its descent (Table 3): writes regions_lr<lr>.npz.",
   lr = {0.07, "learning rate"}, weight_decay = {20.0, "α"}, iterations = {1000, "number of steps"},
   threshold = {2.3993572805154675, "|I⋆w| below which an output is transitioning: where swish'' changes its sign"},
-  show = {60, "iterations in the picture"}, seed = {7, "seed of the first kernel"}, out = {"result", "folder"},
+  show = {60, "iterations in the picture"}, seed = {7, "seed of the first kernel"},
+  overwrite = {false, "replace files that this script did not write"}, out = {"result", "folder for the results"},
 }
-local image, init = onelayer.setup(o.seed)
+local path, picture = onelayer.regions_files(o.out, o.lr)
+script.claim(path, picture)
+local n, image, init = tensor.arange(o.iterations), onelayer.setup(o.seed)
 local patch, names = image:narrow(1, 1, 32):narrow(2, 1, 32), {"activated", "transitioning", "not_activated"}
 local r = {output = tensor.zeros(o.iterations), growth = tensor.zeros(o.iterations)}
 for _, name in ipairs(names) do r[name], r["growth_" .. name] = r.output:clone(), r.output:clone() end
@@ -19,10 +21,8 @@ end
 record(1, init)
 pde.cnn_nonlinear{image = image, init = init, lr = o.lr, alpha = o.weight_decay, iterations = o.iterations - 1,
   callback = function(i, _, w) record(i + 1, w) end}
-local path, n = onelayer.regions_file(o.out, o.lr), tensor.arange(o.iterations)
-tensor.save(path, r)
-local fig = plot.figure{rows = 3, width = 6.5, height = 7,
-  title = ("Regions of Table 3: learning rate %g, weight decay %g"):format(o.lr, o.weight_decay)}
+script.save(path, r)
+local fig = plot.figure{rows = 3, width = 6.5, height = 7, title = ("Table 3, learning rate %g"):format(o.lr)}
 for i, label in ipairs{"share of outputs", "growth of a small error", "output of the first patch"} do
   fig:panel(i):set{xlim = {0, o.show}, ylabel = label, xlabel = i == 3 and "iteration" or ""}
 end
@@ -37,4 +37,4 @@ for i, name in ipairs(names) do
 end
 fig:panel(2):set{yscale = "log"}:line(n, r.growth, {label = "all outputs", color = "gray", width = 0.5}):hline(1)
 fig:panel(3):band(n, n * 0 - o.threshold, n * 0 + o.threshold, {label = "transitioning"}):line(n, r.output)
-fig:save((path:gsub("npz$", "png")))
+script.save(picture, fig)

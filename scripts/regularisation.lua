@@ -9,9 +9,11 @@ local o = args{
   points = {24, "points along each axis"},
   iterations = {300, "steps of each run"},
   seed = {7, "seed of the first kernel"},
+  overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for the picture and numbers"},
 }
 
+script.claim(o.out .. "/regularisation.png", o.out .. "/regularisation.npz")
 local image, init = pde.checkerboard(o.image), tensor.generator("numpy", o.seed):randn(o.kernel, o.kernel)
 local least = pde.cnn_region_bounds{image = image, kernel = o.kernel, lr = 1}.transitioning.above
 local alphas, lrs = tensor.linspace(0.05, 1.5, o.points) * least, tensor.linspace(0.02, 0.8, o.points)
@@ -36,5 +38,5 @@ fig:image((distance + 1e-17):log10(), {colormap = "viridis", extent = {0.05, 1.5
 fig:line(x, 2 / alphas, {label = "2/\\alpha", color = "black", dash = "dashed"})
 fig:line(x, edge, {label = "local bound where it settles", color = "red"})
 fig:vline(1, {label = "\\alpha_{min}", color = "black", dash = "dotted"})
-fig:save(o.out .. "/regularisation.png"):save(o.out .. "/regularisation.svg")
-tensor.save(o.out .. "/regularisation.npz", {alpha = alphas, lr = lrs, distance = distance, lr_bound = edge})
+script.save(o.out .. "/regularisation.png", fig)
+script.save(o.out .. "/regularisation.npz", {alpha = alphas, lr = lrs, distance = distance, lr_bound = edge})
