@@ -24,15 +24,13 @@ extension PDELibrary {
       let o = call.options
       let equation = try call.oneLayer(kernel: o.tensor("w"))
       let state = try ActivationRegions(equation, threshold: o.optionalNumber("threshold")).state(equation.initial)
-      let (lr, result) = (try o.number("lr"), call.newTable(fields: 4))
-      let growth = call.newTable(fields: 4)
-      growth.setRaw("all", try state.growth(learningRate: lr))
-      for region in ActivationRegion.allCases {
-        result.setRaw(region.key, try state.share(region))
-        growth.setRaw(region.key, try state.growth(learningRate: lr, region))
+      let lr = try o.number("lr")
+      let shares = try ActivationRegion.allCases.map { ($0.key, LuaValue.number(try state.share($0))) }
+      let growths = try ActivationRegion.allCases.map {
+        ($0.key, LuaValue.number(try state.growth(learningRate: lr, $0)))
       }
-      result.setRaw("growth", .table(growth))
-      call.push(result)
+      let all = [("all", LuaValue.number(try state.growth(learningRate: lr)))]
+      call.push(call.newOrderedTable(shares + [("growth", .table(call.newOrderedTable(all + growths)))]))
     }
     module.function(
       "cnn_region_bounds", "Between which weight decays each region of Table 3 is stable.",
@@ -51,26 +49,24 @@ extension PDELibrary {
     ) { call in
       let o = call.options
       let size = try o.numbers("kernel").map { Int(exactly: $0) ?? 0 }
-      guard size.count == 1 || size.count == 2, size.allSatisfy({ $0 > 0 && $0 < 1 << 20 }) else {
-        throw o.unexpected("kernel", expected: "size, or {rows, columns}")
-      }
-      let kernel = try Tensor.zeros([size[0], size[size.count - 1]])
+      let image = try o.tensor("image")
+      let isMatrix = image.rank == 2
+      guard size.count == 1 || size.count == 2, size.allSatisfy({ $0 > 0 }),
+        !isMatrix || size[0] <= image.shape[0] && size[size.count - 1] <= image.shape[1]
+      else { throw o.unexpected("kernel", expected: "size, or {rows, columns}, not larger than the image") }
       let equation = try CNNNonlinearPDE(
-        image: o.tensor("image"), initial: kernel, descent: Descent(learningRate: o.number("lr")), alpha: 0,
-        beta: o.number("beta"), label: o.number("label"))
+        image: image, initial: Tensor.zeros(isMatrix ? [size[0], size[size.count - 1]] : [1, 1]),
+        descent: Descent(learningRate: o.number("lr")), alpha: 0, beta: o.number("beta"), label: o.number("label"))
       let bounds = try ActivationRegions.bounds(equation, learningRate: o.number("lr"))
-      let result = call.newTable(fields: 3)
-      for (region, above, below) in [
-        (ActivationRegion.activated, -Double.infinity, bounds.activated),
-        (.transitioning, bounds.transitioning.above, bounds.transitioning.below),
-        (.notActivated, -.infinity, bounds.notActivated),
-      ] {
-        let range = call.newTable(fields: 2)
-        range.setRaw("above", above)
-        range.setRaw("below", below)
-        result.setRaw(region.key, .table(range))
+      func range(_ region: ActivationRegion, _ above: Double, _ below: Double) -> (String, LuaValue) {
+        (region.key, .table(call.newOrderedTable([("above", .number(above)), ("below", .number(below))])))
       }
-      call.push(result)
+      call.push(
+        call.newOrderedTable([
+          range(.activated, -.infinity, bounds.activated),
+          range(.transitioning, bounds.transitioning.above, bounds.transitioning.below),
+          range(.notActivated, -.infinity, bounds.notActivated),
+        ]))
     }
   }
 }
