@@ -36,6 +36,8 @@ let package = Package(
     .target(name: "CKernels", dependencies: ["CInterrupt", "CSleef"]),
     .target(name: "CLuaShim", dependencies: ["CInterrupt", "CLua"]),
     room("Interrupt", ["CInterrupt"]),
+    room("ChildProcesses", ["Interrupt"]),
+    room("Files"),
     room("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
     // Floor 1
     room("Formats", ["Tensors", "Interrupt", "CZip", "CZlib"]),
@@ -45,8 +47,10 @@ let package = Package(
     room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
     room("Perturbations", ["Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
-    room("Datasets", ["Tensors", "Formats", "Interrupt", .product(name: "Crypto", package: "swift-crypto")]),
-    room("Plotting", ["Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
+    room(
+      "Datasets",
+      ["ChildProcesses", "Tensors", "Formats", "Interrupt", .product(name: "Crypto", package: "swift-crypto")]),
+    room("Plotting", ["ChildProcesses", "Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
     // Floor 3
     room("Experiments", ["Autograd", "Datasets", "Formats", "Interrupt", "NeuralNetworks", "Optimizers", "Tensors"]),
     // Floor 4
@@ -59,14 +63,19 @@ let package = Package(
       ]),
     room("LuaSyntax"),
     // Floor 5
-    room("Session", ["Autograd", "Interrupt", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Tensors"]),
+    room(
+      "Session",
+      [
+        "Autograd", "ChildProcesses", "Files", "Interrupt", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting",
+        "Tensors",
+      ]),
     // Floor 6
     room("Terminal", ["CReadline", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
     room("Documents", ["CCMarkGFM", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
     room(
       "JupyterKernel",
       [
-        "CZeroMQ", "Interrupt", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
+        "CZeroMQ", "Files", "Interrupt", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     // Floor 7
@@ -79,6 +88,8 @@ let package = Package(
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
     .testTarget(

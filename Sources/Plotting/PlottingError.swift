@@ -1,3 +1,5 @@
+import Glibc
+
 /// What can go wrong between a figure and its picture: facts, worded in ``description`` and nowhere else.
 public enum PlottingError: Error, Equatable, Sendable {
   /// Two arguments of one series differ in length.
@@ -40,7 +42,7 @@ extension PlottingError: CustomStringConvertible {
     case .gnuplotTimedOut(let seconds, let data):
       "gnuplot was stopped after \(NumberText.plain(seconds)) s without a picture" + kept(data)
     case .system(let operation, let path, let code):
-      "\(operation)\(path.map { " '\($0)'" } ?? ""): \(systemMessage(code))"
+      "\(operation)\(path.map { " '\($0)'" } ?? ""): \(String(cString: strerror(code)))"
     case .unreadablePicture(let reason):
       "cannot read the picture made by gnuplot: \(reason)"
     }

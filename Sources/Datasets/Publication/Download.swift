@@ -1,3 +1,4 @@
+import ChildProcesses
 import Formats
 import Glibc
 
@@ -55,14 +56,25 @@ public struct Download {
     let look = isatty(STDERR_FILENO) != 0 ? ["--progress-bar"] : ["--silent", "--show-error"]
     let arguments =
       ["--fail", "--location", "--retry", "3", "--connect-timeout", "30", "--output", part] + look
-    var status = try ChildProgram("curl", arguments + ["--continue-at", "-", url]).run()
+    var status = try run("curl", arguments + ["--continue-at", "-", url])
     // 33: the server cannot resume; 22 and 36: it does not know that place in the file.
     if isResumed, [22, 33, 36].contains(status) {
       report("starting again from the beginning")
       unlink(part)
-      status = try ChildProgram("curl", arguments + [url]).run()
+      status = try run("curl", arguments + [url])
     }
     guard status == 0 else { throw DatasetError.transfer(url: url, status: status) }
+  }
+
+  /// Runs a program with our terminal, signals and process group; its exit status, or 128 + the signal that ended it.
+  private func run(_ program: String, _ arguments: [String]) throws -> Int32 {
+    var command = Command(program, arguments)
+    command.signals = .inherited
+    do {
+      return try command.run().code
+    } catch ChildProcessError.system(_, _, let code) {
+      throw DatasetError.program(name: program, reason: String(cString: strerror(code)))
+    }
   }
 
   // MARK: Unpacking
@@ -75,9 +87,8 @@ public struct Download {
     guard mkdtemp(&template) != nil else { throw failure("write", folder) }
     let scratch = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { remove(scratch, inner, members) }
-    let status = try ChildProgram(
-      "tar", ["-xzf", path, "-C", scratch, "--no-same-owner", "--"] + members.map { inner + "/" + $0 }
-    ).run()
+    let status = try run(
+      "tar", ["-xzf", path, "-C", scratch, "--no-same-owner", "--"] + members.map { inner + "/" + $0 })
     guard status == 0 else { throw DatasetError.archive(path: path, reason: "tar ended with status \(status)") }
     for member in members {
       var facts = stat()

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The folder by which Jupyter finds the kernel: `kernel.json` and a picture for the launcher.
@@ -43,8 +44,7 @@ package struct KernelSpecification: Sendable {
   /// `JUPYTER_DATA_DIR`, else where the XDG base directory specification puts data of a user.
   private static func userData(_ environment: [String: String]) -> String {
     if let folder = environment["JUPYTER_DATA_DIR"], !folder.isEmpty { return folder }
-    if let folder = environment["XDG_DATA_HOME"], folder.hasPrefix("/") { return folder + "/jupyter" }
-    return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/jupyter"
+    return (UserFolder.data.path(environment) ?? NSHomeDirectory() + "/.local/share") + "/jupyter"
   }
 
   /// Writes the folder, in place of an earlier one.

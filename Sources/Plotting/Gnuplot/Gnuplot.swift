@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// The program that draws: found on a search path, run once per picture.
@@ -27,14 +28,24 @@ public struct Gnuplot: Sendable {
   func render(_ figure: Figure, terminal: GnuplotTerminal) throws -> [UInt8] {
     let script = try GnuplotScript(figure, terminal: terminal)
     guard let executable else { throw PlottingError.gnuplotMissing(data: nil) }
-    let child = ChildProcess(
-      executable: executable, arguments: ["-d", "/dev/fd/3"], environment: environment,
-      files: [Array(script.text.utf8), script.data])
-    let result = try child.run(limit: timeLimit)
-    guard result.status == 0, !result.output.isEmpty else {
-      throw PlottingError.gnuplotFailed(status: result.status, message: summary(result.errors), data: nil)
+    var command = Command(executable, ["-d", "/dev/fd/3"], environment: environment)
+    command.input = .empty
+    command.hasOwnGroup = true
+    let output = try run(command, [Array(script.text.utf8), script.data])
+    guard output.status == .exited(0), !output.bytes.isEmpty else {
+      throw PlottingError.gnuplotFailed(status: output.status.code, message: summary(output.errors), data: nil)
     }
-    return result.output
+    return output.bytes
+  }
+
+  private func run(_ command: Command, _ files: [[UInt8]]) throws -> Command.Output {
+    do {
+      return try command.output(files: files, limit: timeLimit)
+    } catch ChildProcessError.timedOut(let seconds) {
+      throw PlottingError.gnuplotTimedOut(seconds: seconds, data: nil)
+    } catch ChildProcessError.system(let operation, let path, let code) {
+      throw PlottingError.system(operation: operation, path: path, code: code)
+    }
   }
 
   /// `5.4 patchlevel 4`: what the program says of itself; nil if there is none that runs.

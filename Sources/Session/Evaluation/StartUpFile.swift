@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Session {
@@ -5,8 +6,7 @@ extension Session {
   /// not ignored; what went wrong.
   package func runStartUpFile(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> Failure? {
     guard options.isStrict, !options.ignoresEnvironment else { return nil }
-    let configured = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    guard let folder = configured ?? environment["HOME"].map({ $0 + "/.config" }) else { return nil }
+    guard let folder = UserFolder.configuration.path(environment) else { return nil }
     let path = folder + "/instab-lua/init.lua"
     guard access(path, F_OK) == 0, case .failure(let failure) = run(file: path) else { return nil }
     return failure

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The inputs of all sessions of a user, shared by those that run at the same time.
@@ -34,9 +35,7 @@ package final class History {
 
   /// `$XDG_STATE_HOME/instab-lua/history`, by default below `~/.local/state`.
   package static func standardPath(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/instab-lua/history" }
-    guard let home = environment["HOME"], !home.isEmpty else { return nil }
-    return home + "/.local/state/instab-lua/history"
+    UserFolder.state.path(environment).map { $0 + "/instab-lua/history" }
   }
 
   /// Everything that is remembered by now, each input once, the oldest first. Reads what other sessions added.

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Interrupt
 import LuaRuntime
@@ -14,50 +15,39 @@ package enum ShellCommand {
     guard !line.isEmpty else { return CommandResult("usage: $ COMMAND") }
     _ = StandardOutput.flush()
     let hasKeyboard = isatty(STDIN_FILENO) != 0
-    let child = try spawn(line, hasKeyboard: hasKeyboard)
-    var status: Int32 = 0
-    while waitpid(child, &status, WNOHANG) == 0 {
+    let child = try start(line, hasKeyboard: hasKeyboard)
+    while true {
+      if let status = try child.poll() {
+        Interrupt.clear()
+        return CommandResult(ending(status))
+      }
       if Interrupt.isRequested {
         Interrupt.clear()
         // Ctrl-C on a terminal reaches the command by itself.
-        if !hasKeyboard { kill(child, SIGINT) }
+        if !hasKeyboard { child.send(SIGINT) }
       }
       usleep(2000)
     }
-    Interrupt.clear()
-    return CommandResult(ending(status))
   }
 
   /// What the shell would say of a status that is not 0.
-  private static func ending(_ status: Int32) -> String {
-    let signal = status & 0x7f
-    if signal != 0 { return signal == SIGINT ? "interrupted" : "ended by signal \(signal)" }
-    let code = (status >> 8) & 0xff
-    return code == 0 ? "" : "exit status \(code)"
+  private static func ending(_ status: Termination) -> String {
+    switch status {
+    case .exited(0): ""
+    case .exited(let code): "exit status \(code)"
+    case .signalled(SIGINT): "interrupted"
+    case .signalled(let signal): "ended by signal \(signal)"
+    }
   }
 
   /// In the session's own process group: a terminal then treats it as it treats the session.
-  private static func spawn(_ line: String, hasKeyboard: Bool) throws -> pid_t {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if !hasKeyboard { posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) }
-    let texts = ["/bin/sh", "-c", line]
-    let words: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
-    defer { words.forEach { free($0) } }
-    var child: pid_t = 0
-    let code = posix_spawn(&child, "/bin/sh", &actions, &attributes, words, environ)
-    guard code == 0 else { throw Failed(reason: "/bin/sh: \(String(cString: strerror(code)))") }
-    return child
+  private static func start(_ line: String, hasKeyboard: Bool) throws -> ChildProcess {
+    var command = Command("/bin/sh", ["-c", line])
+    command.input = hasKeyboard ? .inherited : .empty
+    do {
+      return try ChildProcess(command)
+    } catch .system(_, let path, let code) {
+      throw Failed(reason: "\(path ?? ""): \(String(cString: strerror(code)))")
+    }
   }
 }
