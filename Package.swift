@@ -38,9 +38,10 @@ let package = Package(
     room("Interrupt", ["CInterrupt"]),
     room("ChildProcesses", ["Interrupt"]),
     room("Files"),
+    room("JSON"),
     room("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
     // Floor 1
-    room("Formats", ["Tensors", "Interrupt", "CZip", "CZlib"]),
+    room("Formats", ["JSON", "Tensors", "Interrupt", "CZip", "CZlib"]),
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("PDE", ["Autograd", "Tensors"]),
@@ -71,11 +72,11 @@ let package = Package(
       ]),
     // Floor 6
     room("Terminal", ["CReadline", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
-    room("Documents", ["CCMarkGFM", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
+    room("Documents", ["CCMarkGFM", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
     room(
       "JupyterKernel",
       [
-        "CZeroMQ", "Files", "Interrupt", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
+        "CZeroMQ", "Files", "Interrupt", "JSON", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     // Floor 7
@@ -90,6 +91,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
     .testTarget(
@@ -111,7 +113,7 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Session", "Terminal"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "LuaRuntime", "Session", "TestSupport"]),
     .testTarget(
-      name: "JupyterKernelTests", dependencies: ["JupyterKernel", "instab-lua", "CZeroMQ", "TestSupport"]),
+      name: "JupyterKernelTests", dependencies: ["JSON", "JupyterKernel", "instab-lua", "CZeroMQ", "TestSupport"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["instab-lua", "Formats", "Tensors", "TestSupport"],
       resources: [.copy("Fixtures")]),

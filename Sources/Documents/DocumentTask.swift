@@ -41,7 +41,7 @@ package struct DocumentTask: Sendable {
     if target != "-", realpath(target) == realpath(path) { throw Failure.overwritesScript(target) }
     switch form {
     case .ipynb:
-      try write(NotebookFile(script: script).data(), to: target)
+      try write(Data(NotebookFile(script: script).bytes), to: target)
       return .values([])
     case .html:
       try session.handleInterrupts()

@@ -1,58 +1,37 @@
-import Foundation
-import Session
+import JSON
 
 /// A script in the percent format as a Jupyter notebook (nbformat 4.5), without outputs.
 struct NotebookFile {
   let script: PercentScript
 
-  private struct Cell: Encodable {
-    let cell_type: String
-    let id: String
-    var metadata: [String: String] = [:]
-    let source: [String]
-    var execution_count: Int?
-    /// Always empty; text cells have none.
-    var outputs: [String]?
-
-    enum CodingKeys: String, CodingKey { case cell_type, id, metadata, source, execution_count, outputs }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(cell_type, forKey: .cell_type)
-      try container.encode(id, forKey: .id)
-      try container.encode(metadata, forKey: .metadata)
-      try container.encode(source, forKey: .source)
-      guard let outputs else { return }
-      try container.encode(execution_count, forKey: .execution_count)  // null is demanded
-      try container.encode(outputs, forKey: .outputs)
-    }
-  }
-
-  private struct Notebook: Encodable {
-    struct Metadata: Encodable {
-      let kernelspec = ["name": "instab-lua", "display_name": "Lua (instab)", "language": "lua"]
-      let language_info = [
-        "name": "lua", "version": "5.4", "mimetype": "text/x-lua", "file_extension": ".lua", "pygments_lexer": "lua",
-        "codemirror_mode": "lua",
-      ]
-    }
-    let cells: [Cell]
-    let metadata = Metadata()
-    let nbformat = 4
-    let nbformat_minor = 5
-  }
+  private static let metadata: JSON = [
+    "kernelspec": ["name": "instab-lua", "display_name": "Lua (instab)", "language": "lua"],
+    "language_info": [
+      "name": "lua", "version": "5.4", "mimetype": "text/x-lua", "file_extension": ".lua", "pygments_lexer": "lua",
+      "codemirror_mode": "lua",
+    ],
+  ]
 
   /// The file. The same script always gives the same bytes: cells are named by their number.
-  func data() throws -> Data {
-    let cells = script.cells.enumerated().map { index, cell in
-      Cell(
-        cell_type: cell.kind == .code ? "code" : "markdown", id: "cell-\(index + 1)",
-        metadata: cell.title.isEmpty ? [:] : ["title": cell.title], source: Self.lines(of: cell.source),
-        outputs: cell.kind == .code ? [] : nil)
+  var bytes: [UInt8] {
+    let notebook: JSON = [
+      "cells": .array(script.cells.enumerated().map { Self.json($1, number: $0 + 1) }), "metadata": Self.metadata,
+      "nbformat": 4, "nbformat_minor": 5,
+    ]
+    return notebook.bytes(.lines, sortsNames: true) + [UInt8(ascii: "\n")]
+  }
+
+  private static func json(_ cell: PercentScript.Cell, number: Int) -> JSON {
+    var fields: JSON.Fields = [
+      "cell_type": cell.kind == .code ? "code" : "markdown", "id": "cell-\(number)",
+      "metadata": cell.title.isEmpty ? [:] : ["title": .string(cell.title)],
+      "source": .array(lines(of: cell.source).map(JSON.string)),
+    ]
+    if cell.kind == .code {
+      fields["execution_count"] = .null  // null is demanded
+      fields["outputs"] = []
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(Notebook(cells: cells)) + Data("\n".utf8)
+    return .object(fields)
   }
 
   /// Each but the last with its line feed, as Jupyter writes them.

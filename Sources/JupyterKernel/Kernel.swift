@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import LuaLibrary
 import LuaRuntime
 import Session
@@ -44,7 +45,7 @@ package final class Kernel {
   /// Answers until a client shuts the kernel down or a script calls `os.exit`.
   package func run() {
     prepare()
-    while !isOver, let message = network.inbox.next() { handle(message) }
+    while !isOver, let message = network.inbox.receive() { handle(message) }
     session.close()
     capture.stop()
     network.stop()
@@ -83,13 +84,27 @@ package final class Kernel {
   }
 
   /// A request whose fields are not looked at.
-  struct Nothing: Decodable {}
-  private struct CommOpen: Decodable { var comm_id: String }
-  private struct Shutdown: Decodable { var restart: Bool? }
+  struct Nothing: MessageContent {
+    init(_ fields: ContentReader) throws(WireError) {}
+  }
+  private struct CommOpen: MessageContent {
+    let comm_id: String
+
+    init(_ fields: ContentReader) throws(WireError) {
+      comm_id = try fields.text("comm_id")
+    }
+  }
+  private struct Shutdown: MessageContent {
+    let restart: Bool?
+
+    init(_ fields: ContentReader) throws(WireError) {
+      restart = try fields.optionalBoolean("restart")
+    }
+  }
 
   /// Answers a request of which nothing is seen but the answer.
-  private func answer<Content: Decodable>(
-    _ message: IncomingMessage, _ type: String, _ body: (Content) throws -> JSONValue
+  private func answer<Content: MessageContent>(
+    _ message: IncomingMessage, _ type: String, _ body: (Content) throws -> JSON
   ) throws {
     let content = try message.decode(Content.self)
     publisher.begin(message)
@@ -108,7 +123,7 @@ package final class Kernel {
   /// On shell, as clients of protocol 5.2 do it: in turn.
   private func shutDown(_ message: IncomingMessage) throws {
     let restart = try message.decode(Shutdown.self).restart ?? false
-    let content: JSONValue = ["status": "ok", "restart": .boolean(restart)]
+    let content: JSON = ["status": "ok", "restart": .boolean(restart)]
     publisher.begin(message)
     network.outbox.put(.reply("shutdown_reply", to: message, content))
     publisher.publish("shutdown_reply", content)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct NotebookFileTests {
   private func notebook(_ source: String) throws -> [String: Any] {
-    let data = try NotebookFile(script: PercentScript(source)).data()
+    let data = Data(NotebookFile(script: PercentScript(source)).bytes)
     return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 

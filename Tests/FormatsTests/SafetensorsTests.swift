@@ -113,19 +113,4 @@ struct SafetensorsTests {
       message { _ = try Safetensors.read(from: claim) }
         == "x: file ends too early: 16777216 bytes of data expected, got 1")
   }
-
-  @Test("JSON: what is and what is not")
-  func json() {
-    func parse(_ text: String) -> JSON? { JSON.parse(Array(text.utf8)) }
-    #expect(
-      parse(#" {"a" : [1, -2, 0.5, 1e3, true, null], "b": {}} "#)
-        == .object([("a", .array([.integer(1), .integer(-2), .other, .other, .other, .other])), ("b", .object([]))]))
-    #expect(parse(#""A\u00f6\ud83d\ude00\n\"\\\/""#) == .string("Aö😀\n\"\\/"))
-    for bad in [
-      "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "01", "1.", "-", "+1", "\"\u{1}\"", "\"\\x\"", "\"\\ud800\"", "\"\\udc00\"",
-      "\"\\u12\"", "tru", "1 2", "'a'", "nan", "{1:2}",
-    ] { #expect(parse(bad) == nil, "\(bad)") }
-    #expect(JSON.parse([0x22, 0xff, 0x22]) == nil)
-    for text in ["", "a\"b\\c", "\n\u{0}\u{1f}", "größe 😀"] { #expect(parse(JSON.quoted(text)) == .string(text)) }
-  }
 }

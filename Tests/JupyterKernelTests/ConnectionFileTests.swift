@@ -39,6 +39,9 @@ import Testing
       #expect("\(error)" == "connection file: " + message)
     }
     #expect(throws: ConnectionFile.Failure.notJSON) { try ConnectionFile(Data("[1]".utf8)) }
+    #expect(throws: ConnectionFile.Failure.field("key", expected: "one value", got: "several")) {
+      try ConnectionFile(Data(#"{"key":"a","key":"b"}"#.utf8))
+    }
     #expect(throws: ConnectionFile.Failure.self) { try read(["stdin_port": 1001]) }
     #expect(throws: ConnectionFile.Failure.self) { try read(["stdin_port": 70_000]) }
   }

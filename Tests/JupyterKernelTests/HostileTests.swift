@@ -1,5 +1,6 @@
 import CZeroMQ
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -13,8 +14,8 @@ import Testing
     #expect(try client.text("1") == "1")
     var thief = WireFormat(key: "a guess")
     var unsigned = WireFormat(key: "")
-    let content: JSONValue = ["code": "io.open('forged', 'w'):close()", "silent": false]
-    for channel in [Channel.shell, .control] {
+    let content: JSON = ["code": "io.open('forged', 'w'):close()", "silent": false]
+    for channel in [MessageChannel.shell, .control] {
       let message = OutgoingMessage(channel: channel, identities: [], type: "execute_request", content: content)
       client.sockets[channel]?.send(thief.encode(message))
       client.sockets[channel]?.send(unsigned.encode(message))
@@ -52,7 +53,7 @@ import Testing
     "kernel_info_request", "comm_info_request", "comm_open", "comm_msg", "interrupt_request", "debug_request",
     "input_reply", "nonsense", "",
   ]
-  private static let contents: [JSONValue] = [
+  private static let contents: [JSON] = [
     ["code": "x = 1", "cursor_pos": 3], ["code": "tensor.z", "cursor_pos": -5], ["code": .null], ["cursor_pos": "x"],
     ["code": "return", "cursor_pos": .integer(.max), "user_expressions": ["a": "1", "b": "="]], [:], [], "text", 5,
     ["hist_access_type": "tail", "n": .integer(.min)],

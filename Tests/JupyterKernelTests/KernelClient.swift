@@ -1,5 +1,6 @@
 import CZeroMQ
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -27,11 +28,11 @@ final class KernelClient {
   let process = Process()
   let connection: ConnectionFile
   private let context: ZeroMQContext
-  private(set) var sockets: [Channel: ZeroMQSocket] = [:]
+  private(set) var sockets: [MessageChannel: ZeroMQSocket] = [:]
   let heartbeat: ZeroMQSocket
   var wire = WireFormat(key: KernelClient.key)
   private(set) var welcome: Received?
-  private var waiting: [Channel: [Received]] = [:]
+  private var waiting: [MessageChannel: [Received]] = [:]
 
   /// Starts a kernel and subscribes to everything.
   init(_ transport: ConnectionFile.Transport = .tcp, environment: [String: String] = [:]) throws {
@@ -55,7 +56,7 @@ final class KernelClient {
     heartbeat = try Self.socket(.req, in: context)
     try heartbeat.connect(connection.endpoint(.hb))
     let identity = Array("client-\(UUID().uuidString)".utf8)
-    for (channel, port) in [(Channel.shell, ConnectionFile.Port.shell), (.control, .control), (.stdin, .stdin)] {
+    for (channel, port) in [(MessageChannel.shell, ConnectionFile.Port.shell), (.control, .control), (.stdin, .stdin)] {
       let socket = try Self.socket(.dealer, in: context)
       try socket.set(ZMQ_IDENTITY, bytes: identity)
       try socket.connect(connection.endpoint(port))
@@ -125,7 +126,7 @@ final class KernelClient {
   /// Sends a request; returns its id.
   @discardableResult
   func send(
-    _ type: String, _ content: JSONValue, on channel: Channel = .shell, metadata: JSONValue = [:]
+    _ type: String, _ content: JSON, on channel: MessageChannel = .shell, metadata: JSON = [:]
   ) throws -> String {
     let message = OutgoingMessage(channel: channel, identities: [], type: type, metadata: metadata, content: content)
     let frames = wire.encode(message)
@@ -136,7 +137,7 @@ final class KernelClient {
 
   /// The next message on a channel that fits.
   func receive(
-    _ channel: Channel, within seconds: Double = 10, _ what: String = "a message", where fits: (Received) -> Bool
+    _ channel: MessageChannel, within seconds: Double = 10, _ what: String = "a message", where fits: (Received) -> Bool
   ) throws -> Received {
     let deadline = Date(timeIntervalSinceNow: seconds)
     var checked = 0
@@ -164,7 +165,7 @@ final class KernelClient {
     waiting = [:]
   }
 
-  private func decode(_ frames: [[UInt8]], _ channel: Channel) throws -> Received {
+  private func decode(_ frames: [[UInt8]], _ channel: MessageChannel) throws -> Received {
     let message = try wire.decode(frames, from: channel)
     let delimiter = try #require(frames.firstIndex(of: Array("<IDS|MSG>".utf8)))
     func object(_ offset: Int) throws -> [String: Any] {
@@ -174,7 +175,7 @@ final class KernelClient {
       type: message.type, parentID: try object(3)["msg_id"] as? String, content: try object(5), metadata: try object(4))
   }
 
-  func reply(to id: String, on channel: Channel = .shell, within seconds: Double = 10) throws -> Received {
+  func reply(to id: String, on channel: MessageChannel = .shell, within seconds: Double = 10) throws -> Received {
     try receive(channel, within: seconds, "the reply to \(id)") { $0.parentID == id }
   }
 
@@ -190,13 +191,13 @@ final class KernelClient {
 
   // MARK: Cells
 
-  func sendCell(_ code: String, _ options: [String: JSONValue] = [:]) throws -> String {
-    try send("execute_request", .object(options.merging(["code": .string(code)]) { $1 }))
+  func sendCell(_ code: String, _ options: JSON.Fields = [:]) throws -> String {
+    try send("execute_request", .object(options.merging(["code": .string(code)])))
   }
 
   /// Runs a cell; its reply and output.
   func run(
-    _ code: String, _ options: [String: JSONValue] = [:], within seconds: Double = 10
+    _ code: String, _ options: JSON.Fields = [:], within seconds: Double = 10
   ) throws -> (reply: Received, output: [Received]) {
     let id = try sendCell(code, options)
     let output = try published(for: id, within: seconds)

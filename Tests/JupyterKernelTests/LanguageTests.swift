@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 /// What an editor asks of the real kernel.
 @Suite struct LanguageTests {
-  private func ask(_ client: KernelClient, _ type: String, _ content: JSONValue) throws -> KernelClient.Received {
+  private func ask(_ client: KernelClient, _ type: String, _ content: JSON) throws -> KernelClient.Received {
     try client.reply(to: client.send(type, content))
   }
 
@@ -64,19 +65,19 @@ import Testing
   func history() throws {
     let client = try KernelClient(environment: ["INSTAB_TEST": "1"])
     for code in ["1 + 1", "print('x')", "2 + 2", "2 + 2"] { _ = try client.run(code) }
-    func history(_ content: JSONValue) throws -> [[Any]] {
+    func history(_ content: JSON) throws -> [[Any]] {
       try #require(try ask(client, "history_request", content)["history"] as? [[Any]])
     }
     let tail = try history(["hist_access_type": "tail", "n": 2, "output": true, "raw": true])
     #expect(tail.map { $0[1] as? Int } == [3, 4])
     #expect((tail[0][2] as? [Any])?.map { $0 as? String } == ["2 + 2", "4"])
-    let range: JSONValue = [
+    let range: JSON = [
       "hist_access_type": "range", "session": 0, "start": 1, "stop": 3, "output": false, "raw": true,
     ]
     #expect(try history(range).map { $0[2] as? String } == ["1 + 1", "print('x')"])
-    let search: JSONValue = ["hist_access_type": "search", "pattern": "* + *", "output": false, "raw": true]
+    let search: JSON = ["hist_access_type": "search", "pattern": "* + *", "output": false, "raw": true]
     #expect(try history(search).map { $0[2] as? String } == ["1 + 1", "2 + 2", "2 + 2"])
-    let unique: JSONValue = ["hist_access_type": "search", "pattern": "2*", "unique": true, "n": 9, "output": false]
+    let unique: JSON = ["hist_access_type": "search", "pattern": "2*", "unique": true, "n": 9, "output": false]
     #expect(try history(unique).map { $0[2] as? String } == ["2 + 2"])
     #expect(try history(["hist_access_type": "tail", "n": 0]).isEmpty)
   }

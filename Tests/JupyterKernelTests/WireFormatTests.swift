@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @testable import JupyterKernel
@@ -31,7 +32,7 @@ import Testing
     #expect(message.identities == [Array("client".utf8)])
     #expect(message.type == "kernel_info_request")
     #expect(String(decoding: message.rawHeader, as: UTF8.self) == Self.header)
-    #expect(String(decoding: message.content, as: UTF8.self) == #"{"a":[1,{"b":null}]}"#)
+    #expect(message.content == ["a": [1, ["b": .null]]])
     #expect(message.channel == .control)
   }
 
@@ -98,8 +99,7 @@ import Testing
       channel: .iopub, identities: [Array("stream".utf8)], type: "stream", content: ["text": "Tür \"zu\"\n\u{1}\\"])
     var client = WireFormat(key: "secret")
     let received = try client.decode(kernel.encode(message), from: .iopub)
-    let fields = try JSONSerialization.jsonObject(with: received.content) as? [String: String]
-    #expect(fields == ["text": "Tür \"zu\"\n\u{1}\\"])
+    #expect(received.content == ["text": "Tür \"zu\"\n\u{1}\\"])
     let header = try JSONSerialization.jsonObject(with: received.rawHeader) as? [String: String]
     #expect(header?["version"] == "5.4")
     #expect(header?["session"] == kernel.session)
@@ -107,16 +107,32 @@ import Testing
     #expect(throws: WireError.signature) { try stranger.decode(kernel.encode(message), from: .iopub) }
   }
 
-  @Test("JSON is written as Foundation reads it")
-  func json() throws {
-    let value: JSONValue = [
-      "text": .string(String(String.UnicodeScalarView((0..<0x300).compactMap { Unicode.Scalar($0) })) + "😀"),
-      "list": [1, -5, true, false, .null, [], [:]], "raw": .verbatim(Data("[2]".utf8)),
-    ]
-    let read = try JSONSerialization.jsonObject(with: Data(value.bytes)) as? [String: Any]
-    #expect(
-      read?["text"] as? String == String(String.UnicodeScalarView((0..<0x300).compactMap { Unicode.Scalar($0) })) + "😀")
-    #expect((read?["list"] as? [Any])?.count == 7)
-    #expect(read?["raw"] as? [Int] == [2])
+  @Test(
+    "A field is what the protocol says, or the message is dropped with the reason",
+    arguments: [
+      (#"{"code":5}"#, "execute_request: code: a string expected, got 5"),
+      (#"{}"#, "execute_request: code: a string expected, got nothing"),
+      (#"{"code":null}"#, "execute_request: code: a string expected, got null"),
+      (#"{"code":"a","code":"b"}"#, "execute_request: code: one value expected, got several"),
+      (#"{"code":"","silent":"no"}"#, #"execute_request: silent: true or false expected, got "no""#),
+      (#"{"code":"","silent":null,"n":2.5}"#, "execute_request: n: an integer expected, got 2.5"),
+      (#"{"code":"","n":2.0,"texts":{"a":1}}"#, #"execute_request: texts: an object of strings expected, got {"a":1}"#),
+      (#"{"code":"","n":1e300}"#, "execute_request: n: an integer expected, got 1e+300"),
+    ])
+  func fields(_ content: String, _ message: String) throws {
+    guard case .object(let fields)? = JSON(content.utf8) else {
+      Issue.record("no JSON")
+      return
+    }
+    let reader = ContentReader(fields, of: "execute_request")
+    do {
+      _ = (
+        try reader.text("code"), try reader.optionalBoolean("silent"), try reader.optionalInteger("n"),
+        try reader.optionalTexts("texts")
+      )
+      Issue.record("accepted")
+    } catch {
+      #expect("\(error)" == message)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Interrupt
+import JSON
 import Tensors
 
 /// Hugging Face's `.safetensors`: named tensors behind a JSON header, little-endian, row-major, without gaps.
@@ -31,11 +32,11 @@ enum Safetensors: FileFormat {
     }
     let length = try source.bytes(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(longestHeader) else { throw damaged("header of \(length) bytes") }
-    guard case .object(let fields)? = JSON.parse(try source.bytes(Int(length))) else {
+    guard case .object(let fields)? = JSON(try source.bytes(Int(length))) else {
       throw damaged("header is no JSON object")
     }
-    guard Set(fields.map(\.key)).count == fields.count else { throw damaged("a name occurs twice") }
-    let entries = try fields.filter { $0.key != metadata }.map { try entry($0.key, $0.value, source.path) }
+    guard fields.repeatedName == nil else { throw damaged("a name occurs twice") }
+    let entries = try fields.filter { $0.0 != metadata }.map { try entry($0.0, $0.1, source.path) }
       .sorted { ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound) }
     var end = 0
     for entry in entries {
@@ -60,11 +61,11 @@ enum Safetensors: FileFormat {
     func damaged(_ reason: String) -> FormatError {
       .malformed(path: path, format: "safetensors", reason: "tensor \"\(printable(name))\": \(reason)")
     }
-    guard case .object(let fields) = value, Set(fields.map(\.key)) == ["dtype", "shape", "data_offsets"],
+    guard case .object(let fields) = value, Set(fields.names) == ["dtype", "shape", "data_offsets"],
       fields.count == 3
     else { throw damaged("exactly dtype, shape and data_offsets expected") }
     func integers(_ key: String) throws -> [Int] {
-      guard case .array(let values)? = fields.first(where: { $0.key == key })?.value else {
+      guard case .array(let values)? = fields[key] else {
         throw damaged("\(key) is no list")
       }
       return try values.map {
@@ -72,7 +73,7 @@ enum Safetensors: FileFormat {
         return n
       }
     }
-    guard case .string(let dtype)? = fields.first(where: { $0.key == "dtype" })?.value else {
+    guard case .string(let dtype)? = fields["dtype"] else {
       throw damaged("dtype is no text")
     }
     guard let element = names.first(where: { $0.key == dtype })?.value else {
@@ -104,16 +105,20 @@ enum Safetensors: FileFormat {
     let ordered = try members.map { (name: $0.name, tensor: try $0.tensor.contiguous()) }
       .sorted { $0.tensor.dtype.byteCount > $1.tensor.dtype.byteCount }
     var end = 0
-    let fields = ordered.map { member in
+    var fields = JSON.Fields()
+    for member in ordered {
       let start = end
       end += member.tensor.count * member.tensor.dtype.byteCount
       let element = StoredElement(member.tensor.dtype)
       let dtype = Self.names.first { $0.value == element }?.key ?? ""
-      let sizes = member.tensor.shape.map(String.init).joined(separator: ",")
-      return JSON.quoted(member.name)
-        + ":{\"dtype\":\"\(dtype)\",\"shape\":[\(sizes)],\"data_offsets\":[\(start),\(end)]}"
+      fields.append(
+        member.name,
+        [
+          "dtype": .string(dtype), "shape": .array(member.tensor.shape.map { .integer($0) }),
+          "data_offsets": [.integer(start), .integer(end)],
+        ])
     }
-    var header = Array("{\(fields.joined(separator: ","))}".utf8)
+    var header = JSON.object(fields).bytes()
     header += [UInt8](repeating: 32, count: (8 - header.count % 8) % 8)
     let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
     try AtomicFile.write(to: path) { file in

@@ -1,3 +1,4 @@
+import JSON
 import LuaLibrary
 import LuaRuntime
 import Plotting
@@ -6,8 +7,8 @@ import Session
 /// One thing in several forms, of which a client shows the best that it can: data by MIME type, and what is to be known
 /// of them.
 struct MIMEBundle {
-  var data: [String: JSONValue] = [:]
-  var metadata: [String: JSONValue] = [:]
+  var data: JSON.Fields = [:]
+  var metadata: JSON.Fields = [:]
 
   /// Values of Lua: text, tables where they have some, the picture of a lone figure.
   static func values(_ values: [LuaValue], in runtime: LuaRuntime) throws -> MIMEBundle {
@@ -29,5 +30,5 @@ struct MIMEBundle {
     }
   }
 
-  var json: [String: JSONValue] { ["data": .object(data), "metadata": .object(metadata)] }
+  var json: JSON.Fields { ["data": .object(data), "metadata": .object(metadata)] }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Synchronization
 
 /// What all clients of the kernel see: status, output, results. Everything names the request that it answers.
@@ -23,7 +24,7 @@ final class Publisher: Sendable {
   func end() { publish("status", ["execution_state": "idle"], evenIfSilent: true) }
 
   /// - Parameter evenIfSilent: for what is no output.
-  func publish(_ type: String, _ content: JSONValue, evenIfSilent: Bool = false) {
+  func publish(_ type: String, _ content: JSON, evenIfSilent: Bool = false) {
     let request = request.withLock(\.self)
     if request.isSilent, !evenIfSilent { return }
     outbox.put(

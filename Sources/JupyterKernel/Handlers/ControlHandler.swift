@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Session
 
 /// Requests on the control channel: answered by the network thread, whatever the interpreter does.
@@ -13,10 +14,21 @@ struct ControlHandler {
   private static let patience = Duration.seconds(3)
   private static let interval = Duration.milliseconds(50)
 
-  private struct Shutdown: Decodable { var restart: Bool? }
-  private struct Debug: Decodable {
-    var seq: Int?
-    var command: String?
+  private struct Shutdown: MessageContent {
+    let restart: Bool?
+
+    init(_ fields: ContentReader) throws(WireError) {
+      restart = try fields.optionalBoolean("restart")
+    }
+  }
+  private struct Debug: MessageContent {
+    let seq: Int?
+    let command: String?
+
+    init(_ fields: ContentReader) throws(WireError) {
+      seq = try fields.optionalInteger("seq")
+      command = try fields.optionalText("command")
+    }
   }
 
   mutating func handle(_ message: IncomingMessage) throws(WireError) {
@@ -28,7 +40,7 @@ struct ControlHandler {
       }
     case "shutdown_request":
       let restart = try message.decode(Shutdown.self).restart ?? false
-      let content: JSONValue = ["status": "ok", "restart": .boolean(restart)]
+      let content: JSON = ["status": "ok", "restart": .boolean(restart)]
       answer(message, "shutdown_reply") {
         publish("shutdown_reply", message, content)  // the other clients of this kernel learn of it too
         return content
@@ -47,13 +59,13 @@ struct ControlHandler {
     }
   }
 
-  private func answer(_ message: IncomingMessage, _ type: String, _ action: () -> JSONValue) {
+  private func answer(_ message: IncomingMessage, _ type: String, _ action: () -> JSON) {
     publish("status", message, ["execution_state": "busy"])
     network.outbox.put(.reply(type, to: message, action()), waits: false)
     publish("status", message, ["execution_state": "idle"])
   }
 
-  private func publish(_ type: String, _ message: IncomingMessage, _ content: JSONValue) {
+  private func publish(_ type: String, _ message: IncomingMessage, _ content: JSON) {
     network.outbox.put(
       OutgoingMessage(
         channel: .iopub, identities: [Array(type.utf8)], type: type, parentHeader: message.rawHeader, content: content),

@@ -1,4 +1,5 @@
 import Foundation
+import Interrupt
 import LuaRuntime
 import Session
 import Synchronization
@@ -30,11 +31,11 @@ final class InputRequests: Sendable {
       return nil
     }
     capture.drain()
-    network.inputs.clear()
+    _ = network.inputs.takeAll()  // lines that nobody asked for
     network.outbox.put(
       OutgoingMessage(
         channel: .stdin, identities: asker.identities, type: "input_request", parentHeader: asker.rawHeader,
         content: ["prompt": "", "password": false]))
-    return network.inputs.next()
+    return network.inputs.receive(unless: { Interrupt.isRequested })
   }
 }

@@ -1,16 +1,26 @@
 import Foundation
+import JSON
 import LuaRuntime
 import Session
 
 /// Running cells.
 extension Kernel {
-  private struct ExecuteRequest: Decodable {
-    var code: String
-    var silent: Bool?
-    var store_history: Bool?
-    var user_expressions: [String: String]?
-    var allow_stdin: Bool?
-    var stop_on_error: Bool?
+  private struct ExecuteRequest: MessageContent {
+    let code: String
+    let silent: Bool?
+    let store_history: Bool?
+    let user_expressions: [(name: String, text: String)]?
+    let allow_stdin: Bool?
+    let stop_on_error: Bool?
+
+    init(_ fields: ContentReader) throws(WireError) {
+      code = try fields.text("code")
+      silent = try fields.optionalBoolean("silent")
+      store_history = try fields.optionalBoolean("store_history")
+      user_expressions = try fields.optionalTexts("user_expressions")
+      allow_stdin = try fields.optionalBoolean("allow_stdin")
+      stop_on_error = try fields.optionalBoolean("stop_on_error")
+    }
   }
 
   func execute(_ message: IncomingMessage) throws {
@@ -27,13 +37,15 @@ extension Kernel {
 
     var reply = show(answer, isRecorded: isRecorded)
     if case .ok = reply {
-      reply.fields["user_expressions"] = .object((request.user_expressions ?? [:]).mapValues(evaluate))
+      var results = JSON.Fields()
+      for (name, expression) in request.user_expressions ?? [] { results[name] = evaluate(expression) }
+      reply.fields["user_expressions"] = .object(results)
     }
     capture.drain()
     var aborted: [IncomingMessage] = []
     if case .error = reply, request.stop_on_error ?? true {
       network.receiveEverything()
-      aborted = network.inbox.takeAll("execute_request")
+      aborted = network.inbox.takeAll { $0.type == "execute_request" }
     }
     var content = reply.fields
     content["execution_count"] = .integer(number)
@@ -45,17 +57,17 @@ extension Kernel {
   /// A cell that waited behind one that failed is not run.
   private func abort(_ message: IncomingMessage) {
     publisher.begin(message)
-    let content: JSONValue = ["status": "aborted", "execution_count": .integer(session.transcript.nextNumber - 1)]
+    let content: JSON = ["status": "aborted", "execution_count": .integer(session.transcript.nextNumber - 1)]
     network.outbox.put(.reply("execute_reply", to: message, content))
     publisher.end()
   }
 
   /// The fields of a reply, by how the cell went.
   private enum Reply {
-    case ok([String: JSONValue])
-    case error([String: JSONValue])
+    case ok(JSON.Fields)
+    case error(JSON.Fields)
 
-    var fields: [String: JSONValue] {
+    var fields: JSON.Fields {
       get {
         switch self {
         case .ok(let fields), .error(let fields): fields
@@ -72,7 +84,7 @@ extension Kernel {
 
   /// Shows what came of a cell.
   private func show(_ answer: Answer, isRecorded: Bool) -> Reply {
-    var payload: [JSONValue] = []
+    var payload: [JSON] = []
     if answer.isPage {
       payload.append(["source": "page", "start": 0, "data": ["text/plain": .string(answer.report)]])
     } else if !answer.report.isEmpty {
@@ -96,7 +108,7 @@ extension Kernel {
     guard let failure else { return .ok(["status": "ok", "payload": .array(payload)]) }
     let error = description(of: failure)
     publisher.publish("error", .object(error))
-    return .error(error.merging(["status": "error", "payload": .array(payload)]) { $1 })
+    return .error(error.merging(["status": "error", "payload": .array(payload)]))
   }
 
   /// The values of a cell as its result; why they cannot be shown, such as a figure without gnuplot.
@@ -114,7 +126,7 @@ extension Kernel {
   }
 
   /// An error in the protocol's words, with the report that the prompt would give as its traceback.
-  private func description(of failure: Failure) -> [String: JSONValue] {
+  private func description(of failure: Failure) -> JSON.Fields {
     let name =
       switch (failure.kind, (failure.underlying as? LuaError)?.kind) {
       case (.interrupted, _): "Interrupted"
@@ -123,20 +135,20 @@ extension Kernel {
       default: "Error"
       }
     let report = session.report(of: failure, isColored: true)
-    let lines = report.split(separator: "\n", omittingEmptySubsequences: false).map { JSONValue.string(String($0)) }
+    let lines = report.split(separator: "\n", omittingEmptySubsequences: false).map { JSON.string(String($0)) }
     return ["ename": .string(name), "evalue": .string(failure.message), "traceback": .array(lines)]
   }
 
   /// One of the expressions whose values a client wants beside the cell's.
-  private func evaluate(_ expression: String) -> JSONValue {
+  private func evaluate(_ expression: String) -> JSON {
     switch session.evaluate(expression, name: "=(expression)") {
     case .values(let values):
       do {
-        return .object(try MIMEBundle.values(values, in: session.runtime).json.merging(["status": "ok"]) { $1 })
+        return .object(try MIMEBundle.values(values, in: session.runtime).json.merging(["status": "ok"]))
       } catch {
-        return .object(description(of: Failure(error)).merging(["status": "error"]) { $1 })
+        return .object(description(of: Failure(error)).merging(["status": "error"]))
       }
-    case .failure(let failure): return .object(description(of: failure).merging(["status": "error"]) { $1 })
+    case .failure(let failure): return .object(description(of: failure).merging(["status": "error"]))
     case .exit: return ["status": "error", "ename": "Exit", "evalue": "os.exit was called", "traceback": []]
     }
   }

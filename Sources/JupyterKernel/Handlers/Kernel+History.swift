@@ -1,18 +1,30 @@
 import Foundation
+import JSON
 import Session
 
 /// Inputs of this session and of earlier ones. What the user entered before, in whatever session, is session 1 to a
 /// client; this one is session 2.
 extension Kernel {
-  struct HistoryRequest: Decodable {
-    var hist_access_type: String
-    var output: Bool?
-    var session: Int?
-    var start: Int?
-    var stop: Int?
-    var n: Int?
-    var pattern: String?
-    var unique: Bool?
+  struct HistoryRequest: MessageContent {
+    let hist_access_type: String
+    let output: Bool?
+    let session: Int?
+    let start: Int?
+    let stop: Int?
+    let n: Int?
+    let pattern: String?
+    let unique: Bool?
+
+    init(_ fields: ContentReader) throws(WireError) {
+      hist_access_type = try fields.text("hist_access_type")
+      output = try fields.optionalBoolean("output")
+      session = try fields.optionalInteger("session")
+      start = try fields.optionalInteger("start")
+      stop = try fields.optionalInteger("stop")
+      n = try fields.optionalInteger("n")
+      pattern = try fields.optionalText("pattern")
+      unique = try fields.optionalBoolean("unique")
+    }
   }
 
   private struct Entry {
@@ -24,7 +36,7 @@ extension Kernel {
   private static let earlierSession = 1
   private static let thisSession = 2
 
-  func history(_ request: HistoryRequest) throws -> JSONValue {
+  func history(_ request: HistoryRequest) throws -> JSON {
     var entries: [Entry]
     switch request.hist_access_type {
     case "tail": entries = limited(earlier + own, request.n)
@@ -34,10 +46,10 @@ extension Kernel {
       throw WireError.content(type: "history_request", reason: "hist_access_type '\(request.hist_access_type)'")
     }
     let isWithOutput = request.output ?? false
-    let history = entries.map { entry -> JSONValue in
-      let input = JSONValue.string(entry.input)
-      let output = entry.session == Self.thisSession ? results[entry.number].map(JSONValue.string) : nil
-      let text: JSONValue = isWithOutput ? [input, output ?? .null] : input
+    let history = entries.map { entry -> JSON in
+      let input = JSON.string(entry.input)
+      let output = entry.session == Self.thisSession ? results[entry.number].map(JSON.string) : nil
+      let text: JSON = isWithOutput ? [input, output ?? .null] : input
       return [.integer(entry.session), .integer(entry.number), text]
     }
     return ["status": "ok", "history": .array(history)]

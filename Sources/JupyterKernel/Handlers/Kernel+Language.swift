@@ -1,28 +1,46 @@
 import Foundation
+import JSON
 import Session
 
 /// What an editor asks while a cell is written. Positions are counted in Unicode code points there, in bytes here.
 extension Kernel {
-  struct CompleteRequest: Decodable {
-    var code: String
-    var cursor_pos: Int
+  struct CompleteRequest: MessageContent {
+    let code: String
+    let cursor_pos: Int
+
+    init(_ fields: ContentReader) throws(WireError) {
+      code = try fields.text("code")
+      cursor_pos = try fields.integer("cursor_pos")
+    }
   }
 
-  struct InspectRequest: Decodable {
-    var code: String
-    var cursor_pos: Int
-    var detail_level: Int?
+  struct InspectRequest: MessageContent {
+    let code: String
+    let cursor_pos: Int
+    let detail_level: Int?
+
+    init(_ fields: ContentReader) throws(WireError) {
+      code = try fields.text("code")
+      cursor_pos = try fields.integer("cursor_pos")
+      detail_level = try fields.optionalInteger("detail_level")
+    }
   }
 
-  struct IsCompleteRequest: Decodable { var code: String }
+  struct IsCompleteRequest: MessageContent {
+    let code: String
 
-  func complete(_ request: CompleteRequest) -> JSONValue {
+    init(_ fields: ContentReader) throws(WireError) {
+      code = try fields.text("code")
+    }
+  }
+
+  func complete(_ request: CompleteRequest) -> JSON {
     let code = CodePoints(request.code)
     let found = session.complete(request.code, cursor: code.bytes(before: request.cursor_pos))
     let start = code.points(before: found.start)
     let end = max(start, min(request.cursor_pos, code.count))
     // An extension of the protocol that JupyterLab and the console know.
-    let types = found.candidates.map { candidate -> JSONValue in
+    let types = found.candidates.map { candidate -> JSON in
       [
         "start": .integer(start), "end": .integer(end), "text": .string(candidate.text),
         "type": .string(Self.type(of: candidate.kind)), "signature": .string(candidate.detail),
@@ -30,7 +48,7 @@ extension Kernel {
       ]
     }
     return [
-      "status": "ok", "matches": .array(found.texts.map(JSONValue.string)), "cursor_start": .integer(start),
+      "status": "ok", "matches": .array(found.texts.map(JSON.string)), "cursor_start": .integer(start),
       "cursor_end": .integer(end), "metadata": ["_jupyter_types_experimental": .array(types)],
     ]
   }
@@ -49,7 +67,7 @@ extension Kernel {
     }
   }
 
-  func inspect(_ request: InspectRequest) -> JSONValue {
+  func inspect(_ request: InspectRequest) -> JSON {
     let cursor = CodePoints(request.code).bytes(before: request.cursor_pos)
     let isDetailed = (request.detail_level ?? 0) > 0
     let help = session.inspect(request.code, cursor: cursor, showsSource: isDetailed)
@@ -59,7 +77,7 @@ extension Kernel {
     ]
   }
 
-  func isComplete(_ request: IsCompleteRequest) -> JSONValue {
+  func isComplete(_ request: IsCompleteRequest) -> JSON {
     switch session.completeness(of: request.code) {
     case .complete: ["status": "complete", "indent": ""]
     case .invalid: ["status": "invalid", "indent": ""]

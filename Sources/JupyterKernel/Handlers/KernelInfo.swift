@@ -1,9 +1,10 @@
+import JSON
 import LuaRuntime
 import Session
 
 /// What the kernel says of itself.
 enum KernelInfo {
-  static let content: JSONValue = [
+  static let content: JSON = [
     "status": "ok", "protocol_version": .string(WireFormat.version), "implementation": "instab-lua",
     "implementation_version": .string(Session.version), "banner": .string(Session.banner), "debugger": false,
     "help_links": [

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import JSON
 
 /// The folder by which Jupyter finds the kernel: `kernel.json` and a picture for the launcher.
 package struct KernelSpecification: Sendable {
@@ -67,10 +68,10 @@ package struct KernelSpecification: Sendable {
 
   /// Interrupts come as a signal: it also reaches programs that a cell started.
   private var kernelJSON: [UInt8] {
-    let specification: JSONValue = [
+    let specification: JSON = [
       "argv": [.string(program), "kernel", "run", "--connection-file", "{connection_file}"],
       "display_name": "Lua (instab)", "language": "lua", "interrupt_mode": "signal", "metadata": ["debugger": false],
     ]
-    return specification.bytes + [UInt8(ascii: "\n")]
+    return specification.bytes(sortsNames: true) + [UInt8(ascii: "\n")]
   }
 }

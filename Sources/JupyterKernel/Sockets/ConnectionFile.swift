@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// What a client tells a kernel about where to listen.
 package struct ConnectionFile: Equatable, Sendable {
@@ -39,10 +40,11 @@ package struct ConnectionFile: Equatable, Sendable {
   }
 
   init(_ data: Data) throws(Failure) {
-    guard let fields = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else { throw .notJSON }
+    guard case .object(let fields)? = JSON(data) else { throw .notJSON }
+    if let name = fields.repeatedName { throw .field(name, expected: "one value", got: "several") }
     func text(_ name: String, default standard: String) throws(Failure) -> String {
       guard let value = fields[name] else { return standard }
-      guard let text = value as? String else { throw .field(name, expected: "a string", got: "\(value)") }
+      guard case .string(let text) = value else { throw .field(name, expected: "a string", got: Self.shown(value)) }
       return text
     }
     let transport = try text("transport", default: "tcp")
@@ -63,14 +65,18 @@ package struct ConnectionFile: Equatable, Sendable {
     for port in Port.allCases {
       let name = port.rawValue + "_port"
       let value = fields[name]
-      guard let number = value as? Int, (1...65535).contains(number) else {
-        throw .field(name, expected: "a number from 1 to 65535", got: value.map { "\($0)" } ?? "nothing")
+      guard let number = value?.wholeNumber, (1...65535).contains(number) else {
+        throw .field(name, expected: "a number from 1 to 65535", got: value.map(Self.shown) ?? "nothing")
       }
       ports[port] = number
     }
     guard Set(ports.values).count == ports.count else {
       throw .field("…_port", expected: "five different ports", got: "\(ports.values.sorted())")
     }
+  }
+
+  private static func shown(_ value: JSON) -> String {
+    if case .string(let text) = value { text } else { String(decoding: value.bytes(), as: UTF8.self) }
   }
 
   /// 127.0.0.0/8, ::1, localhost.

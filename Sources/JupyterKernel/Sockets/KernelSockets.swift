@@ -55,7 +55,7 @@ final class KernelSockets {
     wake.reset()
   }
 
-  func socket(for channel: Channel) -> ZeroMQSocket {
+  func socket(for channel: MessageChannel) -> ZeroMQSocket {
     switch channel {
     case .shell: shell
     case .control: control

@@ -5,8 +5,10 @@ import Synchronization
 /// The kernel's connection to its clients: a thread that owns all sockets, because a ZeroMQ socket belongs to one
 /// thread, and queues by which the interpreter's thread gives and takes.
 final class Network: Sendable {
-  let inbox = Inbox()
-  let inputs = InputReplies()
+  /// Requests, in the order in which they came.
+  let inbox = Channel<IncomingMessage>()
+  /// Lines that the user entered, on their way to the script that waits for them.
+  let inputs = Channel<String>()
   let outbox: Outbox
   private let connection: ConnectionFile
   private let wake: Wake

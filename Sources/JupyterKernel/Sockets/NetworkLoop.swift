@@ -47,7 +47,7 @@ struct NetworkLoop {
       guard let frames = sockets.heartbeat.receive(frames: WireFormat.maximumFrames) else { break }
       sockets.heartbeat.send(frames)
     }
-    for channel in [Channel.control, .stdin, .shell] {
+    for channel in [MessageChannel.control, .stdin, .shell] {
       let socket = sockets.socket(for: channel)
       var count = 0
       while count < Self.turn, let frames = socket.receive(frames: WireFormat.maximumFrames) {
@@ -63,17 +63,28 @@ struct NetworkLoop {
     return hasMore
   }
 
-  private mutating func take(_ frames: [[UInt8]], from channel: Channel) {
+  private mutating func take(_ frames: [[UInt8]], from channel: MessageChannel) {
     do {
       let message = try wire.decode(frames, from: channel)
       switch channel {
-      case .shell: network.inbox.put(message)
-      case .stdin: try network.inputs.put(message)
+      case .shell: network.inbox.send(message)
+      case .stdin: network.inputs.send(try Self.line(message))
       case .control, .iopub: try control.handle(message)
       }
     } catch {
       log.write("dropped a message on \(channel.rawValue): \(error)")
     }
+  }
+
+  private struct InputReply: MessageContent {
+    let value: String
+
+    init(_ fields: ContentReader) throws(WireError) { value = try fields.text("value") }
+  }
+
+  private static func line(_ message: IncomingMessage) throws(WireError) -> String {
+    guard message.type == "input_reply" else { throw .unknownType(message.type) }
+    return try message.decode(InputReply.self).value
   }
 
   /// A subscription arrives as a byte 1 and the topic; whoever subscribed is told that it works from now on

@@ -1,11 +1,12 @@
 import Foundation
+import Synchronization
 
 /// Messages on their way to the network, in order.
 ///
 /// Printed text is gathered while it waits: a loop that prints a million lines makes some fifty messages a second, not
 /// a million. Who fills the outbox faster than the network empties it has to wait, so that memory stays bounded; the
 /// network itself never does.
-final class Outbox: @unchecked Sendable {
+final class Outbox: Sendable {
   /// Time between two messages of printed text.
   static let textInterval = Duration.milliseconds(20)
   /// Bytes of printed text in one message, about.
@@ -13,13 +14,15 @@ final class Outbox: @unchecked Sendable {
   /// Messages that may wait.
   private static let limit = 256
 
-  // Safe: everything is read and changed under the condition's lock.
-  private let condition = NSCondition()
-  private var messages: [OutgoingMessage] = []
-  /// Printed text that comes behind `messages`.
-  private var text: PrintedText?
-  private var lastText = ContinuousClock.now - textInterval
-  private var isClosed = false
+  /// Printed text that comes behind the messages.
+  private struct Gathered {
+    var text: PrintedText?
+    var last = ContinuousClock.now - textInterval
+  }
+
+  private let messages = Channel<OutgoingMessage>(limit: limit)
+  // Its lock is held while a message is sent, so that text and messages keep their order.
+  private let gathered = Mutex(Gathered())
   private let wake: @Sendable () -> Void
 
   /// - Parameter wake: called, from any thread, when there is something new.
@@ -40,56 +43,46 @@ final class Outbox: @unchecked Sendable {
 
   /// - Parameter waits: whether the caller may be held up; not the network thread.
   func put(_ message: OutgoingMessage, waits: Bool = true) {
-    condition.withLock {
-      if waits { waitForRoom() }
-      moveText()
-      messages.append(message)
+    if waits { messages.waitForRoom() }
+    gathered.withLock { gathered in
+      move(&gathered)
+      messages.send(message)
     }
     wake()
   }
 
   func put(text: String, to stream: String, parentHeader: Data) {
-    condition.withLock {
-      waitForRoom()
-      if let present = self.text,
+    messages.waitForRoom()
+    gathered.withLock { gathered in
+      if let present = gathered.text,
         present.name != stream || present.parentHeader != parentHeader || present.text.utf8.count > Self.textLimit
       {
-        moveText()
+        move(&gathered)
       }
-      self.text = self.text ?? PrintedText(name: stream, parentHeader: parentHeader, text: "")
-      self.text?.text += text
+      gathered.text = gathered.text ?? PrintedText(name: stream, parentHeader: parentHeader, text: "")
+      gathered.text?.text += text
     }
     wake()
   }
 
-  private func waitForRoom() {
-    while !isClosed, messages.count >= Self.limit { condition.wait() }
-  }
-
-  private func moveText() {
-    guard let waiting = text else { return }
-    messages.append(waiting.message)
-    text = nil
-    lastText = .now
+  private func move(_ gathered: inout Gathered) {
+    guard let waiting = gathered.text else { return }
+    messages.send(waiting.message)
+    gathered = Gathered(text: nil, last: .now)
   }
 
   /// Everything that is to be sent now, and how long until text that still waits is.
   func take() -> (messages: [OutgoingMessage], delay: Duration?) {
-    condition.withLock {
-      let since = ContinuousClock.now - lastText
-      if text != nil, since >= Self.textInterval { moveText() }
-      defer { messages.removeAll(keepingCapacity: true) }
-      condition.broadcast()
-      return (messages, text == nil ? nil : Self.textInterval - since)
+    gathered.withLock { gathered in
+      let since = ContinuousClock.now - gathered.last
+      if gathered.text != nil, since >= Self.textInterval { move(&gathered) }
+      return (messages.takeAll(), gathered.text == nil ? nil : Self.textInterval - since)
     }
   }
 
   /// Nobody waits from now on.
   func close() {
-    condition.withLock {
-      isClosed = true
-      moveText()
-      condition.broadcast()
-    }
+    gathered.withLock { move(&$0) }
+    messages.close()
   }
 }

@@ -1,51 +1,52 @@
 import Foundation
+import JSON
 
 /// The sockets of a kernel on which messages of the protocol travel.
-enum Channel: String, Sendable { case shell, control, stdin, iopub }
+enum MessageChannel: String, Sendable { case shell, control, stdin, iopub }
 
 /// What a client sent, its signature found right.
 struct IncomingMessage: Sendable {
   /// The fields of a header that a kernel looks at.
-  struct Header: Decodable, Sendable {
-    var msg_id: String
-    var msg_type: String
+  struct Header: Sendable {
+    var id: String
+    var type: String
+
+    init(_ fields: JSON.Fields) throws(WireError) {
+      let reader = ContentReader(fields, of: "header")
+      (id, type) = (try reader.text("msg_id"), try reader.text("msg_type"))
+    }
   }
 
-  var channel: Channel
+  var channel: MessageChannel
   /// The way back to the client, for a ROUTER socket.
   var identities: [[UInt8]]
   var header: Header
   /// The header as it came: the parent header of every answer.
   var rawHeader: Data
-  /// A JSON object.
-  var content: Data
+  var content: JSON.Fields
 
-  var type: String { header.msg_type }
+  var type: String { header.type }
 
   /// The content as the type that a request of this kind has.
   /// - Throws: ``WireError/content(type:reason:)`` if a field is missing or of another type.
-  func decode<Content: Decodable>(_ type: Content.Type = Content.self) throws(WireError) -> Content {
-    do {
-      return try JSONDecoder().decode(Content.self, from: content)
-    } catch {
-      throw .content(type: header.msg_type, reason: "\(error)")
-    }
+  func decode<Content: MessageContent>(_ type: Content.Type = Content.self) throws(WireError) -> Content {
+    try Content(ContentReader(content, of: self.type))
   }
 }
 
 /// What the kernel has to say.
 struct OutgoingMessage: Sendable {
-  var channel: Channel
+  var channel: MessageChannel
   /// The way to the client, or the topic on iopub.
   var identities: [[UInt8]]
   var type: String
   /// The header of what this answers; empty if it answers nothing.
   var parentHeader = Data("{}".utf8)
-  var metadata: JSONValue = [:]
-  var content: JSONValue
+  var metadata: JSON = [:]
+  var content: JSON
 
   /// The answer to a message, to whoever sent it.
-  static func reply(_ type: String, to message: IncomingMessage, _ content: JSONValue, metadata: JSONValue = [:])
+  static func reply(_ type: String, to message: IncomingMessage, _ content: JSON, metadata: JSON = [:])
     -> Self
   {
     OutgoingMessage(

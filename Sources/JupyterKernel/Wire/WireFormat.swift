@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// Messages as frames: identities, `<IDS|MSG>`, signature, header, parent header, metadata, content, then buffers
 /// (jupyter-client.readthedocs.io, "Messaging", version 5.4).
@@ -22,7 +23,7 @@ struct WireFormat: Sendable {
   init(key: String) { self.key = key.isEmpty ? nil : SigningKey(key) }
 
   /// - Throws: ``WireError``; the message is then to be dropped.
-  mutating func decode(_ frames: [[UInt8]], from channel: Channel) throws(WireError) -> IncomingMessage {
+  mutating func decode(_ frames: [[UInt8]], from channel: MessageChannel) throws(WireError) -> IncomingMessage {
     guard frames.count <= Self.maximumFrames else { throw .tooManyFrames }
     guard let delimiter = frames.firstIndex(of: Self.delimiter) else { throw .noDelimiter }
     let rest = frames[(delimiter + 1)...]
@@ -32,53 +33,37 @@ struct WireFormat: Sendable {
       guard key.isValid(signature, of: parts) else { throw .signature }
       guard seen.insert(signature.map { $0 | 0x20 }) else { throw .repeated }
     }
+    var objects: [JSON.Fields] = []
     for (name, part) in zip(Self.parts, parts) {
-      guard Self.isObject(part) else { throw .notAnObject(name) }
+      guard case .object(let fields)? = JSON(part) else { throw .notAnObject(name) }
+      objects.append(fields)
     }
-    let header = Data(rest[rest.startIndex + 1])
+    let header: IncomingMessage.Header
     do {
-      return IncomingMessage(
-        channel: channel, identities: Array(frames[..<delimiter]),
-        header: try JSONDecoder().decode(IncomingMessage.Header.self, from: header), rawHeader: header,
-        content: Data(rest[rest.startIndex + 4]))
+      header = try IncomingMessage.Header(objects[0])
     } catch {
       throw .header("\(error)")
     }
+    return IncomingMessage(
+      channel: channel, identities: Array(frames[..<delimiter]), header: header,
+      rawHeader: Data(rest[rest.startIndex + 1]), content: objects[3])
   }
 
   mutating func encode(_ message: OutgoingMessage) -> [[UInt8]] {
     sent += 1
-    let header: JSONValue = [
+    let header: JSON = [
       "msg_id": "\(session)_\(sent)", "session": .string(session), "username": "kernel",
       "date": .string(Date().formatted(Self.dates)), "msg_type": .string(message.type),
       "version": .string(Self.version),
     ]
-    let parts = [header.bytes, [UInt8](message.parentHeader), message.metadata.bytes, message.content.bytes]
+    let parts = [
+      header.bytes(sortsNames: true), [UInt8](message.parentHeader), message.metadata.bytes(sortsNames: true),
+      message.content.bytes(sortsNames: true),
+    ]
     return message.identities + [Self.delimiter, key?.signature(of: parts) ?? []] + parts
   }
 
   private static let dates = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-
-  /// Whether a part is JSON, and an object. Foundation bounds the depth of what it reads.
-  private static func isObject(_ part: [UInt8]) -> Bool {
-    guard part.first(where: { !$0.isJSONSpace }) == UInt8(ascii: "{") else { return false }
-    return (try? JSONDecoder().decode(AnyObject.self, from: Data(part))) != nil
-  }
-
-  /// Any object: its fields are not looked at.
-  private struct AnyObject: Decodable {
-    private struct Name: CodingKey {
-      var stringValue: String
-      var intValue: Int?
-      init?(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { return nil }
-    }
-    init(from decoder: any Decoder) throws { _ = try decoder.container(keyedBy: Name.self) }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isJSONSpace: Bool { self == 32 || self == 10 || self == 13 || self == 9 }
 }
 
 /// The last signatures that were accepted: a message that is sent again, by whoever overheard it, does nothing.

@@ -19,7 +19,7 @@ public enum VonNeumann {
     }
     // −A_k acts on the mode as 2r(1 − cos θ) = 4r·sin²(θ/2), which loses no digits for small θ.
     let symbols = try zip(ratios, wavenumbers).map { r, theta in
-      let s = try Tensor.scalar(.real(theta / 2), .float64).apply(.sin).item()
+      let s = try Deterministic.sin(theta / 2)
       return 4 * r * s * s
     }
     let a = symbols.reduce(0, +)

@@ -1,59 +1,33 @@
-/// JSON (RFC 8259) as far as file headers need it: objects, arrays, strings, whole numbers. Anything else that is well
-/// formed is `.other`. Strict, and of bounded depth, since files may hold anything.
-enum JSON: Equatable {
-  case object([(key: String, value: JSON)])
-  case array([JSON])
-  case string(String)
-  case integer(Int)
-  case other
+extension JSON {
+  /// Objects and arrays within each other that are read; what is nested deeper is refused.
+  package static let deepest = 512
 
-  /// The value that `text` holds, or nil if it is no JSON.
-  static func parse(_ text: [UInt8]) -> JSON? {
-    text.withUnsafeBufferPointer { bytes in
-      var parser = Parser(bytes: bytes)
-      guard let value = parser.value(depth: 0) else { return nil }
-      parser.skipSpace()
-      return parser.position == bytes.count ? value : nil
+  /// The value that a text in UTF-8 holds; `nil` if it is no JSON. Strict, since the text may come from anywhere.
+  package init?(_ text: some Collection<UInt8>) {
+    let value = Array(text).withUnsafeBufferPointer { bytes in
+      var reader = JSONReader(bytes: bytes)
+      return reader.document()
     }
-  }
-
-  static func == (a: JSON, b: JSON) -> Bool {
-    switch (a, b) {
-    case (.object(let a), .object(let b)): a.count == b.count && zip(a, b).allSatisfy { $0 == $1 }
-    case (.array(let a), .array(let b)): a == b
-    case (.string(let a), .string(let b)): a == b
-    case (.integer(let a), .integer(let b)): a == b
-    case (.other, .other): true
-    default: false
-    }
-  }
-
-  /// `text` as a JSON string.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case _ where scalar.value < 32:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
+    guard let value else { return nil }
+    self = value
   }
 }
 
-private struct Parser {
+private struct JSONReader {
   let bytes: UnsafeBufferPointer<UInt8>
   var position = 0
-  private static let deepest = 16
 
   init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
+  mutating func document() -> JSON? {
+    guard let value = value(depth: 0) else { return nil }
+    skipSpace()
+    return position == bytes.count ? value : nil
+  }
+
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  mutating func skipSpace() {
+  private mutating func skipSpace() {
     while let byte = next, byte == 32 || byte == 10 || byte == 13 || byte == 9 { position += 1 }
   }
 
@@ -72,28 +46,31 @@ private struct Parser {
     return matches
   }
 
-  mutating func value(depth: Int) -> JSON? {
+  private mutating func value(depth: Int) -> JSON? {
     skipSpace()
-    guard depth < Self.deepest, let first = next else { return nil }
+    guard depth < JSON.deepest, let first = next else { return nil }
     switch first {
     case UInt8(ascii: "{"): return object(depth)
     case UInt8(ascii: "["): return array(depth)
     case UInt8(ascii: "\""): return string().map(JSON.string)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
-    default: return take(word: "true") || take(word: "false") || take(word: "null") ? .other : nil
+    default:
+      if take(word: "true") { return .boolean(true) }
+      if take(word: "false") { return .boolean(false) }
+      return take(word: "null") ? .null : nil
     }
   }
 
   private mutating func object(_ depth: Int) -> JSON? {
     position += 1
-    var fields: [(key: String, value: JSON)] = []
+    var fields = JSON.Fields()
     if take("}") { return .object(fields) }
     repeat {
       skipSpace()
-      guard next == UInt8(ascii: "\""), let key = string(), take(":"), let value = value(depth: depth + 1) else {
+      guard next == UInt8(ascii: "\""), let name = string(), take(":"), let value = value(depth: depth + 1) else {
         return nil
       }
-      fields.append((key, value))
+      fields.append(name, value)
     } while take(",")
     return take("}") ? .object(fields) : nil
   }
@@ -108,6 +85,8 @@ private struct Parser {
     } while take(",")
     return take("]") ? .array(elements) : nil
   }
+
+  // MARK: Numbers
 
   private mutating func digits() -> Bool {
     let start = position
@@ -131,9 +110,13 @@ private struct Parser {
       if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
       guard digits() else { return nil }
     }
-    guard position == end else { return .other }
-    return Int(String(decoding: bytes[start..<end], as: UTF8.self)).map(JSON.integer) ?? .other
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    // An integer has no sign of zero.
+    if position == end, text != "-0", let integer = Int(text) { return .integer(integer) }
+    return Double(text).map(JSON.number)
   }
+
+  // MARK: Strings
 
   private mutating func string() -> String? {
     position += 1
