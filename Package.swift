@@ -37,11 +37,11 @@ let package = Package(
     .target(name: "CLuaShim", dependencies: ["CInterrupt", "CLua"]),
     room("Interrupt", ["CInterrupt"]),
     room("ChildProcesses", ["Interrupt"]),
-    room("Files"),
+    room("Files", ["Interrupt"]),
     room("JSON"),
     room("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
     // Floor 1
-    room("Formats", ["JSON", "Tensors", "Interrupt", "CZip", "CZlib"]),
+    room("Formats", ["Files", "JSON", "Tensors", "Interrupt", "CZip", "CZlib"]),
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("PDE", ["Autograd", "Tensors"]),
@@ -50,17 +50,22 @@ let package = Package(
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
     room(
       "Datasets",
-      ["ChildProcesses", "Tensors", "Formats", "Interrupt", .product(name: "Crypto", package: "swift-crypto")]),
-    room("Plotting", ["ChildProcesses", "Interrupt", "Tensors", "Formats", "CChafa", "CPNG"]),
+      [
+        "ChildProcesses", "Files", "Tensors", "Formats", "Interrupt",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    room("Plotting", ["ChildProcesses", "Files", "Formats", "CChafa", "CPNG"]),
     // Floor 3
-    room("Experiments", ["Autograd", "Datasets", "Formats", "Interrupt", "NeuralNetworks", "Optimizers", "Tensors"]),
+    room(
+      "Experiments",
+      ["Autograd", "Datasets", "Files", "Formats", "Interrupt", "NeuralNetworks", "Optimizers", "Tensors"]),
     // Floor 4
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room(
       "LuaLibrary",
       [
         "LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Datasets",
-        "Experiments", "Formats", "PDE", "Plotting",
+        "Experiments", "Files", "Formats", "Interrupt", "PDE", "Plotting",
       ]),
     room("LuaSyntax"),
     // Floor 5
@@ -72,7 +77,7 @@ let package = Package(
       ]),
     // Floor 6
     room("Terminal", ["CReadline", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
-    room("Documents", ["CCMarkGFM", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
+    room("Documents", ["CCMarkGFM", "Files", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
     room(
       "JupyterKernel",
       [
@@ -90,9 +95,10 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"]),
-    .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Files", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
     .testTarget(
       name: "NeuralNetworksTests",
@@ -104,7 +110,7 @@ let package = Package(
       dependencies: ["Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "TestSupport"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "TestSupport"]),
     .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Formats", "TestSupport"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Files", "Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
     .testTarget(
       name: "LuaLibraryTests", dependencies: ["Autograd", "LuaLibrary", "LuaRuntime", "Tensors", "TestSupport"]),

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LuaRuntime
 import Session
@@ -41,16 +42,17 @@ package struct DocumentTask: Sendable {
     if target != "-", realpath(target) == realpath(path) { throw Failure.overwritesScript(target) }
     switch form {
     case .ipynb:
-      try write(Data(NotebookFile(script: script).bytes), to: target)
+      try write(NotebookFile(script: script).bytes, to: target)
       return .values([])
     case .html:
       try session.handleInterrupts()
+      if target != "-" { try naming(target) { try AtomicFile.check(target) } }
       let executed = try ExecutedScript(script, file: path, in: session, recorder)
       let folder = (path as NSString).deletingLastPathComponent
       let page = HTMLPage(
         script: executed, title: script.heading ?? (path as NSString).lastPathComponent,
         folder: folder.isEmpty ? "." : folder)
-      try write(Data(page.html.utf8), to: target)
+      try write(Array(page.html.utf8), to: target)
       return executed.outcome
     }
   }
@@ -72,16 +74,21 @@ package struct DocumentTask: Sendable {
   }
 
   /// The file appears whole or not at all.
-  private func write(_ data: Data, to path: String) throws {
+  private func write(_ bytes: [UInt8], to path: String) throws {
     if path == "-" {
-      StandardOutput.write(String(decoding: data, as: UTF8.self))
+      StandardOutput.write(String(decoding: bytes, as: UTF8.self))
       return
     }
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Failure.unwritable(path, reason: (error as NSError).localizedFailureReason ?? error.localizedDescription)
-    }
+    // Not given up by Ctrl-C: the page says how far the script came.
+    try naming(path) { try AtomicFile.write(bytes, to: path, isInterruptible: false) }
     StandardError.report("wrote \(path)")
+  }
+
+  private func naming(_ path: String, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as FileError {
+      throw Failure.unwritable(path, reason: error.reason)
+    }
   }
 }

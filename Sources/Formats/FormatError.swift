@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Tensors
 
@@ -41,13 +42,4 @@ extension FormatError: CustomStringConvertible {
     case .name(let path, let name, let reason): "\(path): name \"\(printable(name))\": \(reason)"
     }
   }
-}
-
-/// `text` with control characters escaped and cut to a length that suits a message: files may hold anything.
-func printable(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars.prefix(80) {
-    result += scalar.value < 32 || scalar.value == 127 ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-  }
-  return text.unicodeScalars.count > 80 ? result + "…" : result
 }

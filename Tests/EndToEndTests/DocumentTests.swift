@@ -51,6 +51,17 @@ import Testing
     #expect(try Binary.run(["--to", "html", "--output", "-", "a.lua"], folder: folder.url).standardOutput == page)
   }
 
+  @Test("A document never takes the place of a device, and nothing is run for it", arguments: ["html", "ipynb"])
+  func device(_ form: String) throws {
+    try folder.file("a.lua", "print('run')")
+    let result = try run(["--to", form, "--output", "/dev/null", "a.lua"])
+    #expect(result.exitCode == 1 && result.standardOutput.isEmpty)
+    let reason = "regular file expected, got a directory or device"
+    #expect(result.standardError == "instab-lua: cannot write /dev/null: \(reason)\n")
+    var status = stat()
+    #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+  }
+
   @Test("An error goes to the page, to standard error and into the exit status; what follows is not run") func failure()
     throws
   {

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Testing
@@ -114,7 +115,7 @@ final class SavingTests {
 
   @Test("A folder that cannot be written to is named")
   func unwritable() throws {
-    let error = #expect(throws: FormatError.self) { try figure().save(to: folder + "/none/fig.png") }
+    let error = #expect(throws: FileError.self) { try figure().save(to: folder + "/none/fig.png") }
     #expect(error?.description == "\(folder)/none/fig.png: cannot create: No such file or directory")
   }
 }

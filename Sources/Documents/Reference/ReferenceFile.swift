@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LuaRuntime
 import Session
@@ -25,10 +26,10 @@ package struct ReferenceFile: Equatable, Sendable {
     switch task {
     case .write:
       do {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try AtomicFile.write(Array(text.utf8), to: path)
         return nil
       } catch {
-        return "cannot write \(path): \(error.localizedDescription)"
+        return "cannot write \(path): \((error as? FileError)?.reason ?? "\(error)")"
       }
     case .check:
       guard let found = FileManager.default.contents(atPath: path) else { return "cannot read \(path)" }

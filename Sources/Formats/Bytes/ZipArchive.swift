@@ -1,4 +1,5 @@
 import CZip
+import Files
 import Interrupt
 
 /// A zip file opened for reading by libzip, whose claims about sizes were checked against its bytes.

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Text tables of numbers (`.csv`, `.tsv`). Columns are separated by `,`, `;`, a tab, or spaces, whichever the first line

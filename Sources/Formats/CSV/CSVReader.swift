@@ -1,3 +1,4 @@
+import Files
 import Interrupt
 
 /// Reads a text table of numbers. Lines end in LF, CR LF or CR; a UTF-8 byte order mark is passed over.

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// MATLAB's `.mat`: named arrays. Reads version 5 (also called 6 and 7; compressed or not, both byte orders) and version

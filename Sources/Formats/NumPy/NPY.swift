@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// NumPy's `.npy`: one array. Reads versions 1 to 3, both byte orders, C and Fortran order (the tensor is row-major in

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The header of a `.npy` file: a Python dictionary of three entries (NumPy, `numpy.lib.format`).

@@ -1,4 +1,5 @@
 import CZip
+import Files
 import Tensors
 
 /// NumPy's `.npz`: a zip file of `.npy` members, stored or deflated. Members that are no `.npy` are left out.

@@ -59,9 +59,9 @@ package struct KernelSpecification: Sendable {
     for (file, text) in [("kernel.json", kernelJSON), ("logo-svg.svg", KernelLogo.svg)] {
       let path = folder + "/" + file
       do {
-        try Data(text).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try AtomicFile.write(Array(text), to: path)
       } catch {
-        throw Failure(path: path, reason: error.localizedDescription)
+        throw Failure(path: path, reason: (error as? FileError)?.reason ?? "\(error)")
       }
     }
   }

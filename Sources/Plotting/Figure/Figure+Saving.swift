@@ -1,3 +1,4 @@
+import Files
 import Formats
 
 extension Figure {
@@ -6,7 +7,7 @@ extension Figure {
   ///
   /// If gnuplot is missing, fails or takes too long, the numbers are kept under the same name with the extension `.csv`, which the error
   /// names.
-  /// - Throws: ``PlottingError``, `FormatError` where the file cannot be written, or `Interrupted`.
+  /// - Throws: ``PlottingError``, `FileError` where the file cannot be written, or `Interrupted`.
   public func save(to path: String, with gnuplot: Gnuplot = Gnuplot()) throws {
     let format = try PictureFormat(path: path)
     let picture: [UInt8]

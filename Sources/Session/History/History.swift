@@ -160,10 +160,7 @@ package final class History {
       kept.append(line)
     }
     let text = Data(kept.reversed().joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
-    let temporary = path + ".\(getpid())"
-    let created = FileManager.default.createFile(
-      atPath: temporary, contents: text, attributes: [.posixPermissions: 0o600])
-    if created, rename(temporary, path) != 0 { unlink(temporary) }
+    try? AtomicFile.write([UInt8](text), to: path, isInterruptible: false)
   }
 
   static func escaped(_ entry: String) -> String {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LuaRuntime
 
@@ -39,8 +40,8 @@ extension Magic {
       let path = file.hasSuffix(".lua") ? file.expandingHome : file.expandingHome + ".lua"
       let sources = entries.compactMap { Session.lua(of: $0.input) }
       do {
-        try (sources.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
-      } catch {
+        try AtomicFile.write(Array((sources.joined(separator: "\n") + "\n").utf8), to: path)
+      } catch let error as FileError {
         throw MagicError.unwritable(path: path, reason: error.reason)
       }
       return CommandResult("\(sources.count) inputs written to \(path)")

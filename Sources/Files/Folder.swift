@@ -1,21 +1,27 @@
 import Glibc
 
 /// Folders for files that are to be written.
-public enum Folder {
+package enum Folder {
   /// Makes a folder and those above it, where they are missing.
-  /// - Throws: ``FormatError/system(path:operation:code:)``.
-  public static func make(_ path: String) throws {
+  /// - Throws: ``FileError/system(path:operation:code:)``.
+  package static func make(_ path: String) throws {
     var facts = stat()
     if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return }
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-      throw FormatError.system(path: path, operation: "create", code: errno)
+      throw FileError.system(path: path, operation: "create", code: errno)
     }
   }
 
   /// Makes the folder that a file is to lie in.
-  /// - Throws: ``FormatError/system(path:operation:code:)``.
-  public static func make(forFile path: String) throws {
+  /// - Throws: ``FileError/system(path:operation:code:)``.
+  package static func make(forFile path: String) throws {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
+  }
+
+  /// The folder that a file lies in.
+  package static func holding(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }
