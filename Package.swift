@@ -44,10 +44,10 @@ let package = Package(
     room("Formats", ["Files", "JSON", "Tensors", "Interrupt", "CZip", "CZlib"]),
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
-    room("PDE", ["Autograd", "Tensors"]),
-    room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
     room("Perturbations", ["Tensors"]),
+    room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
+    room("PDE", ["Autograd", "Interrupt", "Optimizers", "Perturbations", "Tensors"]),
     room(
       "Datasets",
       [
@@ -109,7 +109,9 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "TestSupport"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "TestSupport"]),
-    .testTarget(name: "PDETests", dependencies: ["PDE", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "PDETests", dependencies: ["PDE", "Formats", "Optimizers", "Perturbations", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Files", "Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
     .testTarget(

@@ -4,13 +4,14 @@
 #include "il_pool.h"
 #include "il_random.h"
 #include "random_normal.h"
+#include "random_words.h"
 
 typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
 
 enum {
-  GROUP = 32,      // words of eight blocks, the unit of the vector cipher
-  BUFFER = 1024,   // words made at a time, kept in the first-level cache
-  PIECE = 1 << 16  // numbers of a piece of parallel work
+  GROUP = 32,                 // words of eight blocks, the unit of the vector cipher
+  BUFFER = IL_WORDS_AT_ONCE,  // words made at a time, kept in the first-level cache
+  PIECE = 1 << 16             // numbers of a piece of parallel work
 };
 #define LOW_HALF 0xffffffffu
 static const uint32_t multiplier0 = 0xD2511F53, multiplier1 = 0xCD9E8D57, weyl0 = 0x9E3779B9, weyl1 = 0xBB67AE85;
@@ -55,23 +56,17 @@ static inline IL_BODY void philox_groups_body(il_philox generator, uint64_t bloc
 IL_LOCAL_DISPATCH(philox_groups, (il_philox generator, uint64_t block, uint32_t *out, long groups),
                   (generator, block, out, groups))
 
-/// Room for `count` ≤ BUFFER words from any position on, in whole groups.
-typedef struct {
-  uint32_t words[BUFFER + 2 * GROUP] __attribute__((aligned(64)));
-} word_buffer;
-
-/// The words from `position` on, inside `buffer`.
-static const uint32_t *fill_buffer(il_philox generator, uint64_t position, long count, word_buffer *buffer) {
+const uint32_t *il_philox_fill(il_philox generator, uint64_t position, long count, il_word_buffer *buffer) {
   long before = (long)(position % 4);
   philox_groups(generator, position / 4, buffer->words, (before + count + GROUP - 1) / GROUP);
   return buffer->words + before;
 }
 
 void il_philox_words(il_philox generator, uint64_t position, uint32_t *out, long count) {
-  word_buffer buffer;
+  il_word_buffer buffer;
   for (long done = 0; done < count; done += BUFFER) {
     long n = count - done < BUFFER ? count - done : BUFFER;
-    memcpy(out + done, fill_buffer(generator, position + (uint64_t)done, n, &buffer), (size_t)n * 4);
+    memcpy(out + done, il_philox_fill(generator, position + (uint64_t)done, n, &buffer), (size_t)n * 4);
   }
 }
 
@@ -139,12 +134,12 @@ JOIN(join_f64, double)
   } uniform_job_##suffix;                                                                                         \
   static void uniform_piece_##suffix(void *context, long piece) {                                                 \
     uniform_job_##suffix *job = context;                                                                          \
-    word_buffer buffer;                                                                                           \
+    il_word_buffer buffer;                                                                                           \
     PIECE_RANGE(job)                                                                                              \
     for (long i = start; i < end; i += BUFFER / words_each) {                                                     \
       long n = end - i < BUFFER / words_each ? end - i : BUFFER / words_each;                                     \
       const uint32_t *words =                                                                                     \
-          fill_buffer(job->generator, job->position + (uint64_t)i * words_each, n * words_each, &buffer);         \
+          il_philox_fill(job->generator, job->position + (uint64_t)i * words_each, n * words_each, &buffer);         \
       uniform_##suffix(words, job->low, job->width, job->out + i, n);                                             \
     }                                                                                                             \
   }                                                                                                               \
@@ -166,11 +161,11 @@ UNIFORM(f64, double, 2)
   } normal_job_##suffix;                                                                                          \
   static void normal_pairs_##suffix(normal_job_##suffix *job, uint64_t position, scalar *out, long pairs) {       \
     enum { PAIRS = BUFFER / (2 * words_each), WIDEST = 16 };                                                      \
-    word_buffer buffer;                                                                                           \
+    il_word_buffer buffer;                                                                                           \
     scalar u[PAIRS], a[PAIRS];                                                                                    \
     for (long i = 0; i < pairs; i += PAIRS) {                                                                     \
       long n = pairs - i < PAIRS ? pairs - i : PAIRS, whole = (n + WIDEST - 1) / WIDEST * WIDEST;                 \
-      const uint32_t *words = fill_buffer(job->generator, position + (uint64_t)i * (2 * words_each),              \
+      const uint32_t *words = il_philox_fill(job->generator, position + (uint64_t)i * (2 * words_each),              \
                                           whole * (2 * words_each), &buffer);                                     \
       split_##suffix(words, u, a, whole);                                                                         \
       il_box_muller_##suffix(u, a, u, a, whole);                                                                  \
@@ -231,12 +226,12 @@ typedef struct {
 
 static void integer_piece(void *context, long piece) {
   integer_job *job = context;
-  word_buffer buffer;
+  il_word_buffer buffer;
   PIECE_RANGE(job)
   for (long i = start; i < end; i += BUFFER / 2) {
     long n = end - i < BUFFER / 2 ? end - i : BUFFER / 2;
     uint64_t position = job->position + 2 * (uint64_t)i;
-    const uint32_t *words = fill_buffer(job->generator, position, 2 * n, &buffer);
+    const uint32_t *words = il_philox_fill(job->generator, position, 2 * n, &buffer);
     for (long j = 0; j < n; j++) {
       uint64_t place = position + 2 * (uint64_t)j;
       job->out[i + j] = (int64_t)(job->low + bounded(job->generator, place, word_pair(words, j), job->range));
@@ -251,10 +246,10 @@ void il_philox_integers(il_philox generator, uint64_t position, int64_t low, uin
 }
 
 void il_philox_shuffle(il_philox generator, uint64_t position, int64_t *values, long from, long to) {
-  word_buffer buffer;
+  il_word_buffer buffer;
   for (long i = from; i >= to;) {
     long n = i - to + 1 < BUFFER / 2 ? i - to + 1 : BUFFER / 2;
-    const uint32_t *words = fill_buffer(generator, position, 2 * n, &buffer);
+    const uint32_t *words = il_philox_fill(generator, position, 2 * n, &buffer);
     for (long j = 0; j < n; j++, i--, position += 2) {
       long other = (long)bounded(generator, position, word_pair(words, j), (uint64_t)i + 1);
       int64_t value = values[i];

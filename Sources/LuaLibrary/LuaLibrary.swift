@@ -19,6 +19,7 @@ public enum LuaLibrary {
     let random = try RandomLibrary(tensors)
     random.register(in: runtime)
     AutogradLibrary.register(in: runtime, tensors)
+    tensors.declareBits(random)
     tensors.register(in: runtime)
     NetworkLibrary(random).register(in: runtime)
     PerturbationLibrary.register(in: runtime)

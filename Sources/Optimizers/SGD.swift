@@ -9,20 +9,22 @@ public final class SGD: Optimizer {
   public let momentum, dampening: Double
   public let nesterov: Bool
   public private(set) var iteration = 0
-  public var perturbations: [Perturbation]
+  public let perturbations: [PlacedPerturbation]
   /// v of each parameter that made a step.
   private var velocities: [ObjectIdentifier: Tensor] = [:]
 
-  /// - Throws: `TensorError.argument` for Nesterov without momentum, or with dampening.
+  /// - Throws: `TensorError.argument` for Nesterov without momentum, or with dampening; `PerturbationError` for a
+  ///   perturbation that could not act on these parameters.
   public init(
     _ groups: [ParameterGroup], momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false,
-    perturbations: [Perturbation] = []
+    perturbations: [PlacedPerturbation] = []
   ) throws {
     guard !nesterov || momentum > 0 && dampening == 0 else {
       throw TensorError.argument(
         operation: "sgd", name: "nesterov", expected: "momentum above 0 and dampening 0 with it",
         got: "momentum \(momentum), dampening \(dampening)")
     }
+    try perturbations.check(parameters: groups.flatMap(\.parameters))
     self.groups = groups
     (self.momentum, self.dampening, self.nesterov, self.perturbations) = (momentum, dampening, nesterov, perturbations)
   }
@@ -35,35 +37,15 @@ public final class SGD: Optimizer {
   }
 
   private func step(_ group: ParameterGroup, _ name: String, _ tensor: Tensor) throws {
-    guard let gradient = try gradient(name, tensor, iteration: iteration) else { return }
+    let step = PerturbedStep(perturbations, name: name, iteration: iteration)
+    guard let gradient = try tensor.grad.map({ try step.gradient($0.detach()) }) else { return }
     let known = velocities[ObjectIdentifier(tensor)]
     let velocity = try momentum == 0 ? nil : known ?? Tensor.zeros(tensor.shape, tensor.dtype)
-    var move = MomentumStep(
+    let rule = MomentumStep(
       lr: group.learningRate, momentum: momentum, dampening: dampening, weightDecay: group.weightDecay,
-      nesterov: nesterov,
-      k: try rescaling(name))
-    if perturbations.contains(where: { $0.place == .update }) {
-      // The update on its own: the same step from zero, decay taken from the weights as they are.
-      let decayed = try group.weightDecay == 0 ? gradient : gradient + tensor.detach() * group.weightDecay
-      move.weightDecay = 0
-      let update = try Tensor.zeros(tensor.shape, tensor.dtype)
-      try move.apply(to: update, velocity: velocity, gradient: decayed, isFirst: known == nil)
-      try tensor.applyInPlace(.sub, perturb(update.apply(.neg), .update, name, iteration))
-    } else {
-      try move.apply(to: tensor, velocity: velocity, gradient: gradient, isFirst: known == nil)
-    }
+      nesterov: nesterov)
+    try step.apply(rule, to: tensor, velocity: velocity, gradient: gradient, isFirst: known == nil)
     velocities[ObjectIdentifier(tensor)] = velocity
-    try perturbWeights(tensor, name, iteration)
-  }
-
-  /// The product of the k of all rescalings that act on a parameter now.
-  private func rescaling(_ name: String) throws -> Double {
-    try perturbations.reduce(1) { k, perturbation in
-      guard case .rescale(let factor) = perturbation.change,
-        try perturbation.acts(at: PerturbationSite(perturbation.place, name, iteration: iteration))
-      else { return k }
-      return k * factor
-    }
   }
 
   /// What must be kept to go on: the iteration, and each parameter's velocity under its name.

@@ -68,6 +68,39 @@ import Testing
     #expect(sorted(resumed.standardOutput) == sorted(whole.standardOutput))
   }
 
+  @Test("Outputs and gradients that perturbations changed are given back: memory stays within 5 MB over 200 steps")
+  func perturbedMemory() throws {
+    let run = try Binary.run(
+      [
+        "-e",
+        """
+        local function resident()
+          for line in io.lines("/proc/self/status") do
+            local kilobytes = line:match("VmRSS:%s+(%d+)")
+            if kilobytes then return tonumber(kilobytes) / 1024 end
+          end
+        end
+        local x, y = data.synthetic_cifar{train = 16, test = 8}:batch(1, 4, "train")
+        local net = nn.resnet{depth = 8, seed = 1}
+        net:perturb{perturb.ulp{at = "forward"}, perturb.round{format = "bfloat16", mode = "stochastic", at = "forward"},
+          perturb.custom{at = "forward", f = function(t) return t * 1 end}, perturb.noise{scale = 1e-7, at = "backward"}}
+        local opt = optim.sgd(net:parameters(), {lr = 0.01, momentum = 0.9, perturb = {perturb.noise{scale = 1e-6},
+          perturb.ulp{at = "update"}, perturb.round{mantissa = 20, at = "weights"}}})
+        local first
+        for i = 1, 220 do
+          opt:zero_grad()
+          nn.cross_entropy(net(x), y):backward()
+          opt:step()
+          if i == 20 then collectgarbage() first = resident() end
+        end
+        collectgarbage()
+        print(resident() - first < 5 and "steady" or resident() - first)
+        """,
+      ], limit: 120)
+    #expect(run.standardError == "")
+    #expect(run.standardOutput == "steady\n")
+  }
+
   @Test("The control leaves every bit; k = 3 starts at the last bit and grows")
   func growth() throws {
     let run = try Binary.run(

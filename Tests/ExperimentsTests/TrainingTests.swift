@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct TrainingTests {
-  private func replica(_ perturbations: [Perturbation]) throws -> Replica {
+  private func replica(_ perturbations: [PlacedPerturbation]) throws -> Replica {
     var options = ResNetOptions()
     options.depth = 8
     let net = try ResNet(options, generator: Generator(kind: .torch, seed: 3))
@@ -40,8 +40,15 @@ import Testing
   func resume(_ stop: Int, _ every: Int) throws {
     let folder = try TemporaryFolder()
     func make() throws -> Replica {
-      let made = try replica([Perturbation(.rescale(k: 3)), Perturbation(.ulp(n: 1, fraction: 0.5), seed: 1)])
-      try made.model.perturb([Perturbation(.noise(scale: 1e-6, isRelative: true), at: .forward, pattern: "layer1.*")])
+      let made = try replica([
+        PlacedPerturbation(Rescale(k: 3), probability: 0.5), PlacedPerturbation(UlpMove(fraction: 0.5), seed: 1),
+        PlacedPerturbation(RoundTo(.bits(fraction: 20, exponent: nil), .stochastic), at: .update, pattern: "fc.*"),
+        PlacedPerturbation(UlpMove(), at: .weights, iterations: 2...7),
+      ])
+      try made.model.perturb([
+        PlacedPerturbation(Noise(scale: 1e-6), at: .forward, pattern: "layer1.*"),
+        PlacedPerturbation(UlpMove(), at: .backward, pattern: "layer2.*"),
+      ])
       return made
     }
     let straight = try make()
@@ -72,7 +79,7 @@ import Testing
     let checkpoint = Checkpoint(path: folder.path + "/checkpoint.npz", every: 1)
     try training([replica([])], checkpoint: checkpoint).run(epochs: 1, iterations: 1)
     #expect(throws: CheckpointError.self) {
-      try training([replica([Perturbation(.rescale(k: 3))])], checkpoint: checkpoint).run(epochs: 1)
+      try training([replica([PlacedPerturbation(Rescale(k: 3))])], checkpoint: checkpoint).run(epochs: 1)
     }
     #expect(throws: CheckpointError.self) {
       try training([replica([])], checkpoint: checkpoint, seed: 6).run(epochs: 1)
@@ -91,8 +98,10 @@ import Testing
   func generator() throws {
     let folder = try TemporaryFolder()
     func run(_ generator: Generator, iterations: Int = .max, path: String) throws -> [UInt32] {
-      let draw = Perturbation(
-        .custom(name: "draw") { tensor, _ in try tensor + Tensor.normal(tensor.shape, tensor.dtype, generator) * 1e-4 },
+      let draw = try PlacedPerturbation(
+        CustomPerturbation(name: "draw") { tensor, _, _ in
+          try tensor + Tensor.normal(tensor.shape, tensor.dtype, generator) * 1e-4
+        },
         pattern: "fc.*")
       let replica = try replica([draw])
       try training([replica], checkpoint: Checkpoint(path: path, every: 1, generator: generator))
@@ -105,7 +114,10 @@ import Testing
   }
 
   @Test("In lock-step: the control is the original, k = 3 is not") func lockStep() throws {
-    let replicas = try [[], [Perturbation(.none)], [Perturbation(.rescale(k: 1))], [Perturbation(.rescale(k: 3))]].map(
+    let replicas = try [
+      [], [PlacedPerturbation(NoPerturbation())], [PlacedPerturbation(Rescale(k: 1))],
+      [PlacedPerturbation(Rescale(k: 3))],
+    ].map(
       replica)
     var losses: [[Double]] = []
     try training(replicas).run(epochs: 2) { _, step in

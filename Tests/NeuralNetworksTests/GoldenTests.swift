@@ -43,7 +43,7 @@ import Testing
   static func optimizer(_ net: Module, k: Double) throws -> SGD {
     try SGD(
       [ParameterGroup(net.namedParameters, learningRate: 0.1, weightDecay: 5e-4)], momentum: 0.9, nesterov: true,
-      perturbations: [Perturbation(.rescale(k: k))])
+      perturbations: [PlacedPerturbation(Rescale(k: k))])
   }
 
   @Test("The network drawn from PyTorch's generator is the reference's") func initialization() throws {
@@ -106,7 +106,7 @@ import Testing
 
   @Test("k = 1 leaves every bit as it is without a perturbation; k = 3 changes the last ones")
   func rescaling() throws {
-    func weights(_ perturbations: [Perturbation]) throws -> [Float] {
+    func weights(_ perturbations: [PlacedPerturbation]) throws -> [Float] {
       let net = try Self.network(.float32)
       let (x, labels) = try Self.batch(.float32)
       let optimizer = try SGD(
@@ -119,10 +119,10 @@ import Testing
       return try net.namedParameters.flatMap { try $0.tensor.detach().toArray(Float.self) }
     }
     let plain = try weights([])
-    #expect(try weights([Perturbation(.none)]) == plain)
-    #expect(try weights([Perturbation(.rescale(k: 1))]) == plain)
-    #expect(try weights([Perturbation(.ulp(n: 1, fraction: 1), iterations: 5...9)]) == plain)
-    let tripled = try weights([Perturbation(.rescale(k: 3))])
+    #expect(try weights([PlacedPerturbation(NoPerturbation())]) == plain)
+    #expect(try weights([PlacedPerturbation(Rescale(k: 1))]) == plain)
+    #expect(try weights([PlacedPerturbation(UlpMove(fraction: 1), iterations: 5...9)]) == plain)
+    let tripled = try weights([PlacedPerturbation(Rescale(k: 3))])
     #expect(tripled != plain)
     #expect(zip(tripled, plain).allSatisfy { abs($0 - $1) < 1e-4 })
   }

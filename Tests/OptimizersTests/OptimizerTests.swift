@@ -54,7 +54,8 @@ import Testing
   @Test("Adam's first step is lr times the sign of the gradient; AdamW decays apart from it") func adam() throws {
     for (isDecoupled, expected) in [(false, 0.9), (true, 0.89)] {
       let w = try Tensor([1.0]).requireGrad()
-      let optimizer = Adam([ParameterGroup([("w", w)], learningRate: 0.1, weightDecay: 0.1)], isDecoupled: isDecoupled)
+      let optimizer = try Adam(
+        [ParameterGroup([("w", w)], learningRate: 0.1, weightDecay: 0.1)], isDecoupled: isDecoupled)
       try w.setGrad(Tensor([3.0]))
       try optimizer.step()
       #expect(abs(try w.detach().item() - expected) < 1e-8)
@@ -73,7 +74,7 @@ import Testing
   @Test("Perturbations act at their place on what their pattern names, the same whatever the order") func places()
     throws
   {
-    func run(_ perturbation: Perturbation, names: [String] = ["layer1.weight", "fc.weight"]) throws -> [String:
+    func run(_ perturbation: PlacedPerturbation, names: [String] = ["layer1.weight", "fc.weight"]) throws -> [String:
       [Double]]
     {
       let parameters = try names.map { ($0, try Tensor([1.0, 2, 3, 4]).requireGrad()) }
@@ -83,15 +84,18 @@ import Testing
       return try Dictionary(uniqueKeysWithValues: parameters.map { ($0.0, try $0.1.detach().toArray(Double.self)) })
     }
     let plain = [0.5, 1.5, 2.5, 3.5]
-    let weights = try run(Perturbation(.ulp(n: 1, fraction: 1), at: .weights, pattern: "layer*"))
+    let weights = try run(PlacedPerturbation(UlpMove(direction: .up), at: .weights, pattern: "layer*"))
     #expect(weights["layer1.weight"] == plain.map(\.nextUp))
     #expect(weights["fc.weight"] == plain)
-    let update = try run(Perturbation(.custom(name: "x") { t, _ in try t * 2 }, at: .update))
+    let update = try run(PlacedPerturbation(CustomPerturbation(name: "x") { t, _, _ in try t * 2 }, at: .update))
     #expect(update["fc.weight"] == [0, 1, 2, 3])
-    let random = Perturbation(.ulp(n: 1, fraction: 0.5), seed: 3)
+    let random = try PlacedPerturbation(UlpMove(fraction: 0.5), seed: 3)
     let (forwards, backwards) = (try run(random), try run(random, names: ["fc.weight", "layer1.weight"]))
     #expect(forwards == backwards)
-    #expect(try run(Perturbation(.ulp(n: 1, fraction: 0.5), seed: 4)) != forwards || forwards["fc.weight"] != plain)
-    #expect(throws: PerturbationError.self) { try run(Perturbation(.custom(name: "x") { _, _ in try Tensor([1.0]) })) }
+    let other = try run(PlacedPerturbation(UlpMove(fraction: 0.5), seed: 4))
+    #expect(other != forwards || forwards["fc.weight"] != plain)
+    #expect(throws: PerturbationError.self) {
+      try run(PlacedPerturbation(CustomPerturbation(name: "x") { _, _, _ in try Tensor([1.0]) }))
+    }
   }
 }

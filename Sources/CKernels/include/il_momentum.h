@@ -13,7 +13,8 @@ typedef struct il_momentum {
 ///   d = g + weight_decay·w           (left out for weight_decay 0)
 ///   v = momentum·v + (1 − dampening)·d;  d = nesterov ? d + momentum·v : v    (left out for momentum 0; v may be null)
 ///   w = w − (lr·k)·(d / k)
-/// Nothing overlaps. Twin: GradientDescentTests.
-void il_momentum_step(const il_momentum *s, int dtype, long n, void *w, void *_Nullable v, const void *g);
+/// Where u is not null it takes (lr·k)·(d / k), and w stays as it is. Nothing overlaps. Twin: GradientDescentTests.
+void il_momentum_step(const il_momentum *s, int dtype, long n, void *w, void *_Nullable v, const void *g,
+                      void *_Nullable u);
 
 #pragma clang assume_nonnull end

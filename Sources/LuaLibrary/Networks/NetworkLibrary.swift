@@ -67,11 +67,15 @@ final class NetworkLibrary {
       call.pushFresh(try net(call.tensor(1)))
     }
     type.method(
-      "perturb", "Lets perturbations at 'forward' change the outputs of layers after each forward in training.",
+      "perturb",
+      "Lets perturbations change the outputs of layers after each forward in training ('forward'), or the gradients that "
+        + "flow back to them ('backward').",
       [.any("perturbations", "a perturbation, a list of them, or function(tensor, ctx); nil ends it")],
       discussion: """
         Patterns mean names of layers: `layer2.0.conv1`, `layer1.*`, `*bn1`; a normalisation's output is that before its \
-        activation. Gradients pass as if nothing had happened there. The other places belong to the optimizer's `perturb`.
+        activation. Gradients pass a changed output as if nothing had happened there; what acts at 'backward' changes the \
+        gradient with respect to the layer's output, before the layer's own derivative. The other places belong to the \
+        optimizer's `perturb`.
         """
     ) { net, call in
       let given = call.value(1)

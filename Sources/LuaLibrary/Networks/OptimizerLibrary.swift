@@ -74,7 +74,7 @@ enum OptimizerLibrary {
           try SGD(
             call.groups(), momentum: o.number("momentum"), dampening: o.number("dampening"),
             nesterov: o.boolean("nesterov"),
-            perturbations: o.perturbations())))
+            perturbations: o.stepPerturbations())))
     }
     for (name, isDecoupled) in [("adam", false), ("adamw", true)] {
       module.function(
@@ -88,10 +88,10 @@ enum OptimizerLibrary {
         guard betas.isEmpty || betas.count == 2 else { throw o.unexpected("betas", expected: "two numbers") }
         call.pushFresh(
           LuaOptimizer(
-            Adam(
-              try call.groups(), betas: betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1]),
-              epsilon: try o.number("eps"),
-              isDecoupled: isDecoupled, perturbations: try o.perturbations())))
+            try Adam(
+              call.groups(), betas: betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1]),
+              epsilon: o.number("eps"),
+              isDecoupled: isDecoupled, perturbations: o.stepPerturbations())))
       }
     }
     module.function(
@@ -119,20 +119,6 @@ enum OptimizerLibrary {
       let schedule = warmUp > 0 ? Schedule.warmUp(warmUp, then: plain) : plain
       call.push(try schedule.factor(o.integer("epoch")))
     }
-  }
-}
-
-extension OptionReader {
-  /// The option `perturb`.
-  fileprivate func perturbations() throws -> [Perturbation] {
-    guard isGiven("perturb") else { return [] }
-    let list = try LuaPerturbation.list(value("perturb"), at: .gradient) { unexpected("perturb", expected: $0) }
-    if let misplaced = list.first(where: { $0.place == .forward }) {
-      throw ArgumentError.option(
-        "perturb", expected: "perturbation at gradient, update or weights (net:perturb takes those at forward)",
-        got: "\(misplaced)")
-    }
-    return list
   }
 }
 

@@ -1,25 +1,26 @@
 import LuaRuntime
+import Optimizers
 import Perturbations
 import Tensors
 
 /// A perturbation as Lua holds it.
 final class LuaPerturbation: LuaObject {
-  let perturbation: Perturbation
-  init(_ perturbation: Perturbation) { self.perturbation = perturbation }
+  let perturbation: PlacedPerturbation
+  init(_ perturbation: PlacedPerturbation) { self.perturbation = perturbation }
 
   /// A perturbation, a list of them, or plain functions of a script, which then act at `place`.
   /// - Parameter unexpected: makes the error, given what was expected.
   static func list(
     _ value: LuaValue, at place: PerturbationSite.Place, unexpected: (String) -> ArgumentError
-  ) throws -> [Perturbation] {
+  ) throws -> [PlacedPerturbation] {
     switch value {
     case .object(let object):
       if let one = object as? LuaPerturbation { return [one.perturbation] }
-    case .function(let f):
-      return [Perturbation(.custom(name: "function") { try f.perturbed($0, $1, "function") }, at: place)]
-    case .table(let table) where table.rawCount > 0:
-      return try (1...table.rawCount).flatMap { try list(table[raw: $0], at: place, unexpected: unexpected) }
-    case .table: return []
+    case .function(let f): return [try PlacedPerturbation(f.perturbation("function"), Placement(place))]
+    case .table(let table):
+      // Nothing that has a key of its own is dropped in silence.
+      guard try table.pairs().count == table.rawCount else { break }
+      return try (0..<table.rawCount).flatMap { try list(table[raw: $0 + 1], at: place, unexpected: unexpected) }
     default: break
     }
     throw unexpected("perturbation, list of them, or function(tensor, ctx)")
@@ -37,10 +38,12 @@ enum PerturbationLibrary {
       "perturb", "Changes of last bits on purpose: what, where, when, from which seed.",
       discussion: """
         `at` says what is changed: the `gradient` before the step, the `update` that the step subtracts, the `weights` \
-        after it (give these to an optimizer's `perturb`, one or a list), or the output of a layer after its `forward` \
-        (give it to `net:perturb`). `pattern` (`layer2.*`), `iterations` ({first, last}) and `probability` restrict it. \
-        What one does depends on its seed, the iteration and the name, never on order or threads. `tostring(p)` \
-        describes it. A function(tensor, ctx) may stand for a perturbation anywhere.
+        after it (give these to an optimizer's `perturb`, or to that of `pde.cnn_linear` and its kin, one or a list), the \
+        output of a layer after its `forward`, or the gradient with respect to it as it flows `backward` (give these to \
+        `net:perturb`). `pattern` (`layer2.*`), `iterations` ({first, last}) and `probability` restrict it. What could \
+        not act where it is given, or covers no name there, is an error. What one does depends on its seed, the \
+        iteration and the name, never on order or threads. `tostring(p)` describes it. A function(tensor, ctx) may stand \
+        for a perturbation anywhere; `ctx` is {name, iteration, place, seed}.
         """)
     declarePerturbations(module)
     runtime.register(type)
@@ -48,91 +51,118 @@ enum PerturbationLibrary {
   }
 
   private static func declarePerturbations(_ module: LuaModule) {
-    let restrictions: [Parameter] = [
-      .choice("at", PerturbationSite.Place.allCases.map(\.rawValue), "what is changed", default: "gradient"),
-      .string("pattern", "names of parameters, * for any characters").optional,
-      .numbers("iterations", "{first, last}"), .number("probability", "of acting", default: 1, atLeast: 0, atMost: 1),
-      .integer("seed", default: 0),
-    ]
-    func declare(
-      _ name: String, _ summary: String, _ options: [Parameter], example: String,
-      _ change: @escaping (Call) throws -> Perturbation.Change
-    ) {
-      module.function(name, summary, options: options + restrictions, returns: "perturbation", example: example) {
-        call in
-        call.pushFresh(LuaPerturbation(try call.options.perturbation(change(call))))
-      }
-    }
-    declare("none", "Changes nothing: the control.", [], example: "perturb.none()") { _ in .none }
+    declare(module, "none", "Changes nothing: the control.", [], example: "perturb.none()") { _ in NoPerturbation() }
     declare(
-      "rescale", "The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.", [.number("k")],
-      example: "perturb.rescale{k = 3}"
-    ) { .rescale(k: try $0.options.number("k")) }
+      module, "rescale", "The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.",
+      [.number("k", "finite, not 0; 1 leaves every bit")], places: [.update], example: "perturb.rescale{k = 3}",
+      discussion: """
+        It acts in the step itself: with momentum on w ← w − (lr·k)·(v/k), in Adam on w ← w − ((lr·k)·(m/k))/(√v + ε). Of \
+        several that act at once the product of their k counts.
+        """
+    ) { call in try Rescale(k: call.options.number("k")) }
     declare(
-      "ulp", "Moves elements by n units in the last place.",
-      [.integer("n", default: 1), .number("fraction", "of the elements", default: 1, atLeast: 0, atMost: 1)],
+      module, "ulp", "Moves elements by n units in the last place.",
+      [
+        .integer("n", default: 1), .number("fraction", "of the elements", default: 1, atLeast: 0, atMost: 1),
+        .choice(
+          "sign", UlpDirection.allCases.map(\.rawValue), "which way; random: each element to either side",
+          default: "random"),
+      ],
       example: "perturb.ulp{n = 1, fraction = 0.5, seed = 7}"
     ) { call in
       let o = call.options
-      let n = try o.integer("n")
-      guard abs(n) <= 1 << 16 else { throw o.unexpected("n", expected: "integer of at most 65536 in magnitude") }
-      return .ulp(n: n, fraction: try o.number("fraction"))
+      return try UlpMove(
+        n: o.integer("n"), fraction: o.number("fraction"),
+        direction: UlpDirection(rawValue: o.string("sign")) ?? .random)
     }
     declare(
-      "noise", "Adds normal noise.",
+      module, "noise", "Adds normal noise.",
       [
         .number("scale", "standard deviation", atLeast: 0),
         .boolean("relative", "times each element's magnitude", default: true),
       ],
       example: "perturb.noise{scale = 1e-7}"
-    ) { .noise(scale: try $0.options.number("scale"), isRelative: try $0.options.boolean("relative")) }
+    ) { call in try Noise(scale: call.options.number("scale"), isRelative: call.options.boolean("relative")) }
     declare(
-      "round", "Rounds to a format.",
-      [
-        .choice("format", ["bfloat16", "float16", "tf32"]).optional,
-        .integer("mantissa", "bits of the fraction, in place of a format", atLeast: 0, atMost: 52).optional,
-        .choice("mode", RoundingMode.allCases.map(\.rawValue), "", default: "nearest"),
-      ],
+      module, "round", "Rounds to a format.", roundingOptions,
       example: "perturb.round{format = 'bfloat16', mode = 'stochastic', seed = 1}"
     ) { call in
-      let o = call.options
-      let mode = RoundingMode(rawValue: try o.string("mode")) ?? .nearest
-      if let bits = o.optionalInteger("mantissa") {
-        return .round(name: "mantissa=\(bits)", { .shortened($0, fraction: bits) }, mode)
-      }
-      let formats: [String: FloatFormat] = ["bfloat16": .bfloat16, "float16": .float16, "tf32": .tf32]
-      guard let name = o.optionalString("format"), let format = formats[name] else {
-        throw o.unexpected("format", expected: "format, or mantissa = number of bits")
-      }
-      return .round(name: name, { _ in format }, mode)
+      let (format, mode) = try call.options.rounding()
+      return RoundTo(format, mode)
     }
     declare(
-      "custom",
-      "Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.",
+      module, "custom",
+      "Your own: a function of the tensor and where it stands, {name, iteration, place, seed}, that returns a tensor.",
       [.function("f", "function(tensor, ctx)"), .string("name", "in descriptions", default: "custom")],
-      example: "perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}"
+      example: "perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}",
+      discussion: """
+        `ctx.seed` is an integer made of the option `seed`, place, name and iteration, for random numbers that belong to \
+        this site alone: `tensor.generator('philox', ctx.seed):randn(g.shape)`.
+        """
+    ) { call in try call.options.function("f").perturbation(call.options.string("name")) }
+  }
+
+  /// Declares a kind: its own options, then where and when.
+  private static func declare(
+    _ module: LuaModule, _ name: String, _ summary: String, _ options: [Parameter],
+    places: [PerturbationSite.Place] = PerturbationSite.Place.allCases, example: String, discussion: String = "",
+    _ make: @escaping (Call) throws -> any Perturbation
+  ) {
+    let place = places.contains(.gradient) ? PerturbationSite.Place.gradient : places[0]
+    let placement: [Parameter] = [
+      .choice("at", places.map(\.rawValue), "what is changed", default: place.rawValue),
+      .string("pattern", "names of parameters or layers, * for any characters").optional,
+      .numbers("iterations", "{first, last}, from 1"),
+      .number("probability", "of acting", default: 1, atLeast: 0, atMost: 1), .integer("seed", default: 0),
+    ]
+    module.function(
+      name, summary, options: options + placement, returns: "perturbation", example: example, discussion: discussion
     ) { call in
-      let (f, name) = (try call.options.function("f"), try call.options.string("name"))
-      return .custom(name: name) { try f.perturbed($0, $1, name) }
+      let o = call.options
+      let perturbation: any Perturbation
+      do { perturbation = try make(call) } catch PerturbationError.setting(_, let name, let expected, let got) {
+        throw ArgumentError.option(name, expected: expected, got: got)
+      }
+      // The control fits wherever it is given, unless the script says where.
+      let isAnywhere = perturbation is NoPerturbation && !o.isGiven("at")
+      let place = isAnywhere ? nil : PerturbationSite.Place(rawValue: try o.string("at"))
+      call.pushFresh(LuaPerturbation(try PlacedPerturbation(perturbation, o.placement(at: place))))
     }
+  }
+
+  /// The options of a rounding.
+  static var roundingOptions: [Parameter] {
+    [
+      .choice("format", RoundingFormat.named.map(\.description)).optional,
+      .integer("mantissa", "bits of the fraction, in place of a format", atLeast: 0, atMost: 52).optional,
+      .integer("exponent", "bits of the exponent, in place of a format; at most the tensor's", atLeast: 2, atMost: 11)
+        .optional,
+      .choice("mode", RoundingMode.allCases.map(\.rawValue), "", default: "nearest"),
+    ]
   }
 }
 
 extension LuaFunction {
+  /// The perturbation that calls the function.
+  fileprivate func perturbation(_ name: String) -> CustomPerturbation {
+    CustomPerturbation(name: name, needsInterpreter: true) { try self.perturbed($0, $1, $2, name) }
+  }
+
   /// The tensor that a script's perturbation returns; its errors tell where they happened.
-  fileprivate func perturbed(_ tensor: Tensor, _ site: PerturbationSite, _ name: String) throws -> Tensor {
-    let context = try requireRuntime().newTable(fields: 3)
+  private func perturbed(_ tensor: Tensor, _ site: PerturbationSite, _ seed: UInt64, _ name: String) throws -> Tensor {
+    let context = try requireRuntime().newTable(fields: 4)
     context.setRaw("name", site.name)
     context.setRaw("iteration", site.iteration)
     context.setRaw("place", site.place.rawValue)
+    context.setRaw("seed", Int(seed >> 1))
     let result: LuaValue?
     do {
       result = try call(LuaValue.object(tensor), context, results: 1).first
     } catch let error as LuaError where error.kind == .runtime {
-      throw PerturbationError(perturbation: name, site: site, expected: "tensor", got: "error: \(error.message)")
+      throw PerturbationError.result(perturbation: name, site: site, expected: "tensor", got: "error: \(error.message)")
     }
     guard case .object(let object)? = result, let changed = object as? Tensor else {
-      throw PerturbationError(
+      throw PerturbationError.result(
         perturbation: name, site: site, expected: "tensor", got: result?.kind.description ?? "nothing")
     }
     return changed
@@ -140,14 +170,48 @@ extension LuaFunction {
 }
 
 extension OptionReader {
-  fileprivate func perturbation(_ change: Perturbation.Change) throws -> Perturbation {
-    let range = try numbers("iterations").map { Int($0) }
-    guard range.isEmpty || range.count == 2 && range[0] <= range[1] else {
-      throw unexpected("iterations", expected: "{first, last}")
+  /// The option `perturb` of what makes steps: what acts there.
+  func stepPerturbations() throws -> [PlacedPerturbation] {
+    guard isGiven("perturb") else { return [] }
+    let list = try LuaPerturbation.list(value("perturb"), at: .gradient) { unexpected("perturb", expected: $0) }
+    for each in list {
+      guard let place = each.place, !PerturbedStep.places.contains(place) else { continue }
+      throw ArgumentError.option(
+        "perturb",
+        expected: "perturbation at \(PerturbedStep.places.description) (net:perturb takes those at \(place.rawValue))",
+        got: "\(each)")
     }
-    return Perturbation(
-      change, at: PerturbationSite.Place(rawValue: try string("at")) ?? .gradient, pattern: optionalString("pattern"),
-      iterations: range.isEmpty ? nil : range[0]...range[1], probability: try number("probability"),
+    return list
+  }
+
+  /// Where and when, from the options that all kinds share.
+  fileprivate func placement(at place: PerturbationSite.Place?) throws -> Placement {
+    var iterations: ClosedRange<Int>?
+    if isGiven("iterations") {
+      let ends = try numbers("iterations").map { $0 == .infinity ? Int.max : Int(exactly: $0) ?? 0 }
+      guard ends.count == 2, ends[0] >= 1, ends[0] <= ends[1] else {
+        throw unexpected("iterations", expected: "{first, last} with 1 ≤ first ≤ last")
+      }
+      iterations = ends[0]...ends[1]
+    }
+    return Placement(
+      place, pattern: optionalString("pattern"), iterations: iterations, probability: try number("probability"),
       seed: UInt64(bitPattern: Int64(try integer("seed"))))
+  }
+
+  /// Format and mode of ``PerturbationLibrary/roundingOptions``.
+  func rounding() throws -> (format: RoundingFormat, mode: RoundingMode) {
+    let mode = RoundingMode(rawValue: try string("mode")) ?? .nearest
+    let (fraction, exponent) = (optionalInteger("mantissa"), optionalInteger("exponent"))
+    if let name = optionalString("format"), let format = RoundingFormat.named.first(where: { $0.description == name }) {
+      for other in ["mantissa", "exponent"] where isGiven(other) {
+        throw unexpected(other, expected: "nothing beside a format")
+      }
+      return (format, mode)
+    }
+    guard fraction != nil || exponent != nil else {
+      throw unexpected("format", expected: "format, or mantissa or exponent = number of bits")
+    }
+    return (.bits(fraction: fraction, exponent: exponent), mode)
   }
 }

@@ -2,6 +2,7 @@ import Autograd
 import Interrupt
 import LuaRuntime
 import PDE
+import Perturbations
 import Synchronization
 import Tensors
 
@@ -14,7 +15,7 @@ extension PDELibrary {
         .number("a", "∂loss/∂output, constant in the linearisation", default: -0.5),
         Self.bothScalars("alpha", "weight decay"),
       ] + Self.descent,
-      returns: "table {loss, w, first_nonfinite}, or a list of them",
+      returns: "table {loss, w, first_nonfinite, perturbations}, or a list of them",
       example:
         "pde.cnn_linear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 1e-3, alpha = 1, iterations = 5}",
       discussion: """
@@ -33,7 +34,7 @@ extension PDELibrary {
     module.function(
       "cnn_nonlinear", "Exact gradient descent of the one-layer CNN (Fig. 4).",
       options: Self.equation(beta: "β of the Swish") + [Self.bothScalars("alpha", "weight decay")] + Self.descent,
-      returns: "table {loss, w, first_nonfinite}, or a list of them",
+      returns: "table {loss, w, first_nonfinite, perturbations}, or a list of them",
       example:
         "pde.cnn_nonlinear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
       discussion: """
@@ -53,32 +54,37 @@ extension PDELibrary {
       "cnn_divergence", "Two copies of one descent that differ only in rounding (Fig. 4, right).",
       options: Self.equation(beta: "β of the Swish") + [
         Self.bothScalars("lr", "learning rate"), .number("alpha", "weight decay"),
-        .numbers("k", "the two copies' k; {1, 3} by default"),
+        .numbers("k", "the two copies' k; {1, 3} by default, {1, 1} where `perturb` is given"),
+        .any("perturb", "what the second copy is perturbed by: as in cnn_nonlinear").optional,
         .integer("iterations", atLeast: 0),
         .function("callback", "function(iteration, distance, w1, w2) after each step; false ends the run").optional,
       ],
-      returns: "table {distance, w1, w2, loss1, loss2}, or a list of them",
+      returns: "table {distance, w1, w2, loss1, loss2, perturbations1, perturbations2}, or a list of them",
       example:
         "pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
       discussion: """
-        Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. `distance` is the average relative L1 \
+        Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. With `perturb` the first copy is the original, \
+        and the second has these perturbations. `distance` is the average relative L1 \
         difference 2·mean(|w₁−w₂|/(|w₁|+|w₂|)) after each step. With a list as `lr` all runs are made in parallel and \
         a list comes back.
         """
     ) { call in
       let o = call.options
-      let k = o.isGiven("k") ? try o.numbers("k") : [1, 3]
+      let perturbations = try o.stepPerturbations()
+      let k = o.isGiven("k") ? try o.numbers("k") : o.isGiven("perturb") ? [1, 1] : [1, 3]
       guard k.count == 2 else { throw o.unexpected("k", expected: "two numbers") }
       let iterations = try o.integer("iterations")
       let callback = o.optionalFunction("callback")
       let rates = try o.numbers("lr")
       let pairs = try rates.map { rate in
-        Divergence(try call.nonlinear(Descent(learningRate: rate), o.number("alpha")), perturbations: (k[0], k[1]))
+        let (first, second) = (
+          Descent(learningRate: rate, k: k[0]), Descent(learningRate: rate, k: k[1], perturbations: perturbations)
+        )
+        for descent in [first, second] { try o.check(descent) }
+        return Divergence(try call.nonlinear(first, o.number("alpha")), second: second)
       }
       if o.optionalNumber("lr") == nil {
-        if callback != nil {
-          throw o.unexpected("callback", expected: "nothing in a parallel sweep (Lua runs on one thread)")
-        }
+        try o.checkSweep(["callback"])
         let runs = try Sweep.run(pairs.count, iterations: iterations, label: call.functionName) { i, tick in
           try pairs[i].run(iterations: iterations) { _, _, _, _ in
             tick()
@@ -184,14 +190,41 @@ extension PDELibrary {
     .object(name, Tensor.self, "tensor", summary + ", or a list").or("number").or("table of numbers")
   }
 
+  private static var perturb: Parameter {
+    .any("perturb", "perturbation of gradient, update or weights ('w'), list of them, or function(tensor, ctx)")
+      .optional
+  }
+
   private static var descent: [Parameter] {
     [
       bothScalars("lr", "learning rate"), .integer("iterations", "number of steps", atLeast: 0),
       .number("momentum", "μ", default: 0), .boolean("nesterov", default: false),
-      .number("k", "the paper's perturbation: w ← w − (lr·k)·(g/k)", default: 1),
+      .number("k", "short for perturb.rescale{k = …}: w ← w − (lr·k)·(g/k)", default: 1), perturb,
       .function("hook", "function(iteration, g, w) that returns the gradient to use").optional,
       .function("callback", "function(iteration, loss, w) after each step; false ends the run").optional,
     ]
+  }
+}
+
+extension OptionReader {
+  /// Perturbations that could not act are refused before anything runs.
+  fileprivate func check(_ descent: Descent) throws {
+    do { _ = try descent.checkedPerturbations() } catch PerturbationError.unfit(let perturbation, let expected) {
+      throw ArgumentError.option("perturb", expected: expected, got: perturbation)
+    } catch PerturbationError.setting(_, let name, let expected, let got) {
+      throw ArgumentError.option(name, expected: expected, got: got)
+    }
+  }
+
+  /// Functions of a script cannot run in a parallel sweep.
+  fileprivate func checkSweep(_ names: [String]) throws {
+    for name in names where isGiven(name) {
+      throw unexpected(name, expected: "nothing in a parallel sweep (Lua runs on one thread)")
+    }
+    if let function = try stepPerturbations().first(where: { $0.perturbation.needsInterpreter }) {
+      throw ArgumentError.option(
+        "perturb", expected: "no function in a parallel sweep (Lua runs on one thread)", got: "\(function)")
+    }
   }
 }
 
@@ -200,7 +233,9 @@ extension Call {
   fileprivate func descent(_ lr: Double) throws -> Descent {
     let o = options
     var descent = Descent(
-      learningRate: lr, momentum: try o.number("momentum"), nesterov: try o.boolean("nesterov"), k: try o.number("k"))
+      learningRate: lr, momentum: try o.number("momentum"), nesterov: try o.boolean("nesterov"), k: try o.number("k"),
+      perturbations: try o.stepPerturbations())
+    try o.check(descent)
     if let hook = o.optionalFunction("hook") {
       descent.hook = { iteration, gradient, w in
         let answer = try hook.call(iteration, LuaValue.object(gradient), LuaValue.object(w), results: 1).first
@@ -240,9 +275,7 @@ extension Call {
       return push(solution.table(self))
     }
     guard !(isList("lr") && isList("alpha")) else { throw o.unexpected("alpha", expected: "number where lr is a list") }
-    for name in ["hook", "callback"] where o.isGiven(name) {
-      throw o.unexpected(name, expected: "nothing in a parallel sweep (Lua runs on one thread)")
-    }
+    try o.checkSweep(["hook", "callback"])
     let equations = isList("lr") ? try rates.map { try make($0, alphas[0]) } : try alphas.map { try make(rates[0], $0) }
     let solutions = try Sweep.run(equations.count, iterations: iterations, label: functionName) { i, tick in
       try equations[i].run(iterations: iterations) { _, _, _ in
@@ -284,22 +317,28 @@ private enum Sweep {
 
 extension Call {
   fileprivate func table(_ run: (distance: Tensor, first: CNNSolution, second: CNNSolution)) -> LuaTable {
-    let table = newTable(fields: 5)
+    let table = newTable(fields: 7)
     table.setRaw("distance", .object(run.distance))
     table.setRaw("w1", .object(run.first.w))
     table.setRaw("w2", .object(run.second.w))
     table.setRaw("loss1", .object(run.first.loss))
     table.setRaw("loss2", .object(run.second.loss))
+    table.setRaw("perturbations1", run.first.described)
+    table.setRaw("perturbations2", run.second.described)
     return table
   }
 }
 
 extension CNNSolution {
+  /// What changed the last bits, in words.
+  fileprivate var described: String { perturbations.map(\.description).joined(separator: "; ") }
+
   fileprivate func table(_ call: Call) -> LuaTable {
-    let table = call.newTable(fields: 3)
+    let table = call.newTable(fields: 4)
     table.setRaw("loss", .object(loss))
     table.setRaw("w", .object(w))
     table.setRaw("first_nonfinite", firstNonFinite)
+    table.setRaw("perturbations", described)
     return table
   }
 }

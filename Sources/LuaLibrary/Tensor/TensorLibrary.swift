@@ -48,13 +48,15 @@ final class TensorLibrary {
 
   /// Declares a function of the module and a method of the class that do the same.
   func both(
-    _ name: String, _ summary: String, _ parameters: [Parameter] = [], returns: String = "tensor", example: String = "",
-    discussion: String = "", _ body: @escaping (Tensor, Call) throws -> Void
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
+    returns: String = "tensor", example: String = "", discussion: String = "",
+    _ body: @escaping (Tensor, Call) throws -> Void
   ) {
     type.method(
-      name, summary, parameters, returns: returns, example: example, discussion: discussion, body)
+      name, summary, parameters, options: options, returns: returns, example: example, discussion: discussion, body)
     module.function(
-      name, summary, [.tensor("t")] + parameters, returns: returns, example: example, discussion: discussion
+      name, summary, [.tensor("t")] + parameters, options: options, returns: returns, example: example,
+      discussion: discussion
     ) { call in try body(call.tensor(1), call.dropFirst()) }
   }
 }

@@ -2,44 +2,81 @@ import Autograd
 import Perturbations
 import Tensors
 
+/// What a network does to the outputs of one of its layers.
+struct LayerPerturbations {
+  /// The network that was told to, whose mode and iteration count. Where it is gone, so are its perturbations.
+  weak var network: Module?
+  let name: String
+  let list: [PlacedPerturbation]
+}
+
 extension Module {
-  /// From now on perturbations change the outputs of the modules below, after each forward in training; an empty list
-  /// ends it. A gradient passes a changed output as if nothing had happened there.
+  /// Where perturbations of a network act.
+  public static let perturbationPlaces: [PerturbationSite.Place] = [.forward, .backward]
+
+  /// From now on perturbations change the outputs of the modules below after each forward in training, or the gradients
+  /// with respect to them as they flow back; an empty list ends it. A gradient passes a changed output as if nothing had
+  /// happened there.
   ///
   /// Modules are named as in ``namedModules``: a pattern without `*` means one layer. A module that no pattern covers
   /// keeps its fused, hook-free path. A normalisation's output is that before its activation.
-  /// - Throws: ``ModuleError`` for a perturbation of another place than `forward`, or one that covers no module.
-  public func perturb(_ perturbations: [Perturbation]) throws {
-    let acting = perturbations.filter { if case .none = $0.change { false } else { true } }
-    for perturbation in acting {
-      guard perturbation.place == .forward else {
-        throw ModuleError.argument(
-          module: "nn.Module", name: "perturb", expected: "perturbation at forward", got: "\(perturbation)")
-      }
-      guard namedModules.contains(where: { perturbation.covers($0.name) }) else {
-        throw ModuleError.argument(
-          module: "nn.Module", name: "perturb",
-          expected: "pattern of a layer's name, such as '\(namedModules.first?.name ?? "")'",
-          got: "\(perturbation)")
-      }
+  /// - Throws: ``ModuleError`` for a perturbation that could not act: of another place, or one that covers no module.
+  public func perturb(_ perturbations: [PlacedPerturbation]) throws {
+    let layers = namedModules
+    guard perturbations.isEmpty || !layers.isEmpty else {
+      throw ModuleError.argument(
+        module: "nn.Module", name: "perturb", expected: "network with layers below it", got: "a single layer")
+    }
+    do {
+      try perturbations.check(places: Module.perturbationPlaces, names: layers.map(\.name), of: "layer")
+    } catch PerturbationError.unfit(let perturbation, let expected) {
+      throw ModuleError.argument(module: "nn.Module", name: "perturb", expected: expected, got: perturbation)
     }
     self.perturbations = perturbations
-    for (name, module) in namedModules {
+    for (_, module) in layers { module.outputPerturbations.removeAll { $0.network === self || $0.network == nil } }
+    let acting = perturbations.filter { !($0.perturbation is NoPerturbation) }
+    for (name, module) in layers {
       let own = acting.filter { $0.covers(name) }
-      module.outputHook = own.isEmpty ? nil : { [unowned self] in try self.perturbed($0, name, own) }
+      // A module that stands under two names acts under the first that is covered.
+      if !own.isEmpty, !module.outputPerturbations.contains(where: { $0.network === self }) {
+        module.outputPerturbations.append(LayerPerturbations(network: self, name: name, list: own))
+      }
+      module.outputHook = module.outputPerturbations.isEmpty ? nil : { [unowned module] in try module.perturbed($0) }
     }
   }
 
-  private func perturbed(_ output: Tensor, _ name: String, _ perturbations: [Perturbation]) throws -> Tensor {
-    guard isTraining else { return output }
-    let site = PerturbationSite(.forward, name, iteration: iteration)
-    let plain = output.detach()
-    let changed = try GradientMode.off { try perturbations.reduce(plain) { try $1.apply(to: $0, at: site) } }
-    if changed === plain { return output }
-    return try UserOperation(name: "perturb") { _, _ in
-      changed
-    } backward: { gradient, _ in
-      [gradient]
-    }.apply([output])
+  /// An output of this module as the networks that it is part of leave it.
+  private func perturbed(_ output: Tensor) throws -> Tensor {
+    try outputPerturbations.reduce(output) { output, own in
+      guard let network = own.network, network.isTraining else { return output }
+      return try PerturbedLayer(
+        place: .forward, perturbations: own.list, layer: own.name, iteration: network.iteration)(output)
+    }
+  }
+}
+
+/// A layer's output as perturbations leave it. The gradient passes as if nothing had happened, but for those that act on
+/// the gradient itself. It keeps no tensor: the tape would keep an output alive that leads back to it.
+private struct PerturbedLayer: Operation {
+  let place: PerturbationSite.Place
+  let perturbations: [PlacedPerturbation]
+  let layer: String
+  let iteration: Int
+
+  var name: String { "perturb" }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    let plain = inputs[0].detach()
+    let changed = try GradientMode.off {
+      try perturbations.apply(to: plain, place, layer, iteration: iteration)
+    }
+    return changed === plain ? inputs[0] : changed
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    guard place == .forward else { return [gradient] }
+    return [
+      try PerturbedLayer(place: .backward, perturbations: perturbations, layer: layer, iteration: iteration)(gradient)
+    ]
   }
 }

@@ -23,7 +23,10 @@ open class Module {
   public var outputHook: ((Tensor) throws -> Tensor)?
 
   /// What ``perturb(_:)`` installed.
-  public internal(set) var perturbations: [Perturbation] = []
+  public internal(set) var perturbations: [PlacedPerturbation] = []
+
+  /// What networks that this module is part of do to its outputs.
+  var outputPerturbations: [LayerPerturbations] = []
 
   /// The number of the forward in training that is under way, from 1, as perturbations are told it. Who trains sets it to
   /// the steps made so far.

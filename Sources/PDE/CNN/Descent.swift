@@ -1,46 +1,68 @@
 import Interrupt
+import Optimizers
+import Perturbations
 import Tensors
 
-/// How weights follow a gradient g, step by step (PyTorch's SGD, with the paper's rescaling).
+/// How weights follow a gradient g, step by step: PyTorch's SGD, made by floor `Optimizers`, with what is perturbed.
 ///
 /// v ← μ·v + g; d = v (Nesterov: g + μ·v; without momentum: g); w ← w − (lr·k)·(d/k). For k = 1 that is w − lr·d; for
 /// another k it is the same in exact arithmetic, and differs in the last bits. The order of operations is part of the
 /// contract.
 public struct Descent {
+  /// What perturbations' patterns call the weights.
+  public static let parameterName = "w"
+
   public var learningRate: Double
   /// μ; 0: none.
   public var momentum: Double
   public var nesterov: Bool
-  /// The paper's perturbation k: the gradient is divided by it, the learning rate multiplied. 1: none.
+  /// The paper's perturbation k: the gradient is divided by it, the learning rate multiplied. 1: none. Short for a
+  /// `Rescale` among the perturbations.
   public var k: Double
+  /// What changes gradients (as the hook leaves them), updates and weights on purpose.
+  public var perturbations: [PlacedPerturbation]
   /// Called with the iteration (from 1), the gradient and the weights before the step; its result takes the gradient's
   /// place. Nil costs nothing.
   public var hook: ((_ iteration: Int, _ gradient: Tensor, _ w: Tensor) throws -> Tensor)?
 
   public init(
     learningRate: Double, momentum: Double = 0, nesterov: Bool = false, k: Double = 1,
+    perturbations: [PlacedPerturbation] = [],
     hook: ((_ iteration: Int, _ gradient: Tensor, _ w: Tensor) throws -> Tensor)? = nil
   ) {
     self.learningRate = learningRate
     self.momentum = momentum
     self.nesterov = nesterov
     self.k = k
+    self.perturbations = perturbations
     self.hook = hook
   }
 
+  /// All perturbations, k among them.
+  /// - Throws: `PerturbationError` for one that could not act on w, and for a k of 0, infinity or NaN.
+  public func checkedPerturbations() throws -> [PlacedPerturbation] {
+    let all = try (k == 1 ? [] : [PlacedPerturbation(Rescale(k: k))]) + perturbations
+    try all.check(places: PerturbedStep.places, names: [Descent.parameterName], of: "parameter")
+    return all
+  }
+
   /// One step: new weights. `velocity` is v, nil before the first step.
-  func step(_ w: Tensor, _ gradient: Tensor, iteration: Int, velocity: inout Tensor?) throws -> Tensor {
+  func step(
+    _ w: Tensor, _ gradient: Tensor, iteration: Int, velocity: inout Tensor?, _ perturbations: [PlacedPerturbation]
+  ) throws -> Tensor {
     let g = try hook?(iteration, gradient, w) ?? gradient
     guard g.shape == w.shape else {
       throw PDEError.shape("cnn", argument: "hook", expected: "a gradient of shape \(w.shape)", got: Array(g.shape))
     }
-    var direction = g
-    if momentum != 0 {
-      let v = try velocity.map { try $0 * momentum + g } ?? g
-      velocity = v
-      direction = nesterov ? try g + v * momentum : v
-    }
-    return try w - (direction / k) * (learningRate * k)
+    let step = PerturbedStep(perturbations, name: Descent.parameterName, iteration: iteration)
+    let isFirst = velocity == nil
+    if momentum != 0, isFirst { velocity = try Tensor(uninitialized: w.shape, w.dtype) }
+    // A tensor of its own: the callback of a script may have kept the weights of the step before.
+    let next = try w.clone()
+    try step.apply(
+      MomentumStep(lr: learningRate, momentum: momentum, nesterov: nesterov), to: next, velocity: velocity,
+      gradient: step.gradient(g), isFirst: isFirst)
+    return next
   }
 }
 
@@ -52,6 +74,8 @@ public struct CNNSolution {
   public let w: Tensor
   /// The first iteration (from 1) whose recorded loss is infinite or NaN; nil: none.
   public let firstNonFinite: Int?
+  /// What changed the run's last bits.
+  public let perturbations: [PlacedPerturbation]
 }
 
 /// One of the two equations: where gradient and recorded loss come from.
@@ -91,16 +115,19 @@ public struct CNNRun<Equation: CNNEquation> {
   /// The losses recorded so far, one for each step.
   public private(set) var losses: [Double] = []
   private var velocity: Tensor?
+  private let perturbations: [PlacedPerturbation]
 
+  /// - Throws: `PerturbationError` for a perturbation that could not act; `TensorError`.
   public init(_ equation: Equation) throws {
     self.equation = equation
+    perturbations = try equation.descent.checkedPerturbations()
     w = try equation.initial.to(.float64).contiguous()
   }
 
   /// Makes one step and returns its recorded loss.
   @discardableResult public mutating func step() throws -> Double {
     let (gradient, loss) = try equation.evaluate(w)
-    let next = try equation.descent.step(w, gradient, iteration: losses.count + 1, velocity: &velocity)
+    let next = try equation.descent.step(w, gradient, iteration: losses.count + 1, velocity: &velocity, perturbations)
     let recorded = try loss(next)
     w = next
     losses.append(recorded)
@@ -110,7 +137,8 @@ public struct CNNRun<Equation: CNNEquation> {
   /// What was recorded so far.
   public func solution() throws -> CNNSolution {
     CNNSolution(
-      loss: try Tensor(losses), w: w, firstNonFinite: losses.firstIndex { !$0.isFinite }.map { $0 + 1 })
+      loss: try Tensor(losses), w: w, firstNonFinite: losses.firstIndex { !$0.isFinite }.map { $0 + 1 },
+      perturbations: perturbations)
   }
 }
 

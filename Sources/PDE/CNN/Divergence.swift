@@ -1,18 +1,26 @@
 import Interrupt
 import Tensors
 
-/// Two copies of one gradient descent from the same start that differ only in how a step is rounded: the first divides
-/// the gradient by k₁ and multiplies the learning rate by it, the second by k₂ (see ``Descent``).
+/// Two copies of one gradient descent from the same start that differ only in how a step is rounded: by default the first
+/// divides the gradient by k₁ and multiplies the learning rate by it, the second by k₂ (see ``Descent``).
 public struct Divergence<Equation: CNNEquation> {
   private var first, second: Equation
 
   /// - Parameters:
   ///   - equation: what both follow; must not have a hook with a memory, since both would share it.
-  ///   - perturbations: k₁ and k₂.
-  public init(_ equation: Equation, perturbations: (Double, Double) = (1, 3)) {
+  ///   - k: k₁ and k₂.
+  public init(_ equation: Equation, k: (Double, Double) = (1, 3)) {
     (first, second) = (equation, equation)
-    first.descent.k = perturbations.0
-    second.descent.k = perturbations.1
+    first.descent.k = k.0
+    second.descent.k = k.1
+  }
+
+  /// - Parameters:
+  ///   - equation: what both follow, the first by its own descent.
+  ///   - second: the other's descent.
+  public init(_ equation: Equation, second descent: Descent) {
+    (first, second) = (equation, equation)
+    second.descent = descent
   }
 
   /// 2·mean(|w₁ − w₂|/(|w₁| + |w₂|)) over all weights: 0 for equal copies, 2 where all signs differ. (0/0 is NaN, a

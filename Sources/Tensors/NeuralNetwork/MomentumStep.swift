@@ -29,6 +29,29 @@ public struct MomentumStep: Equatable, Sendable {
   ///   - velocity: v, needed where momentum is not 0.
   ///   - isFirst: the first step, which sets v = d whatever stands in it.
   public func apply(to weights: Tensor, velocity: Tensor?, gradient: Tensor, isFirst: Bool) throws {
+    let dense = try check(weights, velocity, gradient)
+    run(weights, velocity, dense, isFirst, update: nil)
+  }
+
+  /// What ``apply(to:velocity:gradient:isFirst:)`` subtracts from the weights, which stay as they are; the velocity
+  /// changes.
+  public func update(of weights: Tensor, velocity: Tensor?, gradient: Tensor, isFirst: Bool) throws -> Tensor {
+    let dense = try check(weights, velocity, gradient)
+    let update = try Tensor(uninitialized: weights.shape, weights.dtype)
+    run(weights, velocity, dense, isFirst, update: update)
+    return update
+  }
+
+  private func run(_ weights: Tensor, _ velocity: Tensor?, _ gradient: Tensor, _ isFirst: Bool, update: Tensor?) {
+    var step = il_momentum(
+      lr_times_k: lr * k, k: k, weight_decay: weightDecay, momentum: momentum, one_minus_dampening: 1 - dampening,
+      nesterov: nesterov, first: isFirst)
+    il_momentum_step(
+      &step, weights.dtype.rawValue, weights.count, weights.data, velocity?.data, gradient.data, update?.data)
+  }
+
+  /// The gradient, contiguous.
+  private func check(_ weights: Tensor, _ velocity: Tensor?, _ gradient: Tensor) throws -> Tensor {
     let operation = "sgd"
     try TrainingDoor.check(operation, weights, velocity, gradient)
     guard weights.isContiguous, velocity?.isContiguous ?? (momentum == 0) else {
@@ -46,10 +69,6 @@ public struct MomentumStep: Equatable, Sendable {
     else {
       throw TensorError.shapes(operation: operation, shapes, rule: "tensors that share no memory expected")
     }
-    let dense = try gradient.contiguous()
-    var step = il_momentum(
-      lr_times_k: lr * k, k: k, weight_decay: weightDecay, momentum: momentum, one_minus_dampening: 1 - dampening,
-      nesterov: nesterov, first: isFirst)
-    il_momentum_step(&step, weights.dtype.rawValue, weights.count, weights.data, velocity?.data, dense.data)
+    return try gradient.contiguous()
   }
 }

@@ -67,6 +67,12 @@ public final class Generator {
     try source.fillUniform(out, low: low, high: high)
   }
 
+  /// The place in a Philox stream of the words that the next `count` float64 uniforms would be made of, which are used up;
+  /// nil for other kinds.
+  func takePhiloxPairs(_ count: Int) -> (philox: Philox, position: UInt64)? {
+    (source as? PhiloxGenerator)?.takePairs(count)
+  }
+
   /// Normal numbers of mean `mean` and standard deviation `std` ≥ 0.
   public func fillNormal(
     _ out: UnsafeMutableBufferPointer<Float>, mean: Double = 0, std: Double = 1

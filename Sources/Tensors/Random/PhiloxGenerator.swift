@@ -70,6 +70,13 @@ final class PhiloxGenerator: RandomSource {
     try advance(out, words: 2) { il_philox_uniform_f64($0, $1, low, high, $2, $3) }
   }
 
+  /// Hands out `count` pairs of words, those of as many float64 uniforms, for a kernel that makes them itself.
+  func takePairs(_ count: Int) -> (philox: Philox, position: UInt64) {
+    align(to: 2)
+    defer { position &+= 2 * UInt64(count) }
+    return (philox, position)
+  }
+
   func fillNormal(_ out: UnsafeMutableBufferPointer<Float>, mean: Double, std: Double) throws {
     if pending != 1 { align(to: 2) }
     defer { pending = position % 2 }
