@@ -58,7 +58,10 @@ let package = Package(
     // Floor 3
     room(
       "Experiments",
-      ["Autograd", "Datasets", "Files", "Formats", "Interrupt", "NeuralNetworks", "Optimizers", "Tensors"]),
+      [
+        "Autograd", "Datasets", "Files", "Formats", "Interrupt", "JSON", "NeuralNetworks", "Optimizers", "Perturbations",
+        "Tensors",
+      ]),
     // Floor 4
     room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room(

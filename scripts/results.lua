@@ -69,9 +69,9 @@ function results.folders_l1(one, two)
   return tensor.new(distance)
 end
 
--- Entries of a manifest on which no number depends.
+-- Entries of a manifest on which no number depends, and those that say once more what others say (`identity`).
 local idle = {"^machine%.", "^script$", "^options%.out$", "^options%.overwrite$", "^options%.data_root$",
-  "^options%.checkpoint", "^epochs$", "^steps$"}
+  "^options%.checkpoint", "^epochs$", "^steps$", "^identity", "^replica%.first_nonfinite"}
 
 -- The first entry, options before others, in which two manifests differ, apart from those whose names match a pattern
 -- of `free`; nil if there is none.

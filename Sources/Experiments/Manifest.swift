@@ -41,9 +41,11 @@ public struct Manifest: Encodable {
     let parameters: Int
     let dtype: String
     let convolution: String?
-    let perturbations: String
-    let momentum, dampening, weightDecay: Double
-    let nesterov: Bool
+    let perturbations, optimizer: String
+    /// The options of the optimizer's groups when the run began.
+    let groups: [IdentityValue]
+    /// The first value that was infinite or NaN.
+    let firstNonfinite: NonFinite?
   }
 
   struct Machine: Encodable {
@@ -59,38 +61,38 @@ public struct Manifest: Encodable {
   let seed: UInt64
   let batch: Int
   let augmentation: Augmentation
-  let learningRate: Double
   let schedule: String
   let epochs, steps: Int
   let replicas: [Network]
   let machine: Machine
+  /// Everything that the bits depend on, key by key, and its hash.
+  let identity: IdentityValue?
+  let identityHash: String?
 
-  /// Of a training as it stands.
-  /// - Parameters:
-  ///   - program: its name and version.
-  ///   - script: the script's name, and the values of its options.
-  public init(_ training: Training, program: String, script: String?, options: [String: Value]) {
+  /// Of a training as it stands; ``Training/identify(_:)`` has told what it depends on besides its objects.
+  public init(_ training: Training) {
     func data(_ loader: DataLoader) -> Data {
       Data(name: loader.set.name, images: loader.set.count, checksum: loader.set.checksum.description)
     }
-    (self.program, self.script, self.options) = (program, script, options)
+    (program, script, options) = (training.context.program, training.context.scriptName, training.context.options)
+    (identity, identityHash) = (training.identity?.settings, training.identity?.hash)
     trainingData = data(training.trainSet)
     testData = training.testSet.map(data)
     seed = training.trainSet.seed
     batch = training.trainSet.batchSize
     augmentation = training.trainSet.augmentation
-    learningRate = training.learningRate
     schedule = "\(training.schedule)"
     epochs = training.position.epoch
     steps = training.replicas.first?.optimizer.iteration ?? 0
-    replicas = training.replicas.map { replica in
+    let identities = training.identity?.settings["replicas"]?.elements ?? []
+    replicas = training.replicas.enumerated().map { i, replica in
+      let groups = identities.indices.contains(i) ? identities[i]["optimizer"]?["groups"]?.elements ?? [] : []
       let parameters = replica.model.namedParameters
-      let sgd = replica.optimizer
       return Network(
         name: replica.name, parameters: parameters.reduce(0) { $0 + $1.tensor.count },
         dtype: parameters.first?.tensor.dtype.name ?? "none", convolution: replica.model.convolutionDescription,
-        perturbations: replica.perturbations, momentum: sgd.momentum, dampening: sgd.dampening,
-        weightDecay: sgd.groups.first?.weightDecay ?? 0, nesterov: sgd.nesterov)
+        perturbations: replica.perturbations, optimizer: replica.optimizer.name,
+        groups: groups.map { $0.without("parameters") }, firstNonfinite: training.firstNonFinite[i])
     }
     machine = Machine(threads: Pool.threads, instructionSet: "\(InstructionSet.current)")
   }

@@ -14,14 +14,20 @@ public final class ResultRecord {
   public let script: String
   private let program: String
   private let options: [String: Manifest.Value]
+  private let identity: () -> RunIdentity
   /// Checksums of the files that the script wrote, by their names in the folder.
   private lazy var known = readLines()
 
   /// - Parameters:
   ///   - program: name and version of what writes.
   ///   - options: the script's, which each line names.
-  public init(folder: String, script: String, program: String, options: [String: Manifest.Value]) {
+  ///   - identity: what the bits of a file depend on when it is written, which its line holds.
+  public init(
+    folder: String, script: String, program: String, options: [String: Manifest.Value],
+    identity: @escaping () -> RunIdentity
+  ) {
     (self.folder, self.script, self.program, self.options) = (folder, script, program, options)
+    self.identity = identity
   }
 
   public var path: String { "\(folder)/\(script).manifest.jsonl" }
@@ -57,8 +63,10 @@ public final class ResultRecord {
   }
 
   private func note(_ file: String) throws {
+    let identity = identity()
     let line = Line(
-      file: name(file), checksum: try Checksum.sha256(ofFile: file).description, program: program, options: options)
+      file: name(file), checksum: try Checksum.sha256(ofFile: file).description, program: program, options: options,
+      identity: identity.settings, identityHash: identity.hash)
     known[line.file] = line.checksum
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -92,6 +100,13 @@ public final class ResultRecord {
   private struct Line: Encodable {
     let file, checksum, program: String
     let options: [String: Manifest.Value]
+    let identity: IdentityValue
+    let identityHash: String
+
+    enum CodingKeys: String, CodingKey {
+      case file, checksum, program, options, identity
+      case identityHash = "identity_hash"
+    }
   }
 
   private struct Claim: Decodable {

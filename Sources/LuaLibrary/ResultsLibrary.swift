@@ -38,7 +38,7 @@ enum ResultsLibrary {
 
   private static func declareWriting(_ module: LuaModule, _ script: CurrentScript) {
     let rule = """
-      What the script wrote is noted in `<script>.manifest.jsonl` in the folder of its option `out` (else beside the \
+      What the script wrote is noted, with what its bits depend on, in `<script>.manifest.jsonl` in the folder of its option `out` (else beside the \
       file). A file that is there and not noted, or has changed since, is not replaced unless the script's option \
       `overwrite` is set; the same bytes are no change.
       """
@@ -50,7 +50,7 @@ enum ResultsLibrary {
       let figure = call.objectIfPresent(2, LuaFigure.self)
       let contents = figure == nil ? try call.contents(2, expected: "tensor, table of tensors or figure") : nil
       try script.protect {
-        try script.record(for: path).write(path, replacing: script.mayReplace) { target in
+        try script.record(for: path, call.runtime).write(path, replacing: script.mayReplace) { target in
           if let figure { try figure.figure.save(to: target) }
           if let contents { try TensorFile.save(contents, to: target) }
         }
@@ -65,7 +65,7 @@ enum ResultsLibrary {
         return [try call.string(i)]
       }
       guard !script.mayReplace else { return }
-      try script.protect { for path in paths { try script.record(for: path).check(path) } }
+      try script.protect { for path in paths { try script.record(for: path, call.runtime).check(path) } }
     }
   }
 
@@ -91,7 +91,7 @@ extension CurrentScript {
   fileprivate var mayReplace: Bool { options["overwrite"] == .boolean(true) }
 
   /// The record that a file belongs to.
-  fileprivate func record(for path: String) -> ResultRecord {
+  fileprivate func record(for path: String, _ runtime: LuaRuntime) -> ResultRecord {
     let slash = path.lastIndex(of: "/")
     var folder = slash.map { String(path[..<$0]) } ?? "."
     if case .text(let out)? = options["out"], path.hasPrefix(out + "/") { folder = out }
@@ -99,7 +99,8 @@ extension CurrentScript {
     let file = (name ?? "session").split(separator: "/").last.map(String.init) ?? "session"
     let record = ResultRecord(
       folder: folder, script: file.hasSuffix(".lua") ? String(file.dropLast(4)) : file,
-      program: "instab-lua \(LuaLibrary.version)", options: options)
+      program: "instab-lua \(LuaLibrary.version)", options: options
+    ) { [unowned self, unowned runtime] in RunIdentity(context(runtime).settings(usesOpenBLAS: OpenBLAS.isUsed)) }
     records[folder] = record
     return record
   }

@@ -13,7 +13,10 @@ enum ScriptArguments {
       discussion: """
         Each entry is `name = {default, "help"}`; the default's type (integer, number, string, boolean, table of \
         numbers) is the option's. Without a default: `name = {type = "number", "help"}`. `choices = {…}` restricts a \
-        string. Entry [1] describes the script. On the command line `weight_decay` is `--weight-decay`; booleans are \
+        string. Entry [1] describes the script. All options belong to the identity of a run: a checkpoint is refused where \
+        one differs. `bits = false` marks one that changes no bit of a result (folders, checkpoints, progress), \
+        `length = true` one that only says how far a run goes, so that a longer run goes on from a shorter one's \
+        checkpoint. \(ScriptOptions.conventions) On the command line `weight_decay` is `--weight-decay`; booleans are \
         `--name` and `--no-name`; lists are `--name 1,3,5`. `--help` prints them all. A mistake ends the script with \
         exit code 2; a name of the original's programs (`--nepoch`) is answered by ours (docs/from-original.md).
         """
@@ -29,6 +32,7 @@ enum ScriptArguments {
         script.records = [:]
         script.options = Dictionary(
           uniqueKeysWithValues: options.options.map { ($0.name, .init(values[raw: $0.name])) })
+        script.freeOptions = Set(options.options.filter { !$0.isCounted }.map(\.name))
         call.push(values)
       } catch ScriptOptions.Outcome.help {
         try call.runtime.call(call.runtime.load("io.write(...)", chunkName: "=help"), [.text(options.help(name))])
@@ -75,6 +79,10 @@ final class CurrentScript {
   var options: [String: Manifest.Value] = [:]
   /// What it wrote, by folder.
   var records: [String: ResultRecord] = [:]
+  /// Those that change no bit, or only say how far a run goes.
+  var freeOptions: Set<String> = []
+  /// The modules that were there before the script.
+  var initialModules: Set<String> = []
 }
 
 extension Manifest.Value {
@@ -105,6 +113,8 @@ struct ScriptOptions {
     let standard: LuaValue
     let help: String
     let choices: [String]
+    /// Whether results depend on it, so that it belongs to the identity of a run.
+    let isCounted: Bool
 
     /// As typed: `--weight-decay`.
     var flag: String { "--" + name.replacing("_", with: "-") }
@@ -127,7 +137,34 @@ struct ScriptOptions {
     self.options = options.sorted { $0.name < $1.name }
   }
 
+  /// Names that say it all: these count only if `bits = true` is given.
+  private static let freeNames: Set = [
+    "out", "overwrite", "checkpoint", "checkpoint_every", "manifest", "data_root", "threads", "progress", "epochs",
+    "iterations", "steps",
+  ]
+
+  /// How the documentation puts it.
+  static let conventions =
+    "Options called \(freeNames.sorted().map { "`\($0)`" }.joined(separator: ", ")) are marked so by their names; "
+    + "`bits = true` makes one count."
+
+  /// What the marks of an entry say, else its name.
+  private static func isCounted(_ name: String, _ entry: LuaTable) throws -> Bool {
+    func mark(_ key: String) throws -> Bool? {
+      switch entry[raw: key] {
+      case .nil: return nil
+      case .boolean(let value): return value
+      case let other:
+        throw ArgumentError.argument(
+          1, name: "\(name).\(key)", expected: "boolean", got: other.kind.description)
+      }
+    }
+    if try mark("length") == true { return false }
+    return try mark("bits") ?? !freeNames.contains(name)
+  }
+
   private static func option(_ name: String, _ entry: LuaTable) throws -> Option {
+    let isCounted = try isCounted(name, entry)
     let choices =
       if case .table(let list) = entry[raw: "choices"] { try list.strings(path: "choices of '\(name)'") } else {
         [String]()
@@ -137,7 +174,8 @@ struct ScriptOptions {
         throw ArgumentError.argument(
           1, name: name + ".type", expected: "'integer', 'number', 'string', 'boolean' or 'list'", got: "\"\(type)\"")
       }
-      return Option(name: name, kind: kind, standard: .nil, help: entry[raw: 1].text ?? "", choices: choices)
+      return Option(
+        name: name, kind: kind, standard: .nil, help: entry[raw: 1].text ?? "", choices: choices, isCounted: isCounted)
     }
     let standard = entry[raw: 1]
     let kind: Kind
@@ -152,7 +190,9 @@ struct ScriptOptions {
         1, name: name, expected: "default value (number, string, boolean or list), or type = …",
         got: standard.kind.description)
     }
-    return Option(name: name, kind: kind, standard: standard, help: entry[raw: 2].text ?? "", choices: choices)
+    return Option(
+      name: name, kind: kind, standard: standard, help: entry[raw: 2].text ?? "", choices: choices, isCounted: isCounted
+    )
   }
 
   // MARK: Parsing

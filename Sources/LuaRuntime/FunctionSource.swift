@@ -37,4 +37,22 @@ extension LuaRuntime {
       lines: max(1, Int(info.linedefined))...max(1, Int(max(info.lastlinedefined, info.linedefined))),
       parameters: parameters)
   }
+
+  /// What a function written in Lua was compiled to, without names of variables: the same for the same text in the same
+  /// lines. `nil` if it is a C or Swift function. The values of its upvalues are not in it.
+  public func bytecode(of function: LuaFunction) -> [UInt8]? {
+    let state = self.state
+    lua_checkstack(state, 2)
+    function.push(on: state)
+    defer { lr_pop(state, 1) }
+    var bytes: [UInt8] = []
+    let status = lua_dump(
+      state,
+      { _, piece, count, target in
+        target?.assumingMemoryBound(to: [UInt8].self).pointee.append(
+          contentsOf: UnsafeRawBufferPointer(start: piece, count: count))
+        return 0
+      }, &bytes, 1)
+    return status == 0 ? bytes : nil
+  }
 }

@@ -32,6 +32,8 @@ public final class LuaRuntime {
   private var pushesFailed = false
   let collector = NativeCollector()
   private var warningText = ""
+  /// The text of the first file that was loaded as a whole: the script.
+  public internal(set) var script: [UInt8]?
   /// What tables of ordered names share, once there is one.
   var orderedFunctions: OrderedFunctions?
 

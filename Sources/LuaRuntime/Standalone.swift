@@ -10,11 +10,18 @@ extension LuaRuntime {
   /// Compiles a file; `nil` or "-" reads standard input.
   /// - Throws: ``LuaRuntimeError/unreadable(path:reason:)`` and what ``load(source:chunkName:environment:)`` throws.
   public func load(file path: String?) throws -> LuaFunction {
-    guard let path, path != "-" else {
-      let bytes = try FileHandle.standardInput.readToEnd() ?? Data()
-      return try load(source: [UInt8](bytes), chunkName: "=stdin")
-    }
-    return try load(source: Self.bytes(of: path), chunkName: "@\(path)")
+    let isFile = path != nil && path != "-"
+    let bytes = try isFile ? Self.bytes(of: path ?? "") : [UInt8](FileHandle.standardInput.readToEnd() ?? Data())
+    if script == nil { script = bytes }
+    return try load(source: bytes, chunkName: isFile ? "@\(path ?? "")" : "=stdin")
+  }
+
+  /// The file from which `require` takes a module; nil if it is not made from a file of Lua text.
+  public func moduleFile(_ name: String) -> String? {
+    guard case .table(let package) = globals[raw: "package"], let path = package[raw: "path"].text else { return nil }
+    let place = name.replacingOccurrences(of: ".", with: "/")
+    return path.split(separator: ";").lazy.map { $0.replacingOccurrences(of: "?", with: place) }
+      .first { access($0, R_OK) == 0 }
   }
 
   private static func bytes(of path: String) throws -> [UInt8] {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TrainingTests {
   /// Trains two copies of a small network and prints a checksum of every weight of both after each epoch.
   private static let script = """
-    local o = args{'training', k = {{1, 3}}, steps = {50}, checkpoint = {type = 'string'}, at = {0}}
+    local o = args{'training', k = {{1, 3}}, steps = {50}, checkpoint = {type = 'string'}, at = {0, bits = false}}
     local replicas = {}
     for i, k in ipairs(o.k) do
       local net = nn.resnet{depth = 8, activation = 'swish', seed = 1}
@@ -50,22 +50,96 @@ import Testing
     let whole = try Binary.run(Array(arguments[..<3]), folder: folder.url)
     #expect(whole.exitCode == 0, "\(whole.standardError)")
 
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Binary.path)
-    process.arguments = arguments + ["--at", "14"]  // the epoch has five steps; the last checkpoint is that of step 12
-    process.currentDirectoryURL = folder.url
-    process.environment = Binary.environment()
-    try process.run()
-    let deadline = Date(timeIntervalSinceNow: 60)
-    while !FileManager.default.fileExists(atPath: folder.path + "/there"), Date() < deadline { usleep(5000) }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
+    // The epoch has five steps; the last checkpoint is that of step 12.
+    try kill(arguments + ["--at", "14"], in: folder)
     #expect(FileManager.default.fileExists(atPath: folder.path + "/state.safetensors"))
 
     let resumed = try Binary.run(arguments, folder: folder.url)
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
     #expect(sorted(resumed.standardOutput) == sorted(whole.standardOutput))
+  }
+
+  /// One small network in two groups with options of their own, a schedule, hooks that set rates and draw random numbers,
+  /// and perturbations at every place.
+  private static let grouped = """
+    local o = args{'training', optimizer = {'sgd'}, checkpoint = {type = 'string'}, at = {0, bits = false}}
+    local net = nn.Sequential(nn.Conv2d(3, 4, 3, {padding = 1, seed = 1}), nn.BatchNorm2d(4), nn.ReLU(), nn.AvgPool2d(8),
+      nn.Flatten(), nn.Linear(64, 10, {seed = 2}))
+    net:perturb{perturb.ulp{at = 'forward', pattern = '0', fraction = 0.5, seed = 3},
+      perturb.noise{at = 'backward', pattern = '5', scale = 1e-6, seed = 4}}
+    local p = net:named_parameters()
+    local first = o.optimizer == 'sgd' and {momentum = 0.9, nesterov = true} or {betas = {0.8, 0.9}, eps = 1e-6}
+    first.params, first.lr, first.weight_decay = {p['0.weight'], p['0.bias']}, 0.02, 0.1
+    local opt = optim[o.optimizer]({first, {params = {p['1.weight'], p['1.bias'], p['5.weight'], p['5.bias']}}}, {lr = 0.01,
+      perturb = {perturb.rescale{k = 3}, perturb.ulp{at = 'update', fraction = 0.5, seed = 5},
+        perturb.round{at = 'weights', mantissa = 20, mode = 'stochastic', seed = 6, pattern = 'group1.*'},
+        function(g, ctx) return g + tensor.randn(g.shape, 'float32') * 1e-9 end}})
+    local result = train.run{replicas = {{model = net, optimizer = opt}}, data = data.synthetic_cifar{train = 80, test = 16},
+      epochs = 4, batch = 16, lr_at = {1, 3}, lr_factor = 0.5, checkpoint = o.checkpoint, checkpoint_every = 3,
+      on_step = function(i)
+        if i == 7 then opt.param_groups[2].lr = 0.004 end
+        if i == o.at then os.execute('touch there; sleep 30') end
+      end}
+    for name, t in pairs(net:state_dict()) do print(name, ('%a'):format(t:to('float64'):norm():item())) end
+    print(opt.param_groups[1].lr, opt.param_groups[2].lr, result[1].loss, result[1].test_accuracy)
+    """
+
+  @Test(
+    "Killed and resumed: groups, schedule, hooks, perturbations at every place", arguments: ["sgd", "adam", "adamw"])
+  func killedInGroups(_ optimizer: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.file("train.lua", Self.grouped)
+    let arguments = ["train.lua", "--optimizer", optimizer]
+    let whole = try Binary.run(arguments, folder: folder.url)
+    #expect(whole.exitCode == 0, "\(whole.standardError)")
+    try kill(arguments + ["--checkpoint", "state.npz", "--at", "14"], in: folder)
+    let resumed = try Binary.run(arguments + ["--checkpoint", "state.npz"], folder: folder.url)
+    #expect(resumed.exitCode == 0, "\(resumed.standardError)")
+    #expect(resumed.standardOutput == whole.standardOutput)
+    #expect(whole.standardOutput.contains("0.005\t0.002\t"), "\(whole.standardOutput)")
+  }
+
+  /// Runs a script until it says that it is there, and kills it.
+  private func kill(_ arguments: [String], in folder: TemporaryFolder) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Binary.path)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    process.environment = Binary.environment()
+    try process.run()
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !FileManager.default.fileExists(atPath: folder.path + "/there"), Date() < deadline { usleep(5000) }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+  }
+
+  @Test("A folder of another run is refused with what differs; more epochs go on; a changed script is another run")
+  func identity() throws {
+    let folder = try TemporaryFolder()
+    let text = try String(contentsOfFile: ScriptTests.path("accuracy.lua"), encoding: .utf8)
+    try folder.file("accuracy.lua", text)
+    func run(_ options: [String]) throws -> ProgramResult {
+      try Binary.run(
+        [
+          "accuracy.lua", "--k", "1", "--depth", "8", "--subset", "64", "--batch", "32", "--data-root", "none", "--out",
+          "o",
+          "--checkpoint",
+        ] + options, folder: folder.url)
+    }
+    func manifest() throws -> Data { try Data(contentsOf: folder.url.appendingPathComponent("o/seed1/manifest.json")) }
+    #expect(try run(["--epochs", "1"]).exitCode == 0)
+    let before = try manifest()
+    let other = try run(["--epochs", "1", "--activation", "swish"])
+    #expect(other.exitCode == 1)
+    #expect(
+      other.standardError.contains("options.activation: \"relu\" there, \"swish\" here"), "\(other.standardError)")
+    #expect(try manifest() == before)
+    let longer = try run(["--epochs", "2", "--checkpoint-every", "1"])
+    #expect(longer.exitCode == 0, "\(longer.standardError)")
+    #expect(!longer.standardOutput.contains("epoch 1:") && longer.standardOutput.contains("epoch 2:"))
+    try folder.file("accuracy.lua", text + "-- and one line more\n")
+    #expect(try run(["--epochs", "3"]).standardError.contains("script.text: sha256:"))
   }
 
   @Test("Outputs and gradients that perturbations changed are given back: memory stays within 5 MB over 200 steps")

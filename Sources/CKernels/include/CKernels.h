@@ -3,6 +3,7 @@
 #include "il_convolution.h"
 #include "il_correlate.h"
 #include "il_elementwise.h"
+#include "il_finite.h"
 #include "il_heat.h"
 #include "il_isa.h"
 #include "il_loss.h"

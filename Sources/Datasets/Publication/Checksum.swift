@@ -38,7 +38,7 @@ public enum Checksum: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// Of some bytes, one after the other.
-  static func sha256(ofBytes parts: [[UInt8]]) -> Checksum {
+  public static func sha256(ofBytes parts: [[UInt8]]) -> Checksum {
     var hash = SHA256()
     for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
     return .sha256(text(hash.finalize()))

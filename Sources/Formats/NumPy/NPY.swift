@@ -44,8 +44,9 @@ extension Shape {
 }
 
 extension Tensor {
-  /// Calls `body` with the memory of a contiguous tensor.
-  func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+  /// Calls `body` with the memory of a contiguous tensor, for reading.
+  /// - Throws: `TensorError.shape` if it is not contiguous; what `body` throws.
+  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     switch dtype {
     case .bool: try withElements(as: Bool.self) { try body(UnsafeRawBufferPointer($0)) }
     case .uint8: try withElements(as: UInt8.self) { try body(UnsafeRawBufferPointer($0)) }

@@ -13,7 +13,7 @@ final class LuaParameters: LuaObject {
 
 /// A module whose forward is a Lua function.
 final class LuaDefinedModule: Module {
-  private let forwardFunction: LuaFunction
+  fileprivate let forwardFunction: LuaFunction
   private let fields: LuaTable
 
   init(_ fields: LuaTable, forward: LuaFunction) {
@@ -30,6 +30,11 @@ final class LuaDefinedModule: Module {
     }
     return result
   }
+}
+
+extension LuaDefinedModule: ConfiguredModule {
+  var settings: [String: String] { ["forward": forwardFunction.checksum] }
+  var isScripted: Bool { true }
 }
 
 /// The module `nn`: layers, networks, losses.

@@ -9,11 +9,21 @@ final class LuaOptimizer: LuaObject {
   init(_ optimizer: any Optimizer) { self.optimizer = optimizer }
 }
 
+/// A group of parameters of an optimizer, as Lua holds it.
+final class LuaParameterGroup: LuaObject {
+  let optimizer: any Optimizer
+  let index: Int
+  init(_ optimizer: any Optimizer, _ index: Int) { (self.optimizer, self.index) = (optimizer, index) }
+}
+
 /// The module `optim`: what makes a step.
 enum OptimizerLibrary {
   static func register(in runtime: LuaRuntime) {
     let optimizerType = LuaClass<LuaOptimizer>("optimizer", "Changes parameters along their gradients.")
     declare(optimizerType)
+    let groupType = LuaClass<LuaParameterGroup>("parameter group", "Parameters that share an optimizer's options.")
+    declare(groupType)
+    runtime.register(groupType)
     let optim = LuaModule("optim", "Optimizers, in PyTorch's order of operations.")
     declare(optim)
     runtime.register(optimizerType)
@@ -32,56 +42,107 @@ enum OptimizerLibrary {
     type.property(
       "lr", "Learning rate of the first group; setting it sets every group's.", type: "number",
       get: { $0.optimizer.groups.first?.learningRate ?? 0 },
-      set: { o, call in o.optimizer.setLearningRate(try call.number(1)) })
+      set: { o, call in
+        let rate = try call.number(1)
+        for i in o.optimizer.groups.indices { try o.optimizer.set("lr", [rate], ofGroup: i) }
+      })
+    type.property(
+      "param_groups", "Its groups of parameters, whose options can be read and set: `opt.param_groups[2].lr = 0.01`.",
+      type: "list of parameter groups",
+      push: { o, call in
+        let table = call.newTable(elements: o.optimizer.groups.count)
+        for i in o.optimizer.groups.indices { table.setRaw(i + 1, .object(LuaParameterGroup(o.optimizer, i))) }
+        call.push(table)
+      })
     type.property("iteration", "Steps made so far.", type: "integer", get: { $0.optimizer.iteration })
     type.property(
       "perturbations", "What the steps' last bits are changed by, in words.", type: "string",
       get: { $0.optimizer.perturbations.map(\.description).joined(separator: "; ") })
     type.metamethod("__tostring") { call in
       let o = try call.object(1, LuaOptimizer.self).optimizer
-      call.push(
-        "optimizer (\(o.groups.reduce(0) { $0 + $1.parameters.count }) parameters, lr \(o.groups.first?.learningRate ?? 0))"
-      )
+      let rates = o.groups.map { "\($0.learningRate)" }.joined(separator: ", ")
+      call.push("optimizer (\(o.groups.reduce(0) { $0 + $1.parameters.count }) parameters, lr \(rates))")
+    }
+  }
+
+  private static func declare(_ type: LuaClass<LuaParameterGroup>) {
+    for (name, summary) in [
+      ("lr", "Learning rate of the next step."), ("weight_decay", "Weight decay."),
+      ("momentum", "Momentum of SGD."), ("dampening", "Dampening of SGD's momentum."),
+      ("nesterov", "Whether SGD's momentum is Nesterov's."), ("betas", "The two decays of Adam, a list."),
+      ("eps", "What Adam adds to the root."),
+    ] {
+      type.property(
+        name, summary,
+        push: { group, call in
+          let option = try group.option(name)
+          let value = group.optimizer.groups[group.index].values(name)
+          switch option.kind {
+          case .number: call.push(value.first ?? 0)
+          case .flag: call.push(value.first != 0)
+          case .pair: call.push(call.runtime.newTable(value))
+          }
+        },
+        set: { group, call in
+          let option = try group.option(name)
+          guard let value = option.value(call.value(1)) else { throw call.unexpected(1, expected: option.expected) }
+          try group.optimizer.set(name, value, ofGroup: group.index)
+        })
+    }
+    type.property(
+      "params", "The parameters.", type: "parameters",
+      push: { group, call in call.pushFresh(LuaParameters(group.optimizer.groups[group.index].parameters)) })
+    type.metamethod("__tostring") { call in
+      let group = try call.object(1, LuaParameterGroup.self)
+      let own = group.optimizer.groups[group.index]
+      let settings = group.optimizer.options.map { option in
+        "\(option.name) \(own.values(option.name).map { "\($0)" }.joined(separator: ", "))"
+      }
+      call.push("parameter group (\(own.parameters.count) parameters, \(settings.joined(separator: ", ")))")
     }
   }
 
   private static let shared: @Sendable () -> [Parameter] = {
     [
-      .number("lr", "learning rate", default: 0.001), .number("weight_decay", default: 0),
+      .number("lr", "learning rate", default: 0.001, atLeast: 0), .number("weight_decay", default: 0, atLeast: 0),
       .any("perturb", "perturbation, list of them, or function(tensor, ctx)").optional,
     ]
   }
 
   private static func declare(_ module: LuaModule) {
     let parameters = Parameter.any(
-      "parameters", "net:parameters(), a list of tensors, or a list of {params = …, lr = …, weight_decay = …}")
+      "parameters", "net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}")
+    let groups = """
+      A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter \
+      may stand in one group only.
+      """
     module.function(
       "sgd", "Stochastic gradient descent with momentum.", [parameters],
       options: shared() + [
-        .number("momentum", default: 0), .number("dampening", default: 0), .boolean("nesterov", default: false),
+        .number("momentum", default: 0, atLeast: 0), .number("dampening", default: 0),
+        .boolean("nesterov", default: false),
       ],
       returns: "optimizer",
       example: "optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1, momentum = 0.9, nesterov = true})",
       discussion: """
         d = g + wd·w; v = μ·v + (1 − dampening)·d (v = d in the first step); d = d + μ·v for Nesterov, else v; \
         w = w − lr·d, each operation rounded once: PyTorch's order. With `perturb.rescale{k = 3}` the last line is \
-        w − (lr·k)·(d/k).
+        w − (lr·k)·(d/k). \(groups)
         """
     ) { call in
       let o = call.options
       call.pushFresh(
         LuaOptimizer(
           try SGD(
-            call.groups(), momentum: o.number("momentum"), dampening: o.number("dampening"),
+            call.groups(SGD.options), momentum: o.number("momentum"), dampening: o.number("dampening"),
             nesterov: o.boolean("nesterov"),
             perturbations: o.stepPerturbations())))
     }
     for (name, isDecoupled) in [("adam", false), ("adamw", true)] {
       module.function(
         name, isDecoupled ? "AdamW: Adam with decoupled weight decay." : "Adam.", [parameters],
-        options: shared() + [.numbers("betas", "{0.9, 0.999} by default"), .number("eps", default: 1e-8)],
-        returns: "optimizer",
-        example: "optim.\(name)(nn.Linear(4, 2):parameters(), {lr = 0.01})"
+        options: shared() + [.numbers("betas", "{0.9, 0.999} by default"), .number("eps", default: 1e-8, atLeast: 0)],
+        returns: "optimizer", example: "optim.\(name)(nn.Linear(4, 2):parameters(), {lr = 0.01})", discussion: groups
       ) { call in
         let o = call.options
         let betas = try o.numbers("betas")
@@ -89,9 +150,9 @@ enum OptimizerLibrary {
         call.pushFresh(
           LuaOptimizer(
             try Adam(
-              call.groups(), betas: betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1]),
-              epsilon: o.number("eps"),
-              isDecoupled: isDecoupled, perturbations: o.stepPerturbations())))
+              call.groups(Adam.options), betas: betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1]),
+              epsilon: try o.number("eps"),
+              isDecoupled: isDecoupled, perturbations: try o.stepPerturbations())))
       }
     }
     module.function(
@@ -100,9 +161,9 @@ enum OptimizerLibrary {
         .choice("kind", ["constant", "step", "multi_step", "cosine"]), .integer("epoch", atLeast: 0),
         .integer("every", "step: epochs between two cuts", default: 40, atLeast: 1),
         .numbers("at", "multi_step: epochs of the cuts"),
-        .number("factor", "step, multi_step: of each cut", default: 0.1),
+        .number("factor", "step, multi_step: of each cut", default: 0.1, atLeast: 0),
         .integer("epochs", "cosine: length", default: 200, atLeast: 1),
-        .number("least", "cosine: last factor", default: 0),
+        .number("least", "cosine: last factor", default: 0, atLeast: 0),
         .integer("warm_up", "epochs of linear warm-up", default: 0, atLeast: 0),
       ],
       returns: "number", example: "optim.schedule{kind = 'step', every = 40, epoch = 85}"
@@ -111,34 +172,88 @@ enum OptimizerLibrary {
       let plain: Schedule =
         switch try o.string("kind") {
         case "step": .step(every: try o.integer("every"), factor: try o.number("factor"))
-        case "multi_step": .multiStep(try o.numbers("at").map { Int($0) }, factor: try o.number("factor"))
+        case "multi_step": .multiStep(try o.epochs("at"), factor: try o.number("factor"))
         case "cosine": .cosine(epochs: try o.integer("epochs"), least: try o.number("least"))
         default: .constant
         }
       let warmUp = try o.integer("warm_up")
       let schedule = warmUp > 0 ? Schedule.warmUp(warmUp, then: plain) : plain
+      try schedule.check()
       call.push(try schedule.factor(o.integer("epoch")))
     }
   }
 }
 
+extension OptionReader {
+  /// An option that lists epochs, counted from 0.
+  func epochs(_ name: String) throws -> [Int] {
+    try numbers(name).map { epoch in
+      guard let whole = Int(exactly: epoch), whole >= 0 else { throw unexpected(name, expected: "epochs from 0") }
+      return whole
+    }
+  }
+}
+
+extension LuaParameterGroup {
+  /// - Throws: `ArgumentError` for an option that the optimizer does not have.
+  fileprivate func option(_ name: String) throws -> OptimizerOption {
+    if let option = optimizer.options.first(where: { $0.name == name }) { return option }
+    throw ArgumentError.option(
+      name, expected: "option of \(optimizer.name) (\(optimizer.options.map(\.name).joined(separator: ", ")))",
+      got: "another")
+  }
+}
+
+extension OptimizerOption {
+  /// A value as a script gives it, if it is of the option's kind.
+  fileprivate func value(_ value: LuaValue) -> [Double]? {
+    switch (kind, value) {
+    case (.flag, .boolean(let flag)): [flag ? 1 : 0]
+    case (.pair, .table(let table)): try? table.numbers()
+    case (.number, _): value.double.map { [$0] }
+    default: nil
+    }
+  }
+}
+
 extension Call {
-  /// Argument 1 as parameter groups, with the options' learning rate and weight decay where a group has none.
-  fileprivate func groups() throws -> [ParameterGroup] {
-    let (rate, decay) = (try options.number("lr"), try options.number("weight_decay"))
-    if let list = objectIfPresent(1, LuaParameters.self) {
-      return [ParameterGroup(list.entries, learningRate: rate, weightDecay: decay)]
-    }
+  /// Argument 1 as parameter groups. The call's own learning rate and weight decay count where a group has none.
+  fileprivate func groups(_ declared: [OptimizerOption]) throws -> [ParameterGroup] {
+    let shared = ["lr": [try options.number("lr")], "weight_decay": [try options.number("weight_decay")]]
+    if let list = objectIfPresent(1, LuaParameters.self) { return [ParameterGroup(list.entries, shared)] }
     let table = try table(1)
-    if case .table = table[raw: 1] {
-      return try (1...table.rawCount).map { i in
-        guard case .table(let group) = table[raw: i] else { throw unexpected(1, expected: "list of groups") }
-        return ParameterGroup(
-          try entries(group[raw: "params"], prefix: "group\(i)."), learningRate: group[raw: "lr"].double ?? rate,
-          weightDecay: group[raw: "weight_decay"].double ?? decay)
-      }
+    guard case .table = table[raw: 1] else {
+      return [ParameterGroup(try entries(.table(table), prefix: ""), shared)]
     }
-    return [ParameterGroup(try entries(.table(table), prefix: ""), learningRate: rate, weightDecay: decay)]
+    return try (1...table.rawCount).map { i in
+      guard case .table(let group) = table[raw: i] else { throw unexpected(1, expected: "list of groups") }
+      var own = shared
+      // In a fixed order, so that of several mistakes the same is named.
+      for key in try runtime.sortedKeys(of: group, path: "group \(i)") where key.text != "params" {
+        own[key.text ?? ""] = try value(group.raw(key: key), of: key, group: i, declared)
+      }
+      guard !group[raw: "params"].isNil else {
+        throw ArgumentError.argument(1, name: "parameters[\(i)].params", expected: "parameters", got: "nil")
+      }
+      return ParameterGroup(try entries(group[raw: "params"], prefix: "group\(i)."), own)
+    }
+  }
+
+  private func value(
+    _ value: LuaValue, of key: LuaValue, group i: Int, _ declared: [OptimizerOption]
+  ) throws -> [Double] {
+    let name = key.text ?? "[\(key.double ?? 0)]"
+    guard let option = declared.first(where: { $0.name == name }) else {
+      let known = declared.map(\.name) + ["params"]
+      throw ArgumentError.argument(
+        1, name: "parameters[\(i)]", expected: "params and options \(declared.map(\.name).joined(separator: ", "))",
+        got: "unknown option '\(name)'" + Suggestion.phrase(for: name, in: known))
+    }
+    guard let numbers = option.value(value) else {
+      throw ArgumentError.argument(
+        1, name: "parameters[\(i)].\(name)", expected: option.expected, got: "\(value.kind)")
+    }
+    return numbers
   }
 
   private func entries(_ value: LuaValue, prefix: String) throws -> [(name: String, tensor: Tensor)] {

@@ -145,7 +145,7 @@ enum PerturbationLibrary {
 extension LuaFunction {
   /// The perturbation that calls the function.
   fileprivate func perturbation(_ name: String) -> CustomPerturbation {
-    CustomPerturbation(name: name, needsInterpreter: true) { try self.perturbed($0, $1, $2, name) }
+    CustomPerturbation(name: name, source: checksum, needsInterpreter: true) { try self.perturbed($0, $1, $2, name) }
   }
 
   /// The tensor that a script's perturbation returns; its errors tell where they happened.

@@ -23,7 +23,7 @@ enum TrainingLibrary {
     module.function(
       "run", "Trains replicas in lock-step on the same batches.",
       options: [
-        .table("replicas", "list of {name = …, model = …, optimizer = … (optim.sgd)}"),
+        .table("replicas", "list of {name = …, model = network, optimizer = optim.sgd(…), optim.adam(…) …}"),
         .object("data", LuaDataset.self, "dataset"), .integer("epochs", default: 1, atLeast: 0),
         .integer("iterations", "at most so many steps", atLeast: 0).optional,
         .integer("batch", default: 128, atLeast: 1),
@@ -33,7 +33,7 @@ enum TrainingLibrary {
         .integer(
           "lr_every", "epochs after which the learning rate is cut, again and again; 0: never", default: 40, atLeast: 0),
         .numbers("lr_at", "epochs (from 0) at which the learning rate is cut, in place of lr_every"),
-        .number("lr_factor", "of each cut", default: 0.1),
+        .number("lr_factor", "of each cut", default: 0.1, atLeast: 0),
         .string("checkpoint", "file (.safetensors or .npz): written after each epoch, resumed from if it is there")
           .optional,
         .integer("checkpoint_every", "steps between checkpoints within an epoch; 0: none", default: 0, atLeast: 0),
@@ -42,11 +42,28 @@ enum TrainingLibrary {
         .function("on_step", "function(iteration, losses) after each step; false ends the run").optional,
         .function("on_epoch", "function(epoch, metrics) after each epoch").optional,
       ],
-      returns: "list of {name, loss, train_accuracy, test_accuracy, perturbations, convolution}, tensors over epochs",
+      returns: """
+        list of {name, loss, train_accuracy, test_accuracy, perturbations, convolution, first_nonfinite}, tensors over \
+        epochs
+        """,
       example: """
         local net = nn.mlp{sizes = {3072, 8, 10}}
         train.run{replicas = {{model = net, optimizer = optim.sgd(net:parameters(), {lr = 0.01})}},
                   data = data.synthetic_cifar{train = 64, test = 16}, batch = 32}
+        """,
+      discussion: """
+        Each group of each replica's optimizer has its own learning rate, which `lr_every` or `lr_at` scale from what it is \
+        when the run begins. A rate that `on_step` or `on_epoch` sets (`opt.lr`, `opt.param_groups[i].lr`) holds from the \
+        next step on; a later cut multiplies it as it would the other. With `lr_every = 0` nothing else changes it.
+
+        `first_nonfinite` tells where a value first was infinite or NaN: {replica, step, kind = 'loss', 'gradient' or \
+        'weight', layer}; nil if none was.
+
+        A checkpoint belongs to the run that wrote it, whose identity it holds: text of the script and its modules, \
+        options, data, batches, augmentation, seed, schedule, networks, initial weights, optimizers with their groups, \
+        perturbations, hooks, versions. Another run is refused, and what differs is named. `epochs` and `iterations` are \
+        the run's length: a longer run goes on from a shorter one's checkpoint. These change no bit and may differ: \
+        `checkpoint`, `checkpoint_every`, `manifest`, names of replicas, threads, where the data lie.
         """
     ) { call in
       let o = call.options
@@ -54,6 +71,10 @@ enum TrainingLibrary {
       let epochs = try o.integer("epochs")
       let iterations = o.optionalInteger("iterations") ?? .max
       let (onStep, onEpoch) = (o.optionalFunction("on_step"), o.optionalFunction("on_epoch"))
+      let manifest = o.optionalString("manifest")
+      if manifest != nil || training.checkpoint != nil {
+        try training.identify(script.context(call.runtime, functions: [("on_step", onStep), ("on_epoch", onEpoch)]))
+      }
       let total = min(iterations, epochs * training.trainSet.batches)
       let progress = Progress("training", total: total)
       try training.run(epochs: epochs, iterations: iterations) { iteration, losses in
@@ -67,10 +88,7 @@ enum TrainingLibrary {
         try onEpoch?.call(epoch, call.metrics(training))
       }
       progress.finish()
-      if let path = o.optionalString("manifest") {
-        let program = "instab-lua \(LuaLibrary.version), \(LuaRuntime.versionLine)"
-        try Manifest(training, program: program, script: script.name, options: script.options).save(to: path)
-      }
+      if let manifest { try Manifest(training).save(to: manifest) }
       call.push(call.metrics(training))
     }
   }
@@ -86,13 +104,12 @@ extension Call {
     let replicas = try replicas()
     let every = try o.integer("lr_every")
     let factor = try o.number("lr_factor")
-    let cuts = try o.numbers("lr_at").map { Int($0) }
-    return Training(
+    let cuts = try o.epochs("lr_at")
+    return try Training(
       replicas,
       trainSet: try DataLoader(data.train, augmentation: augmented, batchSize: batch, shuffled: true, seed: seed),
       testSet: try o.boolean("test")
         ? DataLoader(data.test, augmentation: data.plain, batchSize: batch, shuffled: false, seed: seed) : nil,
-      learningRate: replicas.first?.optimizer.groups.first?.learningRate ?? 0,
       schedule: !cuts.isEmpty
         ? .multiStep(cuts, factor: factor) : every > 0 ? .step(every: every, factor: factor) : .constant,
       checkpoint: try o.optionalString("checkpoint").map {
@@ -106,13 +123,13 @@ extension Call {
     return try (1...list.rawCount).map { i in
       guard case .table(let entry) = list[raw: i], case .object(let model) = entry[raw: "model"],
         case .object(let optimizer) = entry[raw: "optimizer"], let network = model as? Module,
-        let sgd = (optimizer as? LuaOptimizer)?.optimizer as? SGD
+        let stepper = (optimizer as? LuaOptimizer)?.optimizer
       else {
         throw options.unexpected("replicas", expected: "entry \(i) = {model = network, optimizer = optim.sgd(…)}")
       }
-      let described = Replica(name: "", model: network, optimizer: sgd).perturbations
+      let described = Replica(name: "", model: network, optimizer: stepper).perturbations
       let name = entry[raw: "name"].text ?? (described.isEmpty ? "\(i)" : described)
-      return Replica(name: name, model: network, optimizer: sgd)
+      return Replica(name: name, model: network, optimizer: stepper)
     }
   }
 
@@ -127,9 +144,17 @@ extension Call {
         ("train_accuracy", vector(history.map(\.trainAccuracy))),
         ("test_accuracy", vector(history.map(\.testAccuracy))), ("perturbations", .text(replica.perturbations)),
         ("convolution", replica.model.convolutionDescription.luaValue),
+        ("first_nonfinite", training.firstNonFinite[i].map { .table(record($0, replica.name)) } ?? .nil),
       ])
       list.setRaw(i + 1, table)
     }
     return list
+  }
+
+  private func record(_ found: NonFinite, _ replica: String) -> LuaTable {
+    newOrderedTable([
+      ("replica", .text(replica)), ("step", found.step.luaValue), ("kind", .text(found.kind.rawValue)),
+      ("layer", found.layer.luaValue),
+    ])
   }
 }

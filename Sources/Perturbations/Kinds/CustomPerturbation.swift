@@ -8,15 +8,19 @@ public struct CustomPerturbation: Perturbation {
   public let label: String
   /// Whether the body calls the interpreter.
   public let needsInterpreter: Bool
+  /// What tells one body from another, such as a checksum of its text.
+  public let source: String?
   private let body: Body
 
   /// - Parameter body: gets the tensor, where it stands, and a seed that belongs to this site alone.
-  public init(name label: String, needsInterpreter: Bool = false, _ body: @escaping Body) {
-    (self.label, self.needsInterpreter, self.body) = (label, needsInterpreter, body)
+  public init(name label: String, source: String? = nil, needsInterpreter: Bool = false, _ body: @escaping Body) {
+    (self.label, self.source, self.needsInterpreter, self.body) = (label, source, needsInterpreter, body)
   }
 
   public var name: String { "custom" }
-  public var settings: [PerturbationSetting] { [.init("name", .text(label))] }
+  public var settings: [PerturbationSetting] {
+    [.init("name", .text(label))] + (source.map { [.init("function", .text($0))] } ?? [])
+  }
   public func summary(seed: UInt64) -> String { label }
 
   public func apply(to tensor: Tensor, at site: PerturbationSite, seed: UInt64) throws -> Tensor {

@@ -20,7 +20,7 @@ final class ModuleFiles {
   /// Notes the state of files of modules that are new; to be called after each input.
   func look(in runtime: LuaRuntime) {
     for name in names(in: runtime) where seen[name] == nil {
-      if let file = Self.file(of: name, in: runtime) { seen[name] = Self.modification(of: file) }
+      if let file = runtime.moduleFile(name) { seen[name] = Self.modification(of: file) }
     }
   }
 
@@ -28,7 +28,7 @@ final class ModuleFiles {
   func changed(in runtime: LuaRuntime) -> [String] {
     look(in: runtime)
     return names(in: runtime).filter { name in
-      guard let file = Self.file(of: name, in: runtime), let now = Self.modification(of: file), let then = seen[name]
+      guard let file = runtime.moduleFile(name), let now = Self.modification(of: file), let then = seen[name]
       else { return false }
       return now.tv_sec != then.tv_sec || now.tv_nsec != then.tv_nsec
     }
@@ -40,7 +40,7 @@ final class ModuleFiles {
     let loaded = runtime.loaded
     let names = names(in: runtime)
     guard names.contains(name) else { throw MagicError.notLoaded(name, loaded: names) }
-    guard let file = Self.file(of: name, in: runtime) else { throw MagicError.noFile(module: name) }
+    guard let file = runtime.moduleFile(name) else { throw MagicError.noFile(module: name) }
     let modification = Self.modification(of: file)
     let old = loaded[raw: name]
     let results = try runtime.call(runtime.load(file: file), [.text(name), .text(file)], results: 1)
@@ -68,15 +68,6 @@ final class ModuleFiles {
   }
 
   /// Where `require` finds the module.
-  private static func file(of name: String, in runtime: LuaRuntime) -> String? {
-    guard case .table(let package) = runtime.globals[raw: "package"],
-      let path = package[raw: "path"].text
-    else { return nil }
-    let place = name.replacingOccurrences(of: ".", with: "/")
-    return path.split(separator: ";").lazy.map { $0.replacingOccurrences(of: "?", with: place) }
-      .first { access($0, R_OK) == 0 }
-  }
-
   private static func modification(of file: String) -> timespec? {
     var status = stat()
     return stat(file, &status) == 0 ? status.st_mtim : nil

@@ -1,5 +1,8 @@
 import Files
 import Formats
+import Foundation
+import NeuralNetworks
+import Optimizers
 import Tensors
 
 /// Where the state of a training is kept, so that it can go on after anything that ended the process.
@@ -21,7 +24,9 @@ public struct Checkpoint {
 /// A checkpoint that does not belong to this run.
 public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// It was written by a run with other settings.
-  case otherRun(path: String, expected: String, got: String)
+  case otherRun(path: String, differences: [RunIdentity.Difference])
+  /// It does not say which run wrote it in the terms of this version.
+  case otherVersion(path: String)
   /// A number in it counts nothing.
   case damaged(path: String, got: Double)
   /// It lacks something that a checkpoint has.
@@ -29,28 +34,28 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .otherRun(let path, let expected, let got):
-      "\(path) is the checkpoint of another run: (\(expected)) expected, got (\(got)); move it away to start afresh"
+    case .otherRun(let path, let differences):
+      "\(path) is the checkpoint of another run: \(Self.list(differences)); move it away to start afresh"
+    case .otherVersion(let path):
+      "\(path) is the checkpoint of another version of the program; move it away to start afresh"
     case .damaged(let path, let got): "\(path) is no checkpoint: a number of steps expected, got \(got)"
     case .incomplete(let path, let missing): "\(path) is no checkpoint: '\(missing)' is missing"
     }
   }
+
+  private static func list(_ differences: [RunIdentity.Difference]) -> String {
+    let shown = 8
+    let rest = differences.count > shown ? "; and \(differences.count - shown) more" : ""
+    return differences.prefix(shown).map(\.description).joined(separator: "; ") + rest
+  }
 }
 
 extension Training {
-  /// What two runs must share for one to go on where the other stopped.
-  private var settings: String {
-    let data = trainSet.set
-    let names = replicas.map(\.description).joined(separator: " | ")
-    return "data \(data.name), \(data.count) images, batch \(trainSet.batchSize), seed \(trainSet.seed), "
-      + "lr \(learningRate), \(schedule); \(names)"
-  }
-
   /// Writes weights, optimizers, the generator, the position in the data and the metrics so far.
   func saveCheckpoint() throws {
     guard let checkpoint else { return }
     var entries: [(name: String, tensor: Tensor)] = [
-      ("settings", try Tensor(Array(settings.utf8))),
+      ("settings", try Tensor(Array((identity?.json ?? "").utf8))),
       ("position", try Tensor([Int64(position.epoch), Int64(position.batch)])),
     ]
     if let state = checkpoint.generator?.state {
@@ -58,47 +63,71 @@ extension Training {
     }
     for (i, replica) in replicas.enumerated() {
       entries += replica.model.stateDict.map { ("\(i).model.\($0.name)", $0.tensor.detach()) }
-      let state = replica.optimizer.state
-      entries.append(("\(i).iteration", try Tensor([Int64(state.iteration)])))
-      entries += state.velocities.map { ("\(i).velocity.\($0.name)", $0.tensor) }
+      entries += try replica.optimizer.state().map { ("\(i).optimizer.\($0.name)", $0.tensor) }
       let sums = position.sums.isEmpty ? Position.Sums() : position.sums[i]
       entries.append(("\(i).sums", try Tensor([sums.loss, sums.right])))
       let metrics = history[i].flatMap { [$0.loss, $0.trainAccuracy, $0.testAccuracy] }
       entries.append(("\(i).history", try Tensor(metrics, shape: [history[i].count, 3])))
+      if let found = firstNonFinite[i] {
+        entries.append(("\(i).first_nonfinite", try Tensor(Array(IdentityValue(encoding: found).json.utf8))))
+      }
     }
     try Folder.make(forFile: checkpoint.path)
     try TensorFile.save(.archive(entries), to: checkpoint.path)
   }
 
-  /// Goes on where the checkpoint was written, if there is one.
-  func resume() throws {
-    guard let checkpoint, TensorFile.exists(checkpoint.path),
-      case .archive(let entries) = try TensorFile.load(checkpoint.path)
-    else { return }
-    let stored = StoredCheckpoint(path: checkpoint.path, entries: entries)
-    let written = String(decoding: try stored.numbers("settings").map { UInt8(exactly: $0) ?? 0 }, as: UTF8.self)
-    guard written == settings else {
-      throw CheckpointError.otherRun(path: checkpoint.path, expected: settings, got: written)
+  /// Goes on where the checkpoint was written; false if there is none.
+  func resume() throws -> Bool {
+    guard let checkpoint, TensorFile.exists(checkpoint.path) else { return false }
+    guard case .archive(let entries) = try TensorFile.load(checkpoint.path) else {
+      throw CheckpointError.incomplete(path: checkpoint.path, missing: "settings")
     }
+    let stored = StoredCheckpoint(path: checkpoint.path, entries: entries)
+    try check(stored)
     var position = Position()
     let place = try stored.numbers("position", count: 2)
     (position.epoch, position.batch) = (try stored.count(place[0]), try stored.count(place[1]))
     if let generator = checkpoint.generator {
-      let bytes = try stored.numbers("generator.\(generator.kind.rawValue)").map { UInt8(exactly: $0) ?? 0 }
+      let bytes = try stored.bytes("generator.\(generator.kind.rawValue)")
       try generator.restore(GeneratorState(kind: generator.kind, bytes: bytes))
     }
     for (i, replica) in replicas.enumerated() {
       try replica.model.load(stored.part("\(i).model."))
-      let iteration = try stored.count(stored.numbers("\(i).iteration", count: 1)[0])
-      try replica.optimizer.restore(iteration: iteration, velocities: stored.part("\(i).velocity."))
+      try replica.optimizer.restore(stored.part("\(i).optimizer."))
       let metrics = try stored.numbers("\(i).history")
       history[i] = stride(from: 0, to: metrics.count - 2, by: 3).map {
         EpochMetrics(loss: metrics[$0], trainAccuracy: metrics[$0 + 1], testAccuracy: metrics[$0 + 2])
       }
       let sums = try stored.numbers("\(i).sums", count: 2)
       position.sums.append(Position.Sums(loss: sums[0], right: sums[1]))
+      if stored.has("\(i).first_nonfinite") {
+        firstNonFinite[i] = try? JSONDecoder().decode(
+          NonFinite.self, from: Data(stored.bytes("\(i).first_nonfinite")))
+      }
     }
     self.position = position
+    return true
+  }
+
+  /// Whether a checkpoint is one of this run.
+  private func check(_ stored: StoredCheckpoint) throws {
+    let text = String(decoding: try stored.bytes("settings"), as: UTF8.self)
+    guard let written = try? RunIdentity(json: text), let identity else {
+      throw CheckpointError.otherVersion(path: stored.path)
+    }
+    // Objects that stand where the checkpoint was written have gone through the same steps already.
+    var gone: [String] = []
+    for (i, replica) in replicas.enumerated()
+    where try replica.model.stateDict.checksum() == stored.part("\(i).model.").checksum()
+      && replica.optimizer.state().checksum() == stored.part("\(i).optimizer.").checksum()
+    {
+      let place = "replicas[\(i + 1)]."
+      gone += ["weights", "optimizer.state", "optimizer.groups"].map { place + $0 }
+    }
+    let differences = identity.differences(from: written).filter { difference in
+      !gone.contains { difference.key.hasPrefix($0) }
+    }
+    guard differences.isEmpty else { throw CheckpointError.otherRun(path: stored.path, differences: differences) }
   }
 }
 
@@ -111,6 +140,11 @@ private struct StoredCheckpoint {
   func part(_ prefix: String) -> [(name: String, tensor: Tensor)] {
     entries.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
   }
+
+  func has(_ name: String) -> Bool { entries.contains { $0.name == name } }
+
+  /// The bytes of a tensor that must be there.
+  func bytes(_ name: String) throws -> [UInt8] { try numbers(name).map { UInt8(exactly: $0) ?? 0 } }
 
   /// The numbers of a tensor that must be there, and at least so many.
   func numbers(_ name: String, count: Int = 0) throws -> [Double] {

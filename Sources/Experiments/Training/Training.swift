@@ -1,36 +1,9 @@
 import Autograd
 import Datasets
-import Formats
 import Interrupt
 import NeuralNetworks
 import Optimizers
 import Tensors
-
-/// One network in training: several replicas, differing in their perturbations, see the same batches in lock-step.
-public struct Replica: CustomStringConvertible {
-  public let name: String
-  public let model: Module
-  public let optimizer: SGD
-  private let dtype: DType?
-
-  public init(name: String, model: Module, optimizer: SGD) {
-    (self.name, self.model, self.optimizer) = (name, model, optimizer)
-    dtype = model.namedParameters.first?.tensor.dtype
-  }
-
-  /// The network's output for images, which take the dtype of its parameters.
-  func logits(_ images: Tensor) throws -> Tensor { try model(dtype.map { try images.to($0) } ?? images) }
-
-  /// What changes its last bits, in words: perturbations of the layers' outputs, then those of the steps.
-  public var perturbations: String {
-    (model.perturbations + optimizer.perturbations).map(\.description).joined(separator: "; ")
-  }
-
-  /// Name, perturbations and how convolutions are computed.
-  public var description: String {
-    "\(name) [\(perturbations)]" + (model.convolutionDescription.map { ", convolutions: \($0)" } ?? "")
-  }
-}
 
 /// What was measured in one epoch of one replica. Accuracies are shares of 0 … 1.
 public struct EpochMetrics: Sendable {
@@ -47,8 +20,7 @@ public final class Training {
   public let replicas: [Replica]
   public let trainSet: DataLoader
   public let testSet: DataLoader?
-  /// Learning rate of the first epoch; the schedule scales it.
-  public let learningRate: Double
+  /// Scales the learning rates of all groups of all replicas, each from what it is when the run begins.
   public let schedule: Schedule
   /// Where and how often the state of the run is written; nil: never.
   public let checkpoint: Checkpoint?
@@ -56,6 +28,11 @@ public final class Training {
   public internal(set) var history: [[EpochMetrics]]
   /// Where the run stands.
   public internal(set) var position = Position()
+  /// For each replica the first value that was infinite or NaN.
+  public internal(set) var firstNonFinite: [NonFinite?]
+  /// Who the run is; known once ``identify(_:)`` was called, or a run with a checkpoint has begun.
+  public private(set) var identity: RunIdentity?
+  public private(set) var context = RunContext(program: "")
 
   /// A place between two steps.
   public struct Position: Equatable, Sendable {
@@ -69,14 +46,48 @@ public final class Training {
     struct Sums: Equatable, Sendable { var loss = 0.0, right = 0.0 }
   }
 
+  /// - Throws: `TensorError.argument` for an impossible schedule, for replicas that share an optimizer or a parameter, and
+  ///   for one whose optimizer steps no parameter of its network.
   public init(
-    _ replicas: [Replica], trainSet: DataLoader, testSet: DataLoader?, learningRate: Double,
-    schedule: Schedule = .constant,
+    _ replicas: [Replica], trainSet: DataLoader, testSet: DataLoader?, schedule: Schedule = .constant,
     checkpoint: Checkpoint? = nil
-  ) {
+  ) throws {
+    try schedule.check()
+    try Self.check(replicas)
     (self.replicas, self.trainSet, self.testSet) = (replicas, trainSet, testSet)
-    (self.learningRate, self.schedule, self.checkpoint) = (learningRate, schedule, checkpoint)
+    (self.schedule, self.checkpoint) = (schedule, checkpoint)
     history = replicas.map { _ in [] }
+    firstNonFinite = replicas.map { _ in nil }
+  }
+
+  private static func check(_ replicas: [Replica]) throws {
+    func fail(_ i: Int, _ expected: String, _ got: String) -> TensorError {
+      .argument(operation: "train", name: "replicas[\(i + 1)]", expected: expected, got: got)
+    }
+    var owners: [ObjectIdentifier: Int] = [:]
+    for (i, replica) in replicas.enumerated() {
+      if let other = owners.updateValue(i, forKey: ObjectIdentifier(replica.optimizer)) {
+        throw fail(i, "optimizer of its own", "that of replicas[\(other + 1)]")
+      }
+      let own = Set(replica.model.namedParameters.map { ObjectIdentifier($0.tensor) })
+      for (name, tensor) in replica.model.namedParameters {
+        guard let other = owners.updateValue(i, forKey: ObjectIdentifier(tensor)) else { continue }
+        throw fail(i, "network of its own", "'\(name)' of replicas[\(other + 1)]")
+      }
+      guard
+        own.isEmpty
+          || replica.optimizer.groups.contains(where: { group in
+            group.parameters.contains { own.contains(ObjectIdentifier($0.tensor)) }
+          })
+      else { throw fail(i, "optimizer of the network's parameters", "one of none of them") }
+    }
+  }
+
+  /// Takes down who the run is, before it begins.
+  /// - Parameter context: what it depends on besides its objects.
+  public func identify(_ context: RunContext) throws {
+    self.context = context
+    identity = try makeIdentity(context)
   }
 
   /// Trains until `epochs` are finished or `iterations` steps are made.
@@ -89,10 +100,13 @@ public final class Training {
     epochs: Int, iterations: Int = .max, onStep: ((_ iteration: Int, _ losses: [Double]) throws -> Bool)? = nil,
     onEpoch: ((_ epoch: Int) throws -> Void)? = nil
   ) throws {
-    if position == Position() { try resume() }
+    if position == Position() {
+      if checkpoint != nil, identity == nil { try identify(context) }
+      if try !resume() { for replica in replicas { replica.optimizer.beginSchedule() } }
+    }
     while position.epoch < epochs {
-      let rate = try learningRate * schedule.factor(position.epoch)
-      for replica in replicas { replica.optimizer.setLearningRate(rate) }
+      let factor = try schedule.factor(position.epoch)
+      for replica in replicas { replica.optimizer.setScheduleFactor(factor) }
       guard try trainEpoch(iterations, onStep) else { return }
       finishEpoch()
       if let testSet { try evaluate(on: testSet) }
@@ -122,21 +136,36 @@ public final class Training {
   private func step(on batch: Batch) throws -> [Double] {
     try replicas.indices.map { i in
       try Interrupt.check()
-      let (loss, right) = try step(replicas[i], batch)
+      let (loss, right) = try step(i, batch)
       position.sums[i].loss += loss * Double(batch.indices.count)
       position.sums[i].right += right
       return loss
     }
   }
 
-  private func step(_ replica: Replica, _ batch: Batch) throws -> (loss: Double, right: Double) {
-    replica.model.iteration = replica.optimizer.iteration
-    try replica.optimizer.zeroGrad()
-    let logits = try replica.logits(batch.images)
+  private func step(_ i: Int, _ batch: Batch) throws -> (loss: Double, right: Double) {
+    let (model, optimizer) = (replicas[i].model, replicas[i].optimizer)
+    model.iteration = optimizer.iteration
+    try optimizer.zeroGrad()
+    let input = try replicas[i].input(batch.images)
+    let logits = try model(input)
     let loss = try Differentiable.crossEntropy(logits, labels: batch.labels)
     try loss.backward()
-    try replica.optimizer.step()
-    return (try loss.item(), try Training.right(logits.detach(), batch.labels))
+    let value = try loss.item()
+    try watch(i) {
+      if !value.isFinite { return (.loss, try model.firstNonFiniteOutput(for: input)) }
+      return try model.firstNonFinite(\.grad).map { (.gradient, $0) }
+    }
+    try optimizer.step()
+    try watch(i) { try model.firstNonFinite { $0 }.map { (.weight, $0) } }
+    return (value, try Training.right(logits.detach(), batch.labels))
+  }
+
+  /// Notes what a look at a replica finds, until something was found.
+  private func watch(_ i: Int, _ look: () throws -> (kind: NonFinite.Kind, layer: String?)?) throws {
+    guard firstNonFinite[i] == nil, let (kind, layer) = try look() else { return }
+    let step = position.epoch * trainSet.batches + position.batch + 1
+    firstNonFinite[i] = NonFinite(kind: kind, step: step, layer: layer)
   }
 
   private func finishEpoch() {
@@ -155,7 +184,7 @@ public final class Training {
         let batches = BatchQueue(try loader.epoch(0))
         while let batch = try batches.take() {
           try Interrupt.check()
-          right += try Training.right(replica.logits(batch.images), batch.labels)
+          right += try Training.right(replica.model(replica.input(batch.images)), batch.labels)
         }
       }
       history[i][history[i].count - 1].testAccuracy = right / Double(max(1, loader.set.count))
