@@ -1,4 +1,4 @@
-# make demo | test | jupyter-test | build | install PREFIX=… | docs | notebooks | format | clean
+# make demo | test | jupyter-test | peers | build | install PREFIX=… | docs | notebooks | format | clean
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -25,7 +25,7 @@ REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 # Scripts in the percent format.
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.lua)))
 
-.PHONY: all demo test jupyter-test build install docs notebooks format lint clean prerequisites
+.PHONY: all demo test jupyter-test peers build install docs notebooks format lint clean prerequisites
 
 all: build
 
@@ -58,6 +58,10 @@ test: prerequisites
 jupyter-test: test
 	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(JUPYTER_TEST_PACKAGES)
 	.ci/jupyter.sh .build/tests/release/instab-lua
+
+# Random calls against NumPy and PyTorch (from PyPI), which make test does not need; see Tests/peers/README.md.
+peers: build
+	Tests/peers/run.sh $(BINARY) $(PEERS)
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts" \

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define LOOP(FROM, TO, T, U, EXPRESSION)                                                 \
   static inline IL_BODY void FROM##_to_##TO##_body(long n, void *out, const void *a) {   \
@@ -15,18 +16,43 @@
   }                                                                                      \
   IL_LOCAL_DISPATCH(FROM##_to_##TO, (long n, void *out, const void *a), (n, out, a))
 
-// A float beyond the integer's range saturates and NaN becomes 0, on every CPU alike (C leaves both undefined).
-#define SATURATE(U, MIN, MAX, BELOW, ABOVE) (p >= (BELOW) ? p < (ABOVE) ? (U)p : (MAX) : p != p ? 0 : (MIN))
+/// The low bits of a float's integer part: a float wraps as an integer does. NaN and infinity have none.
+static uint64_t wrapped(double x) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  int shift = (int)(bits >> 52 & 0x7ff) - 1075;
+  if (shift == 0x7ff - 1075 || shift <= -53 || shift >= 64) return 0;
+  uint64_t fraction = (bits & 0xfffffffffffff) | 0x10000000000000, whole = shift < 0 ? fraction >> -shift : fraction << shift;
+  return bits >> 63 ? 0 - whole : whole;
+}
+
+/// Floats to integers, block by block: C has no value for a float beyond the integer's range, and blocks that hold one are
+/// rare.
+#define TRUNCATE(FROM, TO, T, U, BELOW, ABOVE)                                              \
+  static inline IL_BODY void FROM##_to_##TO##_body(long n, void *out, const void *a) {      \
+    for (long start = 0, block = 1024; start < n; start += block) {                         \
+      long m = n - start < block ? n - start : block;                                       \
+      U *o = (U *)out + start;                                                              \
+      const T *x = (const T *)a + start;                                                    \
+      int beyond = 0;                                                                       \
+      for (long i = 0; i < m; i++) beyond |= !(x[i] > (BELOW) && x[i] < (ABOVE));           \
+      if (beyond)                                                                           \
+        for (long i = 0; i < m; i++) o[i] = (U)wrapped((double)x[i]);                       \
+      else                                                                                  \
+        for (long i = 0; i < m; i++) o[i] = (U)x[i];                                        \
+    }                                                                                       \
+  }                                                                                         \
+  IL_LOCAL_DISPATCH(FROM##_to_##TO, (long n, void *out, const void *a), (n, out, a))
 
 #define TO_REALS(FROM, T) LOOP(FROM, f32, T, float, (float)p) LOOP(FROM, f64, T, double, (double)p)
 #define FROM_INTEGER(FROM, T)                                                                \
   LOOP(FROM, b8, T, bool, p != 0) LOOP(FROM, u8, T, uint8_t, (uint8_t)p)                   \
   LOOP(FROM, i32, T, int32_t, (int32_t)p) LOOP(FROM, i64, T, int64_t, (int64_t)p) TO_REALS(FROM, T)
-#define FROM_REAL(FROM, T)                                                                   \
-  LOOP(FROM, b8, T, bool, p != 0)                                                          \
-  LOOP(FROM, u8, T, uint8_t, SATURATE(uint8_t, 0, UINT8_MAX, 0, (T)256))                     \
-  LOOP(FROM, i32, T, int32_t, SATURATE(int32_t, INT32_MIN, INT32_MAX, (T)-0x1p31, (T)0x1p31)) \
-  LOOP(FROM, i64, T, int64_t, SATURATE(int64_t, INT64_MIN, INT64_MAX, (T)-0x1p63, (T)0x1p63)) \
+#define FROM_REAL(FROM, T)                                     \
+  LOOP(FROM, b8, T, bool, p != 0)                             \
+  TRUNCATE(FROM, u8, T, uint8_t, (T)-1, (T)256)               \
+  TRUNCATE(FROM, i32, T, int32_t, (T)-0x1p31, (T)0x1p31)      \
+  TRUNCATE(FROM, i64, T, int64_t, (T)-0x1p63, (T)0x1p63)      \
   TO_REALS(FROM, T)
 
 FROM_INTEGER(b8, uint8_t)

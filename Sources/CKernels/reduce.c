@@ -336,18 +336,19 @@ void il_arg_extreme(int sign, int dtype, int kept, const long *kept_shape, const
   il_parallel((s.lines.kept.count + each - 1) / each, arg_extreme_piece, &s);
 }
 
-#define CUMULATE(T)                                                         \
+/// Sums and products of floats in double, each rounded once.
+#define CUMULATE(T, WIDE)                                                   \
   {                                                                         \
-    T sum = product;                                                        \
+    WIDE sum = product;                                                     \
     for (long i = 0; i < n; i++) {                                          \
       T v = ((const T *)in)[i * in_stride];                                 \
       sum = product ? sum * v : i == 0 ? v : sum + v;                       \
-      ((T *)out)[i * out_stride] = sum;                                     \
+      ((T *)out)[i * out_stride] = (T)sum;                                  \
     }                                                                       \
   }
 
 void il_cumulate(int product, int dtype, long n, void *out, long out_stride, const void *in, long in_stride) {
-  if (dtype == IL_FLOAT32) CUMULATE(float)
-  else if (dtype == IL_FLOAT64) CUMULATE(double)
-  else CUMULATE(uint64_t)
+  if (dtype == IL_FLOAT32) CUMULATE(float, double)
+  else if (dtype == IL_FLOAT64) CUMULATE(double, double)
+  else CUMULATE(uint64_t, uint64_t)
 }

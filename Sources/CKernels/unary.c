@@ -38,15 +38,19 @@ NEIGHBOUR(double, f64, uint64_t)
 
 // Integers wrap: arithmetic that may overflow is done unsigned.
 FLOATS(neg, -p)
+LOOP(neg, u8, uint8_t, uint8_t, (uint8_t)(0 - p))
 LOOP(neg, i32, uint32_t, uint32_t, 0 - p)
 LOOP(neg, i64, uint64_t, uint64_t, 0 - p)
 LOOP(abs, f32, float, float, __builtin_fabsf(p))
 LOOP(abs, f64, double, double, __builtin_fabs(p))
+LOOP(abs, u8, uint8_t, uint8_t, p)
 LOOP(abs, i32, uint32_t, int32_t, p < 0 ? 0 - (uint32_t)p : (uint32_t)p)
 LOOP(abs, i64, uint64_t, int64_t, p < 0 ? 0 - (uint64_t)p : (uint64_t)p)
 FLOATS(sign, p != p ? p : (p > 0) - (p < 0))
 INTEGERS(sign, (p > 0) - (p < 0))
+LOOP(sign, u8, uint8_t, uint8_t, p > 0)
 FLOATS(square, p * p)
+LOOP(square, u8, uint8_t, uint8_t, (uint8_t)(p * p))
 LOOP(square, i32, uint32_t, uint32_t, p * p)
 LOOP(square, i64, uint64_t, uint64_t, p * p)
 LOOP(sqrt, f32, float, float, __builtin_elementwise_sqrt(p))
@@ -81,7 +85,7 @@ IL_SLEEF_UNARY(expm1, expm1, u10)
 IL_SLEEF_UNARY(sleef_log, log, u10)
 IL_SLEEF_UNARY(sleef_log2, log2, u10)
 IL_SLEEF_UNARY(sleef_log10, log10, u10)
-IL_SLEEF_UNARY(log1p, log1p, u10)
+IL_SLEEF_UNARY(sleef_log1p, log1p, u10)
 IL_SLEEF_UNARY(sin, sin, u10)
 IL_SLEEF_UNARY(cos, cos, u10)
 IL_SLEEF_UNARY(tan, tan, u10)
@@ -112,31 +116,77 @@ ONE_NAN(log2, f64, double)
 ONE_NAN(log10, f32, float)
 ONE_NAN(log10, f64, double)
 
-/// sinh and cosh. SLEEF's overflow to infinity a little before the functions do; there, beyond LIMIT, both are
-/// exp(|x|)/2 to the last bit, computed as (exp(|x|/2)/2)·exp(|x|/2), which does not overflow.
-#define HYPERBOLIC(NAME, S, T, FABS, LIMIT, SIGNED)                        \
-  static void NAME##_##S(long n, void *out, const void *a) {               \
-    enum { CHUNK = 256 };                                                  \
-    for (long i = 0; i < n; i += CHUNK) {                                  \
-      T x[CHUNK], half[CHUNK], *o = (T *)out + i;                          \
-      long m = n - i < CHUNK ? n - i : CHUNK;                              \
-      memcpy(x, (const T *)a + i, (size_t)m * sizeof(T));                  \
-      sleef_##NAME##_##S(m, o, x);                                         \
-      int beyond = 0;                                                      \
-      for (long j = 0; j < m; j++) beyond |= FABS(x[j]) > LIMIT;           \
-      if (!beyond) continue;                                               \
-      for (long j = 0; j < m; j++) half[j] = FABS(x[j]) / 2;               \
-      exp_##S(m, half, half);                                              \
-      for (long j = 0; j < m; j++) {                                       \
-        T large = half[j] / 2 * half[j];                                   \
-        if (FABS(x[j]) > LIMIT) o[j] = SIGNED && x[j] < 0 ? -large : large; \
-      }                                                                    \
-    }                                                                      \
+/// Defines NAME_S: SLEEF's function, but for blocks that hold elements BEYOND its range, where REPAIR(m, o, x) sets those
+/// of the m elements of `o` again.
+#define REPAIRED(NAME, S, T, BEYOND, REPAIR)                            \
+  static void NAME##_##S(long n, void *out, const void *a) {            \
+    enum { CHUNK = 256 };                                               \
+    for (long i = 0; i < n; i += CHUNK) {                               \
+      T x[CHUNK], *o = (T *)out + i;                                    \
+      long m = n - i < CHUNK ? n - i : CHUNK;                           \
+      memcpy(x, (const T *)a + i, (size_t)m * sizeof(T));               \
+      sleef_##NAME##_##S(m, o, x);                                      \
+      int beyond = 0;                                                   \
+      for (long j = 0; j < m; j++) beyond |= BEYOND(x[j]);              \
+      if (beyond) REPAIR(m, o, x);                                      \
+    }                                                                   \
   }
-HYPERBOLIC(sinh, f32, float, __builtin_fabsf, 88, 1)
-HYPERBOLIC(sinh, f64, double, __builtin_fabs, 708, 1)
-HYPERBOLIC(cosh, f32, float, __builtin_fabsf, 88, 0)
-HYPERBOLIC(cosh, f64, double, __builtin_fabs, 708, 0)
+
+// log(1 + x) where SLEEF's is infinite: there it is log(x) to the last bit.
+#define BEYOND_LOG1P_f32(x) ((x) > 1e38f)
+#define BEYOND_LOG1P_f64(x) ((x) > 1e307)
+#define REPAIR_LOG1P(S, T)                                                  \
+  static void repair_log1p_##S(long m, T *o, const T *x) {                  \
+    for (long j = 0; j < m; j++)                                            \
+      if (BEYOND_LOG1P_##S(x[j])) log_##S(1, o + j, x + j);                 \
+  }
+REPAIR_LOG1P(f32, float)
+REPAIR_LOG1P(f64, double)
+REPAIRED(log1p, f32, float, BEYOND_LOG1P_f32, repair_log1p_f32)
+REPAIRED(log1p, f64, double, BEYOND_LOG1P_f64, repair_log1p_f64)
+
+/// exp(x)/2 for x above 700, to 0.5 ulp: x = n·ln 2 + r, then the series of exp(r) in pairs of doubles.
+static double half_exp(double x) {
+  const double inverse = 0x1.71547652b82fep+0, high = 0x1.62e42fefa38p-1, low = 0x1.ef35793c76730p-45;
+  if (x > 711) return __builtin_inf();
+  double n = __builtin_rint(x * inverse), rest = x - n * high;       // both exact: 42 bits by 11
+  double shift = n * low, error = __builtin_fma(n, low, -shift);
+  double r = rest - shift, t = r - rest, r_low = (rest - (r - t)) - (shift + t) - error;
+  double s = 1, s_low = 0;
+  for (int k = 18; k >= 1; k--) {                                    // s = 1 + s·r/k
+    double p = s * r, p_low = __builtin_fma(s, r, -p) + (s * r_low + s_low * r);
+    double q = p / k, q_low = (__builtin_fma(-q, k, p) + p_low) / k;
+    s = 1 + q;
+    s_low = (q - (s - 1)) + q_low;
+  }
+  uint64_t scale = (uint64_t)(1021 + (long)n) << 52;                 // 2ⁿ⁻²
+  double power;
+  memcpy(&power, &scale, sizeof power);
+  return (s + s_low) * power * 2;
+}
+
+// sinh and cosh near overflow, where both are exp(|x|)/2 to the last bit and SLEEF's are 2 ulp off or infinite too early.
+#define BEYOND_HYPERBOLIC_f32(x) (__builtin_fabsf(x) > 88)
+#define BEYOND_HYPERBOLIC_f64(x) (__builtin_fabs(x) > 708)
+static float half_exp_f32(float x) {
+  double y = x;
+  exp_f64(1, &y, &y);
+  return (float)(y / 2);
+}
+static double half_exp_f64(double x) { return half_exp(x); }
+#define REPAIR_HYPERBOLIC(NAME, S, T, FABS, SIGNED)                                       \
+  static void repair_##NAME##_##S(long m, T *o, const T *x) {                             \
+    for (long j = 0; j < m; j++) {                                                        \
+      if (!BEYOND_HYPERBOLIC_##S(x[j])) continue;                                         \
+      T large = half_exp_##S(FABS(x[j]));                                                 \
+      o[j] = SIGNED && x[j] < 0 ? -large : large;                                         \
+    }                                                                                     \
+  }                                                                                       \
+  REPAIRED(NAME, S, T, BEYOND_HYPERBOLIC_##S, repair_##NAME##_##S)
+REPAIR_HYPERBOLIC(sinh, f32, float, __builtin_fabsf, 1)
+REPAIR_HYPERBOLIC(sinh, f64, double, __builtin_fabs, 1)
+REPAIR_HYPERBOLIC(cosh, f32, float, __builtin_fabsf, 0)
+REPAIR_HYPERBOLIC(cosh, f64, double, __builtin_fabs, 0)
 
 /// 1 / (1 + exp(−x)): exp over- or underflows to the right limit on either side.
 FLOATS(one_plus_reciprocal, 1 / (1 + p))
@@ -151,10 +201,14 @@ SIGMOID(f64)
 
 il_unary_loop il_unary(int operation, int dtype) {
 #define NUMBERS(NAME) \
-  {[IL_INT32] = NAME##_i32, [IL_INT64] = NAME##_i64, [IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
+  {[IL_UINT8] = NAME##_u8, [IL_INT32] = NAME##_i32, [IL_INT64] = NAME##_i64, [IL_FLOAT32] = NAME##_f32, \
+   [IL_FLOAT64] = NAME##_f64}
+#define NUMBERS_AND_BOOL(NAME) \
+  {[IL_BOOL] = NAME##_u8, [IL_UINT8] = NAME##_u8, [IL_INT32] = NAME##_i32, [IL_INT64] = NAME##_i64, \
+   [IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
 #define REALS(NAME) {[IL_FLOAT32] = NAME##_f32, [IL_FLOAT64] = NAME##_f64}
   static const il_unary_loop loops[IL_UNARY_OPERATIONS][IL_DTYPES] = {
-    [IL_NEG] = NUMBERS(neg), [IL_ABS] = NUMBERS(abs), [IL_SIGN] = NUMBERS(sign), [IL_SQUARE] = NUMBERS(square),
+    [IL_NEG] = NUMBERS(neg), [IL_ABS] = NUMBERS(abs), [IL_SIGN] = NUMBERS_AND_BOOL(sign), [IL_SQUARE] = NUMBERS(square),
     [IL_SQRT] = REALS(sqrt), [IL_RSQRT] = REALS(rsqrt), [IL_RECIPROCAL] = REALS(reciprocal),
     [IL_FLOOR] = REALS(floor), [IL_CEIL] = REALS(ceil), [IL_ROUND] = REALS(round), [IL_TRUNC] = REALS(trunc),
     [IL_RELU] = REALS(relu), [IL_SIGMOID] = REALS(sigmoid), [IL_EXP] = REALS(exp), [IL_EXP2] = REALS(exp2),

@@ -2,6 +2,7 @@
 enum ArgumentFault: Error {
   case argument(Int, name: String?, expected: String, got: String)
   case receiver(className: String, got: String)
+  case tooMany(Int, most: Int)
   case closed(Int, name: String?, className: String)
   case optionsTable(Int, got: String)
   case option(String, expected: String, got: String)
@@ -17,6 +18,9 @@ enum ArgumentFault: Error {
       "argument \(Self.label(index, name)): \(expected) expected, got \(got)"
     case .receiver(let className, let got):
       "\(className) expected before ':', got \(got) (call a method as object:method(...))"
+    case .tooMany(let got, let most):
+      most == 0
+        ? "no arguments expected, got \(got)" : "at most \(most) argument\(most == 1 ? "" : "s") expected, got \(got)"
     case .closed(let index, let name, let className):
       index == 0 ? "the \(className) is closed" : "argument \(Self.label(index, name)): the \(className) is closed"
     case .optionsTable(let index, let got):

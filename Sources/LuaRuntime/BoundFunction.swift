@@ -12,6 +12,8 @@ final class BoundFunction {
   let offset: Int32
   /// Whether reading an argument must look at its declaration (range, choice).
   let hasBounds: Bool
+  /// The most arguments that it takes. What Lua itself calls (metamethods, callbacks) may be given more than it reads.
+  let mostArguments: Int
   let body: (Call) throws -> Void
 
   init(
@@ -25,6 +27,8 @@ final class BoundFunction {
     optionIndex = Dictionary(options.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     offset = role == .method || role == .getter || role == .setter ? 1 : 0
     hasBounds = parameters.contains(where: \.hasBounds)
+    let isCounted = (role == .function || role == .method) && !parameters.contains(where: \.isRepeated)
+    mostArguments = isCounted ? parameters.count + (options.isEmpty ? 0 : 1) : .max
     self.body = body
   }
 

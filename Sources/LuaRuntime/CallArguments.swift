@@ -1,6 +1,15 @@
 import CLua
 import CLuaShim
 
+extension Call {
+  /// Refuses arguments beyond the declared ones, which would be dropped in silence; nil stands for none.
+  func checkCount() throws {
+    let most = function.mostArguments
+    guard most < count, let last = (most + 1...count).last(where: { !isNil($0) }) else { return }
+    throw ArgumentFault.tooMany(last, most: most)
+  }
+}
+
 /// Reading arguments. A missing or nil argument takes the default of its declaration, if it has one. Declared
 /// bounds and choices are checked here.
 extension Call {

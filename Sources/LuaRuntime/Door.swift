@@ -33,6 +33,7 @@ extension LuaRuntime {
         state, Unmanaged.passUnretained(self), unmanaged, offset: function.offset,
         count: max(0, Int(top - function.offset)))
       do {
+        if call.count > function.mostArguments { try call.checkCount() }
         if !function.options.isEmpty { try call.checkOptions() }
         try function.body(call)
         try checkPushes()

@@ -63,7 +63,9 @@ func makeRuntime(_ options: LuaOptions = LuaOptions()) throws -> LuaRuntime {
   demo.function("counter", "A counter.", [.integer("value", default: 0)]) { call in
     call.pushFresh(Counter(try call.integer(1)))
   }
-  demo.function("echo", "Gives back.", []) { call in for value in call.values() { call.push(value) } }
+  demo.function("echo", "Gives back.", [.any("values").repeated]) { call in
+    for value in call.values() { call.push(value) }
+  }
   demo.function("shape", "Shape of a nested table.", [.table("data")]) { call in
     let nested = try call.nestedArray(1)
     for length in nested.shape { call.push(length) }

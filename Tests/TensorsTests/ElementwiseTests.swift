@@ -16,16 +16,18 @@ struct ElementwiseTests {
       for shape in Samples.shapes {
         let sample = try Samples.any(shape, dtype)
         for layout in try Tensor.everyLayout(of: sample) {
-          let result = try layout.tensor.apply(twin.operation)
           let what = "\(twin) on \(layout)"
+          guard let target = twin.resultDtype(dtype) else {
+            #expect(throws: TensorError.self, "\(what)") { try layout.tensor.apply(twin.operation) }
+            continue
+          }
+          let result = try layout.tensor.apply(twin.operation)
           if let integer = twin.integer, !dtype.isFloatingPoint {
-            #expect(result.dtype == twin.resultDtype(dtype))
-            let expected = try sample.toArray(Int64.self).map(integer)
-            let wrapped = dtype == .int32 ? expected.map { Int64(Int32(truncatingIfNeeded: $0)) } : expected
-            #expect(try result.toArray(Int64.self) == wrapped, "\(what)")
+            let expected = try Tensor(sample.toArray(Int64.self).map(integer), shape: shape).to(target)
+            try expectEqual(result, expected, what)
           } else {
             try expectEqual(
-              result, twin.expected(sample), shape: shape, dtype: twin.resultDtype(dtype), ulps: twin.ulps, what)
+              result, twin.expected(sample), shape: shape, dtype: target, ulps: twin.ulps, what)
           }
         }
       }
@@ -40,6 +42,10 @@ struct ElementwiseTests {
         let layoutsOfB = try Tensor.everyLayout(of: b)
         for (i, x) in try Tensor.everyLayout(of: a).enumerated() {
           let y = layoutsOfB[(i + 1) % layoutsOfB.count]
+          guard twin.resultDtype(dtype) != nil else {
+            #expect(throws: TensorError.self, "\(twin)") { try x.tensor.apply(twin.operation, y.tensor) }
+            continue
+          }
           try twin.check(x.tensor.apply(twin.operation, y.tensor), a, b, "\(twin) on \(x) and \(y)")
         }
       }
@@ -48,7 +54,7 @@ struct ElementwiseTests {
 
   @Test("An operation with a number is that with a tensor of the number", arguments: BinaryTwin.all)
   func scalars(_ twin: BinaryTwin) throws {
-    for dtype in DType.allCases {
+    for dtype in DType.allCases where twin.resultDtype(dtype) != nil {
       let scalar: Scalar = dtype.isFloatingPoint ? .real(2.5) : dtype == .bool ? .bool(true) : .integer(3)
       let (a, _) = try twin.samples([2, 1100], dtype)
       let divisor = try twin.samples([2, 1100], dtype).1

@@ -36,11 +36,11 @@ struct UnaryTwin: Sendable, CustomStringConvertible {
     exact(.sqrt, { $0.squareRoot() }, { $0.squareRoot() }),
     exact(.rsqrt, { 1 / $0.squareRoot() }, { 1 / $0.squareRoot() }),
     exact(.reciprocal, { 1 / $0 }, { 1 / $0 }),
-    exact(.floor, { $0.rounded(.down) }, { $0.rounded(.down) }),
-    exact(.ceil, { $0.rounded(.up) }, { $0.rounded(.up) }),
-    exact(.round, { $0.rounded(.toNearestOrEven) }, { $0.rounded(.toNearestOrEven) }),
-    exact(.trunc, { $0.rounded(.towardZero) }, { $0.rounded(.towardZero) }),
-    exact(.relu, { $0 < 0 ? 0 : $0 }, { $0 < 0 ? 0 : $0 }),
+    exact(.floor, { $0.rounded(.down) }, { $0.rounded(.down) }, { $0 }),
+    exact(.ceil, { $0.rounded(.up) }, { $0.rounded(.up) }, { $0 }),
+    exact(.round, { $0.rounded(.toNearestOrEven) }, { $0.rounded(.toNearestOrEven) }, { $0 }),
+    exact(.trunc, { $0.rounded(.towardZero) }, { $0.rounded(.towardZero) }, { $0 }),
+    exact(.relu, { $0 < 0 ? 0 : $0 }, { $0 < 0 ? 0 : $0 }, { Swift.max($0, 0) }),
     exact(.nextUp, { $0.nextUp }, { $0.nextUp }),
     exact(.nextDown, { $0.nextDown }, { $0.nextDown }),
     exact(.isnan, { $0.isNaN ? 1 : 0 }, { $0.isNaN ? 1 : 0 }),
@@ -55,20 +55,19 @@ struct UnaryTwin: Sendable, CustomStringConvertible {
     elementary(.log1p) { Foundation.log1p($0) }, elementary(.sin) { Foundation.sin($0) },
     elementary(.cos) { Foundation.cos($0) }, elementary(.tan) { Foundation.tan($0) },
     elementary(.asin) { Foundation.asin($0) }, elementary(.acos) { Foundation.acos($0) },
-    elementary(.atan) { Foundation.atan($0) }, elementary(.sinh, ulps: 4) { Foundation.sinh($0) },
-    elementary(.cosh, ulps: 4) { Foundation.cosh($0) }, elementary(.tanh) { Foundation.tanh($0) },
+    elementary(.atan) { Foundation.atan($0) }, elementary(.sinh) { Foundation.sinh($0) },
+    elementary(.cosh) { Foundation.cosh($0) }, elementary(.tanh) { Foundation.tanh($0) },
     elementary(.erf) { Foundation.erf($0) },
   ]
 
-  /// The dtype of the result for an input of `dtype`, written out rather than asked of the operation.
-  func resultDtype(_ dtype: DType) -> DType {
+  /// The dtype of the result for an input of `dtype`, written out rather than asked of the operation; nil where there is
+  /// none (of bool).
+  func resultDtype(_ dtype: DType) -> DType? {
     switch operation {
     case .isnan, .isinf, .isfinite, .logicalNot: .bool
-    case .neg, .abs, .sign, .square:
-      switch dtype {
-      case .bool, .uint8: .int64
-      default: dtype
-      }
+    case .sign: dtype
+    case .square: dtype == .bool ? .int64 : dtype
+    case .neg, .abs, .floor, .ceil, .round, .trunc, .relu: dtype == .bool ? nil : dtype
     default: dtype == .float32 ? .float32 : .float64
     }
   }

@@ -20,7 +20,7 @@ extension Differentiable {
 
   /// exp(xᵢ) / Σ exp(xⱼ) along a dimension, without overflow.
   public static func softmax(_ x: Tensor, _ dimension: Int = -1) throws -> Tensor {
-    try apply(.exp, logSoftmax(x, dimension))
+    try Softmax(dimension: dimension)(x)
   }
 }
 
@@ -47,15 +47,30 @@ struct Swish: Operation {
   }
 }
 
+/// exp(x) / Σ exp(x), which is closer than exp(log_softmax(x)) where that logarithm is large. Derivative: y·(g − Σ g·y).
+struct Softmax: Operation {
+  let dimension: Int
+  var name: String { "softmax" }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    let y = try inputs[0].softmax(dimension)
+    saved.keep(output: y)
+    return y
+  }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let (g, y) = (Tracked(gradient), Tracked(try saved.tensor(0)))
+    return [try (y * (g - (g * y).sum([dimension], keepDimensions: true))).tensor]
+  }
+}
+
 /// x − log Σ exp(x). Derivative: g − softmax·Σ g.
 struct LogSoftmax: Operation {
   let dimension: Int
   var name: String { "log_softmax" }
 
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
-    let x = inputs[0]
-    let shifted = try x - x.max([dimension], keepDimensions: true)
-    let y = try shifted - shifted.apply(.exp).sum([dimension], keepDimensions: true).apply(.log)
+    let y = try inputs[0].logSoftmax(dimension)
     saved.keep(output: y)
     return y
   }

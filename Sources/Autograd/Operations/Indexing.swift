@@ -3,7 +3,11 @@ import Tensors
 extension Differentiable {
   /// Slices at positions; see `Tensor.indexSelect`.
   public static func indexSelect(_ x: Tensor, _ dimension: Int, _ positions: Tensor) throws -> Tensor {
-    try IndexSelect(dimension: dimension)(x, positions)
+    guard x.rank > 0 || x.autograd == nil else {
+      let chosen = try indexSelect(unsqueeze(x, 0), dimension, positions)
+      return positions.count == 1 ? try reshape(chosen, []) : chosen
+    }
+    return try IndexSelect(dimension: dimension)(x, positions)
   }
 
   /// Elements at positions along a dimension; see `Tensor.gather`.
@@ -23,7 +27,7 @@ extension Differentiable {
     values: Tensor, positions: Tensor
   ) {
     let sorted = try x.sort(dimension, descending: descending)
-    guard x.requiresGrad, x.rank > 0 else { return sorted }
+    guard x.requiresGrad else { return sorted }
     return (try gather(x, dimension, sorted.positions), sorted.positions)
   }
 

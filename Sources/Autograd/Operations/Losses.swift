@@ -10,13 +10,30 @@ extension Differentiable {
   }
 
   /// Mean of −(t·log σ(x) + (1 − t)·log(1 − σ(x))), as max(x, 0) − x·t + log(1 + exp(−|x|)): no overflow, no log of 0.
+  /// - Throws: `TensorError.shapes` unless the shapes are equal or one has no dimensions.
   public static func binaryCrossEntropyWithLogits(_ logits: Tensor, targets: Tensor) throws -> Tensor {
-    try mean(BinaryCrossEntropy()(logits, targets))
+    let (x, t) = try paired("binary_cross_entropy_with_logits", logits, targets)
+    return try mean(BinaryCrossEntropy()(x, t))
   }
 
   /// Mean of (a − b)².
+  /// - Throws: `TensorError.shapes` unless the shapes are equal or one has no dimensions.
   public static func meanSquaredError(_ a: Tensor, _ b: Tensor) throws -> Tensor {
-    try mean(apply(.square, apply(.sub, a, b)))
+    let (a, b) = try paired("mse_loss", a, b)
+    return try mean(apply(.square, apply(.sub, a, b)))
+  }
+
+  /// Predictions and targets in their common float dtype, float64 for integers. n×1 against n would broadcast to n×n
+  /// differences.
+  /// - Throws: `TensorError.shapes` unless the shapes are equal or one has no dimensions.
+  private static func paired(_ operation: String, _ a: Tensor, _ b: Tensor) throws -> (Tensor, Tensor) {
+    guard a.shape == b.shape || a.rank == 0 || b.rank == 0 else {
+      throw TensorError.shapes(
+        operation: operation, [a.shape, b.shape], rule: "predictions and targets of one shape expected")
+    }
+    let promoted = Tensor.promoted(a, b)
+    let dtype = promoted.isFloatingPoint ? promoted : .float64
+    return (try to(a, dtype), try to(b, dtype))
   }
 }
 

@@ -47,8 +47,10 @@ extension Differentiable {
     try Reduction(kind: .norm(p), dimensions, keepDimensions)(x)
   }
 
-  /// log Σ exp(x), without overflow on the way.
+  /// log Σ exp(x), without overflow on the way; −∞ for no elements. Integers are computed in float64.
   public static func logSumExp(_ x: Tensor, _ dimensions: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+    let x = x.dtype.isFloatingPoint ? x : try x.to(.float64)
+    if x.count == 0 { return try apply(.log, sum(x, dimensions, keepDimensions: keepDimensions)) }
     // The largest element cancels: it is a constant of the formula. An infinite one would make NaN of ∞ − ∞.
     let largest = try x.detach().max(dimensions, keepDimensions: true)
     let shift = try Tensor.choose(largest.apply(.isfinite), largest, .scalar(.real(0), largest.dtype))

@@ -102,9 +102,10 @@ enum OptimizerLibrary {
     }
   }
 
-  private static let shared: @Sendable () -> [Parameter] = {
+  private static func shared(weightDecay: Double = 0) -> [Parameter] {
     [
-      .number("lr", "learning rate", default: 0.001, atLeast: 0), .number("weight_decay", default: 0, atLeast: 0),
+      .number("lr", "learning rate", default: 0.001, atLeast: 0),
+      .number("weight_decay", default: weightDecay, atLeast: 0),
       .any("perturb", "perturbation, list of them, or function(tensor, ctx)").optional,
     ]
   }
@@ -141,7 +142,9 @@ enum OptimizerLibrary {
     for (name, isDecoupled) in [("adam", false), ("adamw", true)] {
       module.function(
         name, isDecoupled ? "AdamW: Adam with decoupled weight decay." : "Adam.", [parameters],
-        options: shared() + [.numbers("betas", "{0.9, 0.999} by default"), .number("eps", default: 1e-8, atLeast: 0)],
+        options: shared(weightDecay: isDecoupled ? 0.01 : 0) + [
+          .numbers("betas", "{0.9, 0.999} by default"), .number("eps", default: 1e-8, atLeast: 0),
+        ],
         returns: "optimizer", example: "optim.\(name)(nn.Linear(4, 2):parameters(), {lr = 0.01})", discussion: groups
       ) { call in
         let o = call.options

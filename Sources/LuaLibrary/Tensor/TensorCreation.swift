@@ -50,25 +50,27 @@ extension TensorLibrary {
       returns: "tensor", example: "tensor.arange(0, 1, 0.25)",
       discussion: """
         Element i is start + (i − 1)·step, each rounded on its own: no error accumulates. A finish that lies within \
-        10⁻⁹ steps of an element counts as met.
+        10⁻⁹ steps of an element counts as met. Integers are exact; of an integer dtype every element must be one that \
+        it holds (fractions are cut off).
         """
     ) { [self] call in
-      let first = try call.number(1)
+      _ = try call.number(1)
       let isRange = call.kind(2) == .number
-      let (start, finish) = isRange ? (first, try call.number(2)) : (1, first)
-      let step = isRange && call.kind(3) == .number ? try call.number(3) : 1
-      let dtype = try call.dtype(isRange ? (call.kind(3) == .string ? 3 : 4) : 2)
-      // PyTorch's arange leaves its end out; half a step more lets the finish in.
-      let steps = ((finish - start) / step + 1e-9).rounded(.down)
-      call.pushFresh(try Tensor.arange(start, start + (steps + 0.5) * step, step: step, dtype ?? defaultDType))
+      let (start, finish) = isRange ? (try call.scalar(1), try call.scalar(2)) : (.integer(1), try call.scalar(1))
+      let step = isRange && call.kind(3) == .number ? try call.scalar(3) : .integer(1)
+      let dtype = try call.dtype(isRange ? (call.kind(3) == .string ? 3 : 4) : 2) ?? defaultDType
+      call.pushFresh(try arange(start, finish, step, dtype))
     }
     module.function(
       "linspace", "n points from start to finish, both included.",
       [.number("start"), .number("finish"), .integer("n", "number of points", atLeast: 0), .dtype()],
       returns: "tensor", example: "tensor.linspace(0, 1, 5)"
     ) { [self] call in
-      call.pushFresh(
-        try Tensor.linspace(call.number(1), call.number(2), call.integer(3), call.dtype(4) ?? defaultDType))
+      let (start, finish, dtype) = (try call.number(1), try call.number(2), try call.dtype(4) ?? defaultDType)
+      if dtype.isInteger, let first = try call.scalar(1).exactInteger, let last = try call.scalar(2).exactInteger {
+        return call.pushFresh(try Tensor.linspace(first, through: last, call.integer(3), dtype))
+      }
+      call.pushFresh(try Tensor.linspace(start, finish, call.integer(3), dtype))
     }
     for (name, value) in [("zeros_like", 0), ("ones_like", 1)] as [(String, Int64)] {
       both(name, "A tensor of \(value == 0 ? "zeros" : "ones") of the same shape and dtype.", [.dtype()]) { t, call in
@@ -93,6 +95,22 @@ extension TensorLibrary {
     module.constant("pi", Double.pi, "The ratio of a circle's circumference to its diameter.")
     module.constant("inf", Double.infinity, "Infinity.")
     module.constant("nan", Double.nan, "Not a number.")
+  }
+
+  /// `tensor.arange`: without rounding where the elements are integers of an integer dtype, or all three are integers.
+  private func arange(_ start: Scalar, _ finish: Scalar, _ step: Scalar, _ dtype: DType) throws -> Tensor {
+    if case (.integer(let first), .integer(let last), .integer(let by)) = (start, finish, step) {
+      return try Tensor.arange(first, through: last, step: by, dtype)
+    }
+    let (first, last, by) = (start.doubleValue, finish.doubleValue, step.doubleValue)
+    if dtype.isInteger, let start = start.exactInteger, let step = step.exactInteger,
+      let finish = Scalar.real((last + 1e-9 * by).rounded(step > 0 ? .down : .up)).exactInteger
+    {
+      return try Tensor.arange(start, through: finish, step: step, dtype)
+    }
+    // PyTorch's arange leaves its end out; half a step more lets the finish in.
+    let steps = ((last - first) / by + 1e-9).rounded(.down)
+    return try Tensor.arange(first, first + (steps + 0.5) * by, step: by, dtype)
   }
 
   private func pushNew(_ call: Call) throws {
@@ -171,7 +189,10 @@ extension TensorLibrary {
     both(
       "to", "The elements in another dtype; the tensor itself if it has it already.", [.dtype()],
       example: "tensor{1.5, 2.5}:to('int64')",
-      discussion: "Float to integer truncates and saturates, NaN becomes 0; float64 to float32 rounds to nearest even."
+      discussion: """
+        To an integer dtype, fractions are cut off and what it does not hold wraps (300 as uint8 is 44; NaN and \
+        infinity become 0); float64 to float32 rounds to nearest even.
+        """
     ) { t, call in
       guard let dtype = try call.dtype(1) else { throw call.unexpected(1, expected: "name of a dtype") }
       let result = try Differentiable.to(t, dtype)

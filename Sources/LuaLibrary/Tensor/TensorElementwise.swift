@@ -78,8 +78,8 @@ extension TensorLibrary {
       let condition = try call.object(1, Tensor.self)
       var (a, b) = (try call.tensor(2), try call.tensor(3))
       // A number takes the other side's dtype, as in arithmetic.
-      if call.kind(2) == .number { a = try a.to(call.scalar(2).promoting(b.dtype)) }
-      if call.kind(3) == .number { b = try b.to(call.scalar(3).promoting(a.dtype)) }
+      if call.kind(2) == .number { a = try call.tensor(2, for: call.scalar(2).promoting(b.dtype)) }
+      if call.kind(3) == .number { b = try call.tensor(3, for: call.scalar(3).promoting(a.dtype)) }
       call.pushFresh(try Differentiable.choose(condition, a, b))
     }
   }
@@ -129,7 +129,9 @@ extension TensorLibrary {
     type.metamethod("__concat", "`a .. b` of a tensor of one element, as its number.", returns: "string") { call in
       call.push(bytes: try call.concatenated(1) + call.concatenated(2))
     }
-    for (name, holds) in [("__lt", { $0 < $1 }), ("__le", { $0 <= $1 })] as [(String, (Double, Double) -> Bool)] {
+    for (name, holds) in [("__lt", { $0.isLess(than: $1) }), ("__le", { $0.isAtMost($1) })]
+      as [(String, (Scalar, Scalar) -> Bool)]
+    {
       type.metamethod(name, "Compares tensors of one element, or one with a number, as numbers.", returns: "boolean") {
         call in
         call.push(holds(try call.singleNumber(1), try call.singleNumber(2)))
@@ -169,14 +171,14 @@ extension Call {
   }
 
   /// A number, or the only element of a tensor.
-  fileprivate func singleNumber(_ index: Int) throws -> Double {
-    guard let tensor = objectIfPresent(index, Tensor.self) else { return try scalarOperand(index).doubleValue }
+  fileprivate func singleNumber(_ index: Int) throws -> Scalar {
+    guard let tensor = objectIfPresent(index, Tensor.self) else { return try scalarOperand(index) }
     guard tensor.count == 1 else {
       throw TensorError.shape(
         operation: "compare", expected: "tensor of one element (use :lt, :le … to compare element by element)",
         got: tensor.shape)
     }
-    return try tensor.item()
+    return try tensor.itemValue()
   }
 }
 

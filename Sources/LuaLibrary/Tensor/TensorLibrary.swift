@@ -10,7 +10,19 @@ final class TensorLibrary {
       Dimensions and positions count from 1; negative ones count from the end (−1: the last). Operations return new \
       tensors; a name that ends in `_` changes the tensor in place; `narrow`, `select`, `transpose`, `reshape`, \
       `t[{…}]` and their like are views of the same memory. Shapes broadcast as in NumPy. Numbers are float64 unless \
-      you say otherwise (`dtype = "float32"`, or `tensor.set_default_dtype`). Results are the same to the last bit \
+      you say otherwise (`dtype = "float32"`, or `tensor.set_default_dtype`).
+
+      An operation on two dtypes has PyTorch's result: floats win over integers, integers over bool, then the wider. A \
+      number, or a tensor without dimensions beside one with dimensions, changes the dtype only if it is of a higher \
+      kind: `uint8 + 1` is uint8 and wraps, `bool + 1` int64, `int32 * 0.5` float64 (PyTorch: the default dtype), \
+      `float32 + 0.1` float32. `/` and functions such as `exp` give float64 of integers; `+` and `*` of bools are "or" \
+      and "and", a difference of bools is an error. In place, the result is computed in the common dtype and then \
+      converted; it must not be of a higher kind than the tensor. Unlike in PyTorch, a number that an integer dtype does \
+      not hold is an error, whichever way it comes in; only comparisons, `//` and `%` compute with it (in int64). \
+      Converting a tensor (`to`) wraps.
+
+      A dimension of a tensor without dimensions is 1 (or −1), as if it had one of size 1, where no position along it is \
+      asked for. Results are the same to the last bit \
       for every number of threads and every CPU, but for `matmul`, `solve`, `svd`, `eigh` and `eigvals`, which go \
       through OpenBLAS and are bound to the type of CPU.
       """)

@@ -62,6 +62,10 @@ public final class BatchNorm2d: Module {
         x, mean: runningMean, variance: runningVariance, gamma: weight, beta: bias, epsilon: epsilon,
         activation: activation, skip: skip)
     }
+    guard x.rank < 2 || x.count != x.shape[1] else {
+      throw TensorError.shape(
+        operation: "batch_norm", expected: "more than one value for each channel in training", got: x.shape)
+    }
     let (result, mean, variance) = try Differentiable.batchNorm(
       x, gamma: weight, beta: bias, epsilon: epsilon, activation: activation, skip: skip, statistics: statistics)
     try track(mean, variance, count: x.count / Swift.max(1, x.shape[1]))

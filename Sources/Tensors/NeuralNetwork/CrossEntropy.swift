@@ -36,7 +36,7 @@ extension Tensor {
     return out
   }
 
-  /// The labels as int64, dense, all of them classes of the logits.
+  /// The labels as int64, dense, all of them classes of the logits. Words count them from 1.
   private static func checked(_ labels: Tensor, _ logits: Tensor) throws -> Tensor {
     let operation = "cross_entropy"
     guard logits.rank == 2, labels.shape == [logits.shape[0]], labels.dtype.isInteger else {
@@ -48,8 +48,8 @@ extension Tensor {
     for extreme in [try dense.min().item(), try dense.max().item()]
     where extreme < 0 || extreme >= Double(logits.shape[1]) {
       throw TensorError.argument(
-        operation: operation, name: "labels", expected: "classes from 0 to \(logits.shape[1] - 1)",
-        got: "\(Int(extreme))")
+        operation: operation, name: "labels", expected: "classes from 1 to \(logits.shape[1])",
+        got: "\(Int(extreme) + 1)")
     }
     return dense
   }

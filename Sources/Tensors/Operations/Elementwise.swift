@@ -1,93 +1,17 @@
 import CKernels
 
-/// Operations of one argument, element by element. Floating-point results of integer tensors are float64.
-public enum UnaryOperation: Int32, CaseIterable, Sendable {
-  case neg = 0, abs, sign, square
-  case sqrt, rsqrt, reciprocal, floor, ceil, round, trunc
-  case relu, sigmoid, exp, exp2, expm1, log, log2, log10, log1p
-  case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, erf
-  case nextUp, nextDown
-  case isnan, isinf, isfinite
-  case logicalNot
-
-  /// PyTorch's name.
-  public var name: String { UnaryOperation.names[Int(rawValue)] }
-
-  /// Made once: every operation hands its name down to where an error may be worded.
-  private static let names = allCases.map { operation in
-    switch operation {
-    case .nextUp: "next_up"
-    case .nextDown: "next_down"
-    case .logicalNot: "logical_not"
-    default: "\(operation)"
-    }
-  }
-
-  /// The dtype in which an input of `dtype` is computed.
-  func computing(_ dtype: DType) -> DType {
-    switch self {
-    case .neg, .abs, .sign, .square: dtype == .bool || dtype == .uint8 ? .int64 : dtype
-    case .logicalNot: .bool
-    default: dtype.isFloatingPoint ? dtype : .float64
-    }
-  }
-
-  /// The dtype of the result, computed in `dtype`.
-  func result(_ dtype: DType) -> DType {
-    switch self {
-    case .isnan, .isinf, .isfinite: .bool
-    default: dtype
-    }
-  }
-}
-
-/// Operations of two arguments, element by element, with broadcasting and ``DType/promoting(_:_:)``.
-public enum BinaryOperation: Int32, CaseIterable, Sendable {
-  case add = 0, sub, mul, maximum, minimum, remainder, floorDivide
-  case div, pow, atan2, nextafter
-  case eq, ne, lt, le, gt, ge
-  case logicalAnd, logicalOr, logicalXor
-
-  /// PyTorch's name.
-  public var name: String { BinaryOperation.names[Int(rawValue)] }
-
-  private static let names = allCases.map { operation in
-    switch operation {
-    case .floorDivide: "floor_divide"
-    case .logicalAnd: "logical_and"
-    case .logicalOr: "logical_or"
-    case .logicalXor: "logical_xor"
-    default: "\(operation)"
-    }
-  }
-
-  /// Whether two elements are put in order.
-  var isComparison: Bool { (BinaryOperation.eq.rawValue...BinaryOperation.ge.rawValue).contains(rawValue) }
-
-  /// Whether the result is a bool tensor.
-  public var isPredicate: Bool { rawValue >= BinaryOperation.eq.rawValue }
-
-  /// The dtype in which inputs promoted to `dtype` are computed.
-  func computing(_ dtype: DType) -> DType {
-    switch self {
-    case .div, .pow, .atan2, .nextafter: dtype.isFloatingPoint ? dtype : .float64
-    case .logicalAnd, .logicalOr, .logicalXor: .bool
-    case .eq, .ne, .lt, .le, .gt, .ge: dtype
-    default: dtype == .bool || dtype == .uint8 ? .int64 : dtype
-    }
-  }
-
-  /// The dtype of the result, computed in `dtype`.
-  func result(_ dtype: DType) -> DType { isPredicate ? .bool : dtype }
-}
-
 extension Tensor {
   /// One operation on every element. Same bits for any thread count, instruction set and layout.
   ///
   /// Square root, reciprocal and rounding are correctly rounded; elementary functions are SLEEF's deterministic ones,
-  /// within 1 unit in the last place (2 where sinh and cosh near overflow, 3 for sigmoid); `round` rounds halves to even; `relu` hands on NaN.
+  /// within 1 unit in the last place (3 for sigmoid); `round` rounds halves to even; `relu` hands on NaN. Integers wrap.
+  /// - Throws: `TensorError.dtypes` for a bool tensor where the operation has no meaning for one.
   public func apply(_ operation: UnaryOperation) throws -> Tensor {
-    let computing = operation.computing(dtype)
+    let computing = try operation.computing(dtype)
+    if computing.isInteger {
+      if operation.keepsIntegers { return try clone() }
+      if operation == .relu { return try apply(.maximum, .integer(0)) }
+    }
     let input = try to(computing)
     let result = try input.emptyInLayout(operation.result(computing))
     try Walk.unary(il_unary(operation.rawValue, computing.rawValue), out: result, input)
@@ -97,26 +21,32 @@ extension Tensor {
   /// One operation on every pair of elements of two tensors that broadcast together.
   ///
   /// Integers wrap on overflow; `/` of integers is float64; `//` and `%` have the sign of the divisor (Lua's and
-  /// Python's rule); maximum and minimum hand on NaN.
-  /// - Throws: `TensorError.shapes`; `.argument` for an integer division by zero.
+  /// Python's rule) and belong together: a = b·(a // b) + a % b; maximum and minimum hand on NaN.
+  /// - Throws: `TensorError.shapes`; `.argument` for an integer division by zero or a negative power of integers;
+  ///   `.dtypes` for bool tensors where the operation has no meaning for them.
   public func apply(_ operation: BinaryOperation, _ other: Tensor) throws -> Tensor {
-    let computing = operation.computing(.promoting(dtype, other.dtype))
+    if operation == .sub { try Tensor.refuseBools(operation, dtype, other.dtype) }
+    let computing = try operation.computing(Tensor.promoted(self, other))
     var (a, b, target) = (try to(computing), try other.to(computing), shape)
     if shape != other.shape {
       target = try Tensor.broadcastShape(operation.name, shape, other.shape)
       (a, b) = (try a.broadcast(to: target, operation.name), try b.broadcast(to: target, operation.name))
     }
-    try Tensor.checkDivisor(operation, b)
+    try Tensor.checkOperand(operation, b)
     let result = try (shape == target ? a : b).emptyInLayout(operation.result(computing))
     try Walk.binary(Tensor.loop(operation, computing), out: result, a, b)
     return result
   }
 
   /// The same with a number on one side, which changes the dtype only if it is of a higher kind (``Scalar/promoting(_:)``).
+  ///
+  /// An integer that an integer dtype does not hold is refused, but for comparisons, which see the number as it is, and
+  /// for `//` and `%`, which are then computed in int64. An int64 is compared with a number without rounding either.
+  /// - Throws: besides what ``apply(_:_:)`` throws, `TensorError.argument` for such a number.
   public func apply(_ operation: BinaryOperation, _ scalar: Scalar, scalarFirst: Bool = false) throws -> Tensor {
-    let promoted = scalar.promoting(dtype)
-    // A comparison sees the number as it is: 300 is larger than every uint8, and no remainder of it.
-    let computing = operation.isComparison && !scalar.isHeld(by: promoted) ? .int64 : operation.computing(promoted)
+    if operation.isComparison, let exact = try compared(operation, scalar, scalarFirst: scalarFirst) { return exact }
+    if operation == .sub { try Tensor.refuseBools(operation, dtype, scalar.dtype) }
+    let computing = try Tensor.computing(operation, scalar, dtype)
     var element: UInt64 = 0
     let a = try to(computing)
     // Correctly rounded, which pow within one unit in the last place is not; x² is what most powers are.
@@ -125,53 +55,15 @@ extension Tensor {
       guard let address = bytes.baseAddress else { preconditionFailure("eight bytes have an address") }
       scalar.store(to: address, as: computing)
       if scalarFirst {
-        try Tensor.checkDivisor(operation, a)
+        try Tensor.checkOperand(operation, a)
       } else {
-        try Tensor.checkDivisor(operation, scalar, computing)
+        try Tensor.checkOperand(operation, scalar, computing)
       }
       let result = try a.emptyInLayout(operation.result(computing))
       try Walk.binary(
         Tensor.loop(operation, computing), out: result, a, scalar: address, scalarFirst: scalarFirst)
       return result
     }
-  }
-
-  /// `self = self operation other`, elements broadcast to this shape and converted to this dtype.
-  /// - Throws: `TensorError.shapes`; `.dtypes` if the result's kind does not fit this dtype (as PyTorch).
-  public func applyInPlace(_ operation: BinaryOperation, _ other: Tensor) throws {
-    let computing = operation.computing(.promoting(dtype, other.dtype))
-    try checkInPlace(operation, computing, other.dtype)
-    try willWrite(operation.name + "_")
-    let converted = try other.to(dtype)
-    var b = converted.shape == shape ? converted : try converted.broadcast(to: shape, operation.name + "_")
-    if b.sharesMemory(with: self), !(b.offset == offset && b.strides == strides) { b = try b.clone() }
-    try Tensor.checkDivisor(operation, b)
-    try Walk.binary(Tensor.loop(operation, dtype), out: self, self, b)
-  }
-
-  /// `self = self operation scalar`.
-  public func applyInPlace(_ operation: BinaryOperation, _ scalar: Scalar) throws {
-    let computing = operation.computing(scalar.promoting(dtype))
-    try checkInPlace(operation, computing, computing)
-    try willWrite(operation.name + "_")
-    try Tensor.checkDivisor(operation, scalar, dtype)
-    var element: UInt64 = 0
-    try withUnsafeMutableBytes(of: &element) { bytes in
-      guard let address = bytes.baseAddress else { preconditionFailure("eight bytes have an address") }
-      scalar.store(to: address, as: dtype)
-      try Walk.binary(Tensor.loop(operation, dtype), out: self, self, scalar: address, scalarFirst: false)
-    }
-  }
-
-  /// `self = operation(self)`.
-  public func applyInPlace(_ operation: UnaryOperation) throws {
-    let computing = operation.computing(dtype)
-    guard computing == dtype, operation.result(dtype) == dtype else {
-      throw TensorError.dtypes(
-        operation: operation.name + "_", expected: operation.result(computing).name, got: [dtype])
-    }
-    try willWrite(operation.name + "_")
-    try Walk.unary(il_unary(operation.rawValue, dtype.rawValue), out: self, self)
   }
 
   /// condition ? self : other, element by element, all three broadcast.
@@ -181,7 +73,7 @@ extension Tensor {
       throw TensorError.dtypes(operation: "where", expected: "bool condition", got: [condition.dtype])
     }
     let target = try broadcastShape("where", broadcastShape("where", condition.shape, a.shape), b.shape)
-    let dtype = DType.promoting(a.dtype, b.dtype)
+    let dtype = promoted(a, b)
     let layout = a.shape == target ? a : b.shape == target ? b : condition
     let result = layout.shape == target ? try layout.emptyInLayout(dtype) : try Tensor(uninitialized: target, dtype)
     try Walk.choose(
@@ -191,7 +83,9 @@ extension Tensor {
   }
 
   /// Each element held between `low` and `high`; NaN stays NaN. Without either, a copy.
+  /// - Throws: `TensorError.argument` for an integer that an integer dtype does not hold.
   public func clamp(_ low: Scalar?, _ high: Scalar?) throws -> Tensor {
+    for (name, bound) in [("min", low), ("max", high)] { try bound?.requireHeld(asOperandOf: dtype, "clamp", name) }
     var result = self
     if let low { result = try result.apply(.maximum, low) }
     if let high { result = try result.apply(.minimum, high) }
@@ -218,36 +112,36 @@ extension Tensor {
     return result
   }
 
-  private func checkInPlace(_ operation: BinaryOperation, _ computing: DType, _ other: DType) throws {
-    guard !operation.isPredicate || dtype == .bool,
-      computing == dtype || (dtype.isFloatingPoint && computing.isFloatingPoint)
-    else {
-      throw TensorError.dtypes(
-        operation: operation.name + "_", expected: "result that fits \(dtype.name)", got: [dtype, other])
-    }
-  }
-
-  private static func loop(_ operation: BinaryOperation, _ dtype: DType) throws -> il_binary_loop {
+  static func loop(_ operation: BinaryOperation, _ dtype: DType) throws -> il_binary_loop {
     guard let loop = il_binary(operation.rawValue, dtype.rawValue) else {
       throw TensorError.dtypes(operation: operation.name, expected: "another dtype", got: [dtype])
     }
     return loop
   }
 
-  /// Integers have no value for a division by zero; floats do.
-  private static func checkDivisor(_ operation: BinaryOperation, _ divisor: Tensor) throws {
-    guard operation == .floorDivide || operation == .remainder, !divisor.dtype.isFloatingPoint else { return }
-    guard try !divisor.apply(.eq, .integer(0)).any() else {
+  /// Integers have no value for a division by zero, and none for a negative power; floats do.
+  static func checkOperand(_ operation: BinaryOperation, _ operand: Tensor) throws {
+    guard operation.isDivision || operation == .pow, !operand.dtype.isFloatingPoint else { return }
+    if operation.isDivision, try operand.apply(.eq, .integer(0)).any() {
       throw TensorError.argument(
         operation: operation.name, name: "divisor", expected: "integers other than 0", got: "0")
     }
+    if operation == .pow, try operand.apply(.lt, .integer(0)).any() {
+      throw TensorError.argument(
+        operation: operation.name, name: "exponent", expected: "integers of at least 0 (or floats)",
+        got: "\(try operand.min().itemValue())")
+    }
   }
 
-  private static func checkDivisor(_ operation: BinaryOperation, _ divisor: Scalar, _ dtype: DType) throws {
-    guard operation == .floorDivide || operation == .remainder, !dtype.isFloatingPoint, divisor.doubleValue == 0 else {
-      return
+  static func checkOperand(_ operation: BinaryOperation, _ operand: Scalar, _ dtype: DType) throws {
+    guard !dtype.isFloatingPoint else { return }
+    if operation.isDivision, operand.doubleValue == 0 {
+      throw TensorError.argument(operation: operation.name, name: "divisor", expected: "integer other than 0", got: "0")
     }
-    throw TensorError.argument(operation: operation.name, name: "divisor", expected: "integer other than 0", got: "0")
+    if operation == .pow, operand.doubleValue < 0 {
+      throw TensorError.argument(
+        operation: operation.name, name: "exponent", expected: "integer of at least 0 (or a float)", got: "\(operand)")
+    }
   }
 }
 

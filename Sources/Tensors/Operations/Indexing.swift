@@ -5,7 +5,11 @@ extension Tensor {
   /// The slices of one dimension at these positions, in their order.
   /// - Throws: `TensorError.index`; `.dtypes` if the positions are not integers; `.shape` if they are no vector.
   public func indexSelect(_ dimension: Int, _ positions: Tensor) throws -> Tensor {
-    let d = try resolve(dimension: dimension, "index_select")
+    let d = try resolve(dimension: dimension, "index_select", scalarHasOne: true)
+    if rank == 0 {
+      let chosen = try unsqueeze(0).indexSelect(0, positions)
+      return positions.count == 1 ? try chosen.reshape([]) : chosen
+    }
     let indices = try positions.resolvedPositions("index_select", d, size: shape[d])
     guard positions.rank == 1 else {
       throw TensorError.shape(operation: "index_select", expected: "vector of positions", got: positions.shape)
@@ -21,14 +25,14 @@ extension Tensor {
   /// result[…, i, …] = self[…, positions[…, i, …], …] along a dimension (PyTorch's `gather`).
   /// - Throws: `TensorError.shapes` unless the other dimensions of `positions` are no larger than ours.
   public func gather(_ dimension: Int, _ positions: Tensor) throws -> Tensor {
-    let d = try resolve(dimension: dimension, "gather")
+    let d = try resolve(dimension: dimension, "gather", scalarHasOne: true)
     let fits = positions.rank == rank && (0..<rank).allSatisfy { $0 == d || positions.shape[$0] <= shape[$0] }
     guard fits else {
       throw TensorError.shapes(
         operation: "gather", [shape, positions.shape],
         rule: "positions no larger than the tensor in every dimension but \(d + 1) expected")
     }
-    let indices = try positions.resolvedPositions("gather", d, size: shape[d])
+    let indices = try positions.resolvedPositions("gather", d, size: rank == 0 ? 1 : shape[d])
     let result = try Tensor(uninitialized: positions.shape, dtype)
     let size = dtype.byteCount
     let (source, target) = (data, result.data)
@@ -147,7 +151,7 @@ extension Tensor {
   /// - Throws: `TensorError.shapes` unless `values` has the shape of `positions` and the other dimensions of both are no
   ///   larger than ours; `.index`; `.dtypes` unless both are float tensors of one dtype.
   public func scatterAdd(_ dimension: Int, _ positions: Tensor, _ values: Tensor) throws -> Tensor {
-    let d = try resolve(dimension: dimension, "scatter_add")
+    let d = try resolve(dimension: dimension, "scatter_add", scalarHasOne: true)
     let fits = positions.rank == rank && (0..<rank).allSatisfy { $0 == d || positions.shape[$0] <= shape[$0] }
     guard fits, values.shape == positions.shape else {
       throw TensorError.shapes(
@@ -158,7 +162,7 @@ extension Tensor {
     guard dtype.isFloatingPoint, values.dtype == dtype else {
       throw TensorError.dtypes(operation: "scatter_add", expected: "floats of one dtype", got: [dtype, values.dtype])
     }
-    let indices = try positions.resolvedPositions("scatter_add", d, size: shape[d])
+    let indices = try positions.resolvedPositions("scatter_add", d, size: rank == 0 ? 1 : shape[d])
     let (sums, source) = (try clone(), try values.contiguous())
     let steps = shape.contiguousStrides
     func add<T: TensorElement & FloatingPoint>(as type: T.Type) throws {

@@ -85,10 +85,10 @@ extension Tensor {
     try argExtreme(-1, "argmin", dimension, keepDimensions)
   }
 
-  /// Running sum along a dimension, in index order.
+  /// Running sum along a dimension, in index order; float32 is gathered in float64, as PyTorch does.
   public func cumsum(_ dimension: Int) throws -> Tensor { try cumulate(product: false, "cumsum", dimension) }
 
-  /// Running product along a dimension, in index order.
+  /// Running product along a dimension, in index order; float32 is gathered in float64.
   public func cumprod(_ dimension: Int) throws -> Tensor { try cumulate(product: true, "cumprod", dimension) }
 }
 
@@ -101,9 +101,11 @@ extension Tensor {
   private func split(_ dimensions: [Int]?, _ operation: String, keepDimensions: Bool) throws -> Split {
     var isReduced = Shape(repeating: dimensions == nil ? 1 : 0, count: rank)
     for entry in dimensions ?? [] {
-      let d = try resolve(dimension: entry, operation)
-      guard isReduced[d] == 0 else { throw TensorError.repeatedDimension(operation: operation, dimension: d) }
-      isReduced[d] = 1
+      let d = try resolve(dimension: entry, operation, scalarHasOne: true)
+      guard rank == 0 ? dimensions?.count == 1 : isReduced[d] == 0 else {
+        throw TensorError.repeatedDimension(operation: operation, dimension: d)
+      }
+      if rank > 0 { isReduced[d] = 1 }
     }
     var split = Split()
     for d in 0..<rank {
@@ -159,14 +161,15 @@ extension Tensor {
   }
 
   private func cumulate(product: Bool, _ operation: String, _ dimension: Int) throws -> Tensor {
-    let d = try resolve(dimension: dimension, operation)
-    let input = try to(dtype.isFloatingPoint ? dtype : .int64)
-    let result = try input.emptyLike()
-    try input.forEachLine(along: d, with: result) { from, to in
-      il_cumulate(
-        product ? 1 : 0, input.dtype.rawValue, input.shape[d], to, result.strides[d], from, input.strides[d])
+    try along(dimension, operation) { line, d in
+      let input = try line.to(dtype.isFloatingPoint ? dtype : .int64)
+      let result = try input.emptyLike()
+      try input.forEachLine(along: d, with: result) { from, to in
+        il_cumulate(
+          product ? 1 : 0, input.dtype.rawValue, input.shape[d], to, result.strides[d], from, input.strides[d])
+      }
+      return result
     }
-    return result
   }
 }
 

@@ -4,8 +4,8 @@ import CKernels
 extension Tensor {
   /// The elements of each line along a dimension in order, and where each stood (int64, from 0).
   public func sort(_ dimension: Int = -1, descending: Bool = false) throws -> (values: Tensor, positions: Tensor) {
+    let d = try resolve(dimension: dimension, "sort", scalarHasOne: true)
     if rank == 0 { return (try clone(), try .zeros([], .int64)) }
-    let d = try resolve(dimension: dimension, "sort")
     let positions = try Tensor(uninitialized: shape, .int64)
     let (n, inStep, outStep) = (shape[d], strides[d], positions.strides[d])
     try forEachLine(along: d, with: positions) { from, to in
@@ -20,7 +20,11 @@ extension Tensor {
   /// - Throws: `TensorError.argument` if a line has fewer than `k`.
   public func topk(_ k: Int, _ dimension: Int = -1, largest: Bool = true) throws -> (values: Tensor, positions: Tensor)
   {
-    let d = try resolve(dimension: dimension, "topk")
+    let d = try resolve(dimension: dimension, "topk", scalarHasOne: true)
+    if rank == 0 {
+      let (values, positions) = try unsqueeze(0).topk(k, 0, largest: largest)
+      return k == 1 ? (try values.reshape([]), try positions.reshape([])) : (values, positions)
+    }
     guard k >= 0, k <= shape[d] else {
       throw TensorError.argument(operation: "topk", name: "k", expected: "0 to \(shape[d])", got: "\(k)")
     }

@@ -7,21 +7,34 @@ extension Tensor {
     guard q >= 0, q <= 1 else {
       throw TensorError.argument(operation: "quantile", name: "q", expected: "number from 0 to 1", got: "\(q)")
     }
-    let line = try dimension == nil ? flatten() : self
-    let d = try line.resolve(dimension: dimension ?? 0, "quantile")
+    let isWhole = dimension == nil || rank == 0
+    if rank == 0, let dimension { _ = try resolve(dimension: dimension, "quantile", scalarHasOne: true) }
+    let line = try isWhole ? flatten() : self
+    let d = try line.resolve(dimension: isWhole ? 0 : dimension ?? 0, "quantile")
     let n = line.shape[d]
     guard n > 0 else { throw TensorError.empty(operation: "quantile", shape) }
-    let sorted = try line.to(dtype.isFloatingPoint ? dtype : .float64).sort(d).values
+    let sorted = try line.asFloats().sort(d).values
     let place = q * Double(n - 1)
     let (below, above) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
     let low = try sorted.narrow(d, below, 1)
     var result =
-      below == above ? try low.clone() : try low + (sorted.narrow(d, above, 1) - low) * (place - Double(below))
+      below == above ? try low.clone() : try low.interpolated(to: sorted.narrow(d, above, 1), place - Double(below))
     // NaN stands last in order.
     let last = try sorted.narrow(d, n - 1, 1)
     result = try Tensor.choose(last.apply(.isnan), last, result)
-    if dimension == nil { return try result.reshape(keepDimensions ? Shape(repeating: 1, count: rank) : []) }
+    if isWhole { return try result.reshape(keepDimensions ? Shape(repeating: 1, count: rank) : []) }
     return keepDimensions ? result : try result.squeeze(d)
+  }
+
+  /// a + (b − a)·t for a ≤ b, element by element: a where they are equal (also infinite), the infinite one where one is,
+  /// NaN between −∞ and ∞, and a·(1 − t) + b·t where the difference of finite elements overflows.
+  private func interpolated(to b: Tensor, _ t: Double) throws -> Tensor {
+    let distance = try b - self
+    let line = try self + distance * t
+    let isSmall = try distance.apply(.isfinite)
+    if try isSmall.all() { return line }
+    let weighted = try self * (1 - t) + b * t
+    return try Tensor.choose(apply(.eq, b), self, Tensor.choose(isSmall, line, weighted))
   }
 
   /// The middle element in order, or the mean of the two (NumPy's rule; PyTorch takes the lower).

@@ -64,10 +64,6 @@ public enum DType: Int32, CaseIterable, Sendable {
   public var numberExpectation: String {
     integerRange.map { "number from \($0.lowerBound) to \($0.upperBound) (\(name))" } ?? "number"
   }
-
-  /// The dtype of an operation between two tensors: floats win over integers, integers over bool, then the wider.
-  /// PyTorch's rule, but for integers with floats: the float's own dtype, as there.
-  public static func promoting(_ a: DType, _ b: DType) -> DType { a.rawValue >= b.rawValue ? a : b }
 }
 
 /// Swift's element types, each with its ``DType``.

@@ -46,49 +46,6 @@ extension Tensor {
     }
   }
 
-  /// start, start + step, … below (for a negative step: above) `end`; element i is start + i·step, rounded once per
-  /// operation, so that no error accumulates.
-  /// Empty, as NumPy's, if the step leads away from `end`.
-  /// - Throws: `TensorError.argument` for a step of zero or one that is not finite; a range that is not finite or has
-  ///   too many elements to count.
-  public static func arange(_ start: Double, _ end: Double, step: Double = 1, _ dtype: DType = .float64) throws
-    -> Tensor
-  {
-    guard step != 0, step.isFinite else {
-      throw TensorError.argument(
-        operation: "arange", name: "step", expected: "finite number other than 0", got: "\(step)")
-    }
-    guard start.isFinite, end.isFinite else {
-      throw TensorError.argument(operation: "arange", name: "end", expected: "finite range", got: "\(start) to \(end)")
-    }
-    let steps = ((end - start) / step).rounded(.up)
-    guard steps < 0x1p62 else {
-      throw TensorError.argument(operation: "arange", name: "end", expected: "fewer than 2^62 elements", got: "\(end)")
-    }
-    let count = steps > 0 ? Int(steps) : 0
-    return try generated(count, dtype) { start + Double($0) * step }
-  }
-
-  /// `count` points from `start` to `end`, both included: start + i·(end − start)/(count − 1), the last exactly `end`.
-  public static func linspace(_ start: Double, _ end: Double, _ count: Int, _ dtype: DType = .float64) throws -> Tensor
-  {
-    guard count >= 0 else {
-      throw TensorError.argument(
-        operation: "linspace", name: "count", expected: "number of at least 0", got: "\(count)")
-    }
-    let step = count > 1 ? (end - start) / Double(count - 1) : 0
-    return try generated(count, dtype) { count > 1 && $0 == count - 1 ? end : start + Double($0) * step }
-  }
-
-  /// A vector whose element i is `value(i)`, rounded to `dtype`.
-  static func generated(_ count: Int, _ dtype: DType, _ value: (Int) -> Double) throws -> Tensor {
-    let vector = try Tensor(uninitialized: [count], .float64)
-    try vector.withMutableElements(as: Double.self) { elements in
-      for i in elements.indices { elements[i] = value(i) }
-    }
-    return try vector.to(dtype)
-  }
-
   /// A tensor of the same shape and dtype (or another), elements not set.
   func emptyLike(_ dtype: DType? = nil) throws -> Tensor { try Tensor(uninitialized: shape, dtype ?? self.dtype) }
 
@@ -102,8 +59,8 @@ extension Tensor {
 
   /// The same elements in another dtype; the tensor itself if it has it already.
   ///
-  /// Float to integer truncates and saturates, NaN becomes 0; a wider integer to a narrower wraps; anything to bool is
-  /// `≠ 0`; to a float rounds to nearest even.
+  /// To an integer, fractions are cut off and what the dtype does not hold wraps (modulo 2 to its bits; NaN and infinity
+  /// become 0); anything to bool is `≠ 0`; to a float rounds to nearest even.
   public func to(_ dtype: DType) throws -> Tensor {
     if dtype == self.dtype { return self }
     let result = try emptyInLayout(dtype)

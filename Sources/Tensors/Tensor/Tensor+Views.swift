@@ -67,7 +67,9 @@ extension Tensor {
 
   /// Two dimensions exchanged.
   public func transpose(_ first: Int, _ second: Int) throws -> Tensor {
-    let (a, b) = (try resolve(dimension: first, "transpose"), try resolve(dimension: second, "transpose"))
+    let a = try resolve(dimension: first, "transpose", scalarHasOne: true)
+    let b = try resolve(dimension: second, "transpose", scalarHasOne: true)
+    if rank == 0 { return alias() }
     var (newShape, newStrides) = (shape, strides)
     newShape.swapAt(a, b)
     newStrides.swapAt(a, b)
@@ -152,8 +154,8 @@ extension Tensor {
 
   /// The elements of one dimension in reverse order.
   public func flip(_ dimension: Int) throws -> Tensor {
-    let d = try resolve(dimension: dimension, "flip")
-    return strided(d, shape[d] - 1, -1, -1)
+    let d = try resolve(dimension: dimension, "flip", scalarHasOne: true)
+    return rank == 0 ? alias() : strided(d, shape[d] - 1, -1, -1)
   }
 
   /// A new dimension of size 1 before dimension `dimension` (−1: after the last).
@@ -169,7 +171,7 @@ extension Tensor {
   /// Without the dimensions of size 1, or without that one if its size is 1.
   public func squeeze(_ dimension: Int? = nil) throws -> Tensor {
     var (newShape, newStrides) = (shape, strides)
-    let only = try dimension.map { try resolve(dimension: $0, "squeeze") }
+    let only = try dimension.map { try resolve(dimension: $0, "squeeze", scalarHasOne: true) }
     for d in stride(from: rank - 1, through: 0, by: -1) where shape[d] == 1 && (only == nil || only == d) {
       newShape.remove(at: d)
       newStrides.remove(at: d)

@@ -126,14 +126,25 @@ public final class Tensor {
   }
 
   /// Turns a dimension that may count from the end into one that counts from 0.
-  /// - Throws: `TensorError.dimension`. `extra` dimensions beyond the rank are let through (for `unsqueeze`).
-  func resolve(dimension: Int, _ operation: String, extra: Int = 0) throws -> Int {
-    let rank = self.rank + extra
+  /// - Parameters:
+  ///   - extra: dimensions beyond the rank that are let through (for `unsqueeze`).
+  ///   - scalarHasOne: whether a tensor without dimensions is taken for one of one element, as PyTorch does where no
+  ///     position along the dimension is asked for. The caller must not look at its shape.
+  /// - Throws: `TensorError.dimension`.
+  func resolve(dimension: Int, _ operation: String, extra: Int = 0, scalarHasOne: Bool = false) throws -> Int {
+    let rank = self.rank == 0 && scalarHasOne ? 1 : self.rank + extra
     let resolved = dimension < 0 ? dimension + rank : dimension
     guard resolved >= 0, resolved < rank else {
-      throw TensorError.dimension(operation: operation, dimension: dimension, rank: rank)
+      throw TensorError.dimension(operation: operation, dimension: dimension, rank: self.rank + extra)
     }
     return resolved
+  }
+
+  /// For operations along one dimension: what `body` makes of this tensor and the dimension counted from 0. One without
+  /// dimensions is handed over as a vector of one element, and the result comes back without dimensions.
+  func along(_ dimension: Int, _ operation: String, _ body: (Tensor, Int) throws -> Tensor) throws -> Tensor {
+    let d = try resolve(dimension: dimension, operation, scalarHasOne: true)
+    return rank == 0 ? try body(unsqueeze(0), d).reshape([]) : try body(self, d)
   }
 }
 
@@ -209,22 +220,21 @@ public enum Scalar: Equatable, Sendable {
   case integer(Int64)
   case real(Double)
 
+  /// The value as an integer; nil if it is none that int64 holds.
+  public var exactInteger: Int64? {
+    switch self {
+    case .bool: nil
+    case .integer(let value): value
+    case .real(let value): Int64(exactly: value)
+    }
+  }
+
   /// The value as a double.
   public var doubleValue: Double {
     switch self {
     case .bool(let value): value ? 1 : 0
     case .integer(let value): Double(value)
     case .real(let value): value
-    }
-  }
-
-  /// The dtype of an operation between a tensor of `dtype` and this scalar: a scalar changes the dtype only where it
-  /// is of a higher kind (bool < integer < real), as in PyTorch; a real then makes a ``DType/float64``.
-  public func promoting(_ dtype: DType) -> DType {
-    switch self {
-    case .bool: dtype
-    case .integer: dtype == .bool ? .int64 : dtype
-    case .real: dtype.isFloatingPoint ? dtype : .float64
     }
   }
 
