@@ -53,6 +53,62 @@ struct RenderingTests {
   }
 
   @Test(
+    "A band has a gap where either side is missing", arguments: [true, false], [Double.nan, .infinity, -.infinity])
+  func bandGaps(_ isUpper: Bool, _ bad: Double) throws {
+    func filled(_ middle: Double) throws -> Int {
+      var axes = Axes()
+      (axes.y.lower, axes.y.upper) = (0, 4)
+      try axes.band(
+        x: [0, 1, 2, 3, 4], lower: [1, 1, isUpper ? 1 : middle, 1, 1], upper: [3, 3, isUpper ? middle : 3, 3, 3],
+        color: Color(rgb: 0xFF0000), opacity: 1)
+      let image = try PNGImage(try Gnuplot().render(Figure(axes), as: .png))
+      return image.colors[Color(rgb: 0xFF0000).word] ?? 0
+    }
+    let (whole, broken) = (try filled(isUpper ? 3 : 1), try filled(bad))
+    #expect(Double(broken) / Double(whole) > 0.48 && Double(broken) / Double(whole) < 0.52, "2 of 4 pieces are missing")
+  }
+
+  @Test(
+    "A character that no font has covers nothing", arguments: ["a\u{1}b", "\u{E0F0}\u{10FFFD}", "\u{378}", "x\u{FFFF}"])
+  func glyphs(_ text: String) throws {
+    func dark(_ text: String) throws -> Int {
+      var axes = Axes()
+      (axes.title, axes.x.label, axes.y.label) = (text, text, text)
+      try axes.line(x: [1, 2], y: [1, 2], label: text)
+      axes.text(text, at: .fraction(x: 0.2, y: 0.7))
+      let image = try PNGImage(try Gnuplot().render(Figure(axes), as: .png))
+      return image.colors.reduce(0) { $0 + ($1.key & 0xFF < 0x60 && $1.key >> 16 < 0x60 ? $1.value : 0) }
+    }
+    #expect(try dark(text) < dark("ab") + 2000)
+  }
+
+  @Test("Without any font the picture is the same but for its letters, and a note says so")
+  func withoutFonts() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fonts-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try """
+      <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+      <fontconfig><dir>\(folder)</dir><cachedir>\(folder)</cachedir></fontconfig>
+      """.write(toFile: folder + "/fonts.conf", atomically: true, encoding: .utf8)
+    var environment = ProcessInfo.processInfo.environment
+    environment["FONTCONFIG_FILE"] = folder + "/fonts.conf"
+    let bare = Gnuplot(environment: environment)
+    var axes = Axes()
+    (axes.title, axes.x.label, axes.y.label, axes.grid) = ("title", "x", "y", false)
+    try axes.line(x: [0, 1], y: [1e-5, 1], label: "label", color: Color(rgb: 0xFF0000))
+    try axes.band(x: [0, 1], lower: [0, 0], upper: [1e-6, 1e-6], label: "area", color: Color(rgb: 0x00FF00), opacity: 1)
+    let figure = Figure(axes)
+    let images = try [Gnuplot(), bare].map { try PNGImage($0.render(figure, as: .png)) }
+    for color in [0xFF0000, 0x00FF00] as [UInt32] {
+      #expect(images[0].places(of: color) == images[1].places(of: color))
+      #expect(images[0].places(of: color).count > 50)
+    }
+    #expect(try bare.notes(figure, as: .png).first?.hasPrefix("no font is installed") == true)
+    #expect(try bare.notes(figure, as: .svg).isEmpty && Gnuplot().notes(figure, as: .png).isEmpty)
+  }
+
+  @Test(
     "Text is drawn, never obeyed",
     arguments: [
       "`touch MARK`", "'; !touch MARK; '", "\"; !touch MARK; \"", "$(touch MARK)", "x\n!touch MARK\n", "x\r!touch MARK",
@@ -134,8 +190,7 @@ struct RenderingTests {
       axes.y.scale = axisScale
       try axes.line(x: [0, 1, 2], y: [1 * scale, 5 * scale, 3 * scale], color: Color(rgb: 0xFF0000), width: 3)
       let image = try PNGImage(try Gnuplot().render(Figure(axes), as: .png))
-      // Denormals are drawn as the zero that they nearly are; on a logarithmic axis they lie below the limit.
-      if scale > 1e-300 { #expect((image.colors[Color(rgb: 0xFF0000).word] ?? 0) > 500, "no line: \(axisScale)") }
+      #expect((image.colors[Color(rgb: 0xFF0000).word] ?? 0) > 500, "no line: \(axisScale)")
     }
   }
 }
@@ -148,6 +203,13 @@ extension PNGImage {
       counts[UInt32(pixels[i]) << 16 | UInt32(pixels[i + 1]) << 8 | UInt32(pixels[i + 2]), default: 0] += 1
     }
     return counts
+  }
+
+  /// The pixels of a colour (0xRRGGBB).
+  func places(of color: UInt32) -> [Int] {
+    (0..<width * height).filter {
+      UInt32(pixels[4 * $0]) << 16 | UInt32(pixels[4 * $0 + 1]) << 8 | UInt32(pixels[4 * $0 + 2]) == color
+    }
   }
 }
 

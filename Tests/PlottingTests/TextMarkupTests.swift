@@ -28,6 +28,14 @@ struct TextMarkupTests {
       ("100 %d %s", "'100 %d %s'"),
       ("a_{b_{c_{d_{e_{f}}}}}", #"'a_{b_{c_{d_{e\_\{f}}}}\}'"#),
       ("", "''"),
+      ("$x_1^2$", "'x@_{1}^{2}'"),
+      (#"$\lambda_\max$ of $L_{ij}$, $10^-3$"#, "'λ_{max} of L_{ij}, 10^{−}3'"),
+      (#"$\frac{\partial u}{\partial t} = u_{xx}$"#, "'(∂u)/(∂t)=u_{xx}'"),
+      (#"$\mathrm{lr} \, \sqrt{2}$ $\left(x\right)$"#, "'lr √2 (x)'"),
+      ("from $5 to $10", "'from $5 to $10'"),
+      ("$ 5$ $x $ 3$", "'$ 5$ $x $ 3$'"),
+      (#"\$x_1\$ a$"#, #"'$x\_1$ a$'"#),
+      ("$x}y{$ z", #"'x\}y\{ z'"#),
     ])
   func enhanced(_ text: String, _ expected: String) {
     #expect(TextMarkup(text).enhanced() == expected)
@@ -54,6 +62,7 @@ struct TextMarkupTests {
 
   @Test(
     "Tick labels",
-    arguments: [(0.25, "0.25"), (-3, "−3"), (2e-7, "2×10^{−7}"), (1e20, "10^{20}"), (-1.5e-9, "−1.5×10^{−9}")])
+    arguments: [
+      (0.25, "0.25"), (-3, "−3"), (2e-7, "2×10^{−7}"), (1e20, "10^{20}"), (-1.5e-9, "−1.5×10^{−9}")])
   func ticks(_ x: Double, _ expected: String) { #expect(NumberText.tick(x) == expected) }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Formats
 import LuaRuntime
 import Plotting
 import Tensors
@@ -31,7 +31,8 @@ final class PlotLibrary {
     "plot", "Figures for papers and terminals, drawn by gnuplot.",
     discussion: """
       Make a figure, add curves, then `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. Labels understand `x_{1}`, \
-      `10^{-3}`, `\\alpha`; everything else in them is shown as it stands. NaN and infinity are gaps. The colours of a \
+      `10^{-3}`, `\\alpha`, and between dollar signs TeX's `$x_1^2$`, `$\\frac{a}{b}$`; everything else in them is shown \
+      as it stands. NaN and infinity are gaps. The colours of a \
       figure's curves are told apart by colour-blind readers too (Okabe and Ito 2008).
       """)
   let figureType = LuaClass<LuaFigure>("figure", "One or several plots that make one picture.")
@@ -98,12 +99,12 @@ final class PlotLibrary {
     }
     figureType.method(
       "save", "Draws the figure into a file: .png, .svg or .pdf.", [.string("path")], returns: "figure",
-      discussion: "The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv."
+      discussion: "The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv. "
+        + "The layout is the same whatever fonts there are; for a character that none has, □ is drawn and a note printed."
     ) { figure, call in
       let path = try call.string(1)
-      let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty { try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-      try figure.figure.save(to: path)
+      try? Folder.make(forFile: path)  // what cannot be made is said by the writer
+      for note in try figure.figure.save(to: path) { StandardError.write("note: \(path): \(note)\n") }
       call.pushReceiver()
     }
     figureType.method("show", "Shows the figure on the terminal (or in the notebook).") { [self] figure, call in
@@ -153,7 +154,12 @@ final class PlotLibrary {
       .numbers("xlim", "{lower, upper}; NaN: from the data"), .numbers("ylim", "{lower, upper}; NaN: from the data"),
       .numbers("colorlim", "{lower, upper} of the colour bar; NaN: from the data"),
       .numbers("xticks", "values at which to put ticks"), .numbers("yticks", "values at which to put ticks"),
-      .choice("legend", Legend.allCases.map(\.rawValue), "where the legend stands").optional,
+      .table("xticklabels", "names, at `xticks` or at 1, 2, …: of layers, say").optional,
+      .table("yticklabels", "names, at `yticks` or at 1, 2, …").optional,
+      .choice(
+        "legend", Legend.allCases.map(\.rawValue),
+        "where the legend stands; a corner with data in it is exchanged for a free one or a place outside"
+      ).optional,
       .boolean("grid").optional, .boolean("equal_aspect", "one unit as long in x as in y").optional,
     ]
   }
@@ -184,6 +190,12 @@ extension LuaAxes {
     }
     if name != "color", options.isGiven(name + "ticks") {
       axis.ticks = .at(try options.numbers(name + "ticks"), labels: [])
+    }
+    if name != "color", let table = options.optionalTable(name + "ticklabels") {
+      let labels = try table.strings(path: name + "ticklabels")
+      var places = (0..<labels.count).map { Double($0 + 1) }
+      if case .at(let given, _) = axis.ticks { places = given }
+      axis.ticks = .at(places, labels: labels)
     }
   }
 }

@@ -15,6 +15,19 @@ public struct Axes: Sendable, Equatable {
 
   public init() {}
 
+  /// Whether one of the series is shown by colours, so that the plot has a colour bar.
+  var hasHeatMap: Bool { series.contains { if case .heatMap = $0 { true } else { false } } }
+
+  /// The colour of each series, and its place in the cycle of colours (0 where the caller chose the colour).
+  var colors: [(color: Color, cycle: Int)] {
+    var cycle = 0
+    return series.map { one in
+      if let color = one.color { return (color, 0) }
+      defer { cycle += 1 }
+      return (ColorCycle.color(cycle), cycle)
+    }
+  }
+
   /// Adds a line through (x[i], y[i]), with markers if asked.
   /// - Parameters:
   ///   - width: in points, 0 … 100.

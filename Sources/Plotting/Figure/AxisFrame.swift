@@ -1,4 +1,9 @@
+import Foundation
+
 /// The limits and ticks of one axis, settled: finite, lower below upper, above zero on a logarithmic axis.
+///
+/// gnuplot sees places from 0 to 1 instead of values: it takes numbers near the largest for "undefined", and it cannot
+/// tell neighbouring numbers apart where their range is small against their size.
 struct AxisFrame: Equatable {
   struct Tick: Equatable {
     let position: Double
@@ -9,11 +14,10 @@ struct AxisFrame: Equatable {
   let low: Double
   let high: Double
   let isLog: Bool
-  /// `nil`: let gnuplot choose.
+  /// `nil`: as many as there is room for, see ``AxisTicks``.
   let ticks: [Tick]?
-
-  /// gnuplot takes larger numbers for "undefined".
-  static let largest = 1e300
+  /// Length of the axis in the unit of ``distance(_:)``.
+  private let length: Double
 
   /// - Parameters:
   ///   - axis: what the caller asked for.
@@ -35,10 +39,16 @@ struct AxisFrame: Equatable {
     var extent = extent.isEmpty ? Extent(isLog ? 1 : 0, isLog ? 10 : 1) : extent
     if let lower = axis.lower { extent = Extent(lower, max(extent.high, lower)) }
     if let upper = axis.upper { extent = Extent(min(extent.low, upper), upper) }
-    extent = extent.clamped(AxisFrame.largest).opened(isLog: isLog)
+    extent = extent.opened(isLog: isLog)
     let padded = extent.padded(padding, isLog: isLog)
     low = axis.lower ?? padded.low
     high = axis.upper ?? padded.high
+    guard low < high else {  // at the end of the numbers nothing is left above or below
+      throw PlottingError.value(
+        function: "plot", argument: "\(name) limits", expected: "lower < upper",
+        got: "\(NumberText.plain(low)) and \(NumberText.plain(high))")
+    }
+    length = AxisFrame.distance(high, from: low, to: high, isLog: isLog)
     ticks = try AxisFrame.ticks(axis.ticks, low, high, isLog: isLog, name: name)
   }
 
@@ -60,7 +70,8 @@ struct AxisFrame: Equatable {
       let last = (high / step + 1e-9).rounded(.down)
       guard first <= last else { return [] }
       return stride(from: first, through: last, by: 1).map {
-        Tick(position: $0 * step, label: NumberText.tick($0 * step))
+        // Twelve digits: 3 · 0.1 is meant to be 0.3.
+        Tick(position: $0 * step, label: NumberText.tick(Double(String(format: "%.12g", $0 * step)) ?? $0 * step))
       }
     case .at(let positions, let labels):
       guard labels.isEmpty || labels.count == positions.count else {
@@ -76,14 +87,25 @@ struct AxisFrame: Equatable {
   /// Whether `value` lies within the limits.
   func contains(_ value: Double) -> Bool { value >= low && value <= high }
 
-  /// The value as it can be drawn: NaN (a gap) for NaN, infinities and, on a logarithmic axis, ≤ 0.
-  func drawable(_ value: Double) -> Double {
-    guard value.isFinite, !isLog || value > 0 else { return .nan }
-    return value.clamped(to: -AxisFrame.largest...AxisFrame.largest)
+  /// Whether `value` has a place on the axis: not NaN, an infinity or, on a logarithmic axis, ≤ 0.
+  func isDrawable(_ value: Double) -> Bool { value.isFinite && (!isLog || value > 0) }
+
+  /// Where `value` lies: 0 at the lower limit, 1 at the upper, NaN (a gap) if nowhere.
+  func place(_ value: Double) -> Double {
+    guard isDrawable(value) else { return .nan }
+    let fraction = AxisFrame.distance(value, from: low, to: high, isLog: isLog) / length
+    return fraction.clamped(to: -1e300...1e300)
   }
 
-  /// As ``drawable(_:)``, but what lies below a logarithmic axis goes to its lower end: for the foot of a bar.
-  func drawableFoot(_ value: Double) -> Double { isLog && value <= 0 ? low : drawable(value) }
+  /// As ``place(_:)``, but what lies below a logarithmic axis goes to its lower end: for the foot of a bar.
+  func placeOfFoot(_ value: Double) -> Double { isLog && value <= 0 ? 0 : place(value) }
+
+  /// How far `value` is from `low`, in a unit that depends on the limits alone.
+  private static func distance(_ value: Double, from low: Double, to high: Double, isLog: Bool) -> Double {
+    if isLog { return LogTicks.logarithm(of: value, relativeTo: low) }
+    // Halves where the difference of the limits would overflow.
+    return (high - low).isFinite ? value - low : value / 2 - low / 2
+  }
 }
 
 /// The span of numbers seen so far.
@@ -107,26 +129,26 @@ struct Extent: Equatable {
     high = max(high, value)
   }
 
-  func clamped(_ largest: Double) -> Extent {
-    Extent(low.clamped(to: -largest...largest), high.clamped(to: -largest...largest))
-  }
-
-  /// The same span, or a wider one where it is too narrow to be drawn.
+  /// The same span, or a wider one around a single value.
   func opened(isLog: Bool) -> Extent {
-    let size = max(abs(low), abs(high))
-    if isLog { return high / low < 1 + 1e-9 ? Extent(low / 2, high * 2) : self }
-    if size < 1e-300 { return Extent(-1, 1) }
-    if high - low > 1e-10 * size { return self }
-    return low == high ? Extent(low - size / 2, high + size / 2) : Extent(low - 1e-9 * size, high + 1e-9 * size)
+    guard low == high else { return self }
+    if isLog { return Extent(max(low / 2, .leastNonzeroMagnitude), min(high * 2, .greatestFiniteMagnitude)) }
+    return low == 0 ? Extent(-1, 1) : Extent(low - abs(low) / 2, high + abs(low) / 2).clamped
   }
 
   /// The span with a margin at both ends.
   func padded(_ fraction: Double, isLog: Bool) -> Extent {
     guard fraction > 0 else { return self }
     if isLog {
-      let factor = LogTicks.power(LogTicks.logarithm(high / low) * fraction)
-      return Extent(max(low / factor, 1e-300), min(high * factor, AxisFrame.largest))
+      let factor = LogTicks.power(LogTicks.logarithm(of: high, relativeTo: low) * fraction)
+      return Extent(max(low / factor, .leastNonzeroMagnitude), min(high * factor, .greatestFiniteMagnitude))
     }
-    return Extent(low - (high - low) * fraction, high + (high - low) * fraction).clamped(AxisFrame.largest)
+    let length = high - low
+    let margin = length.isFinite ? length * fraction : high * fraction - low * fraction
+    return Extent(low - margin, high + margin).clamped
+  }
+
+  private var clamped: Extent {
+    Extent(max(low, -.greatestFiniteMagnitude), min(high, .greatestFiniteMagnitude))
   }
 }

@@ -6,14 +6,21 @@ enum LogTicks {
   static func logarithm(_ x: Double) -> Double { log10(x) }
   static func power(_ x: Double) -> Double { pow(10, x) }
 
+  /// log₁₀(`x` / `base`), also where the quotient would overflow or hardly differs from 1.
+  static func logarithm(of x: Double, relativeTo base: Double) -> Double {
+    let excess = (x - base) / base
+    return abs(excess) < 0.5 ? log1p(excess) / M_LN10 : log10(x) - log10(base)
+  }
+
   /// `nil` where the span is below a factor of two, so that linear ticks serve better.
   static func ticks(_ low: Double, _ high: Double) -> [AxisFrame.Tick]? {
     let first = Int(logarithm(low).rounded(.down))
     let last = Int(logarithm(high).rounded(.up))
-    let span = logarithm(high / low)
+    let span = logarithm(of: high, relativeTo: low)
     guard span >= 0.31 else { return nil }
     let isShort = span < 1.6
-    let step = max((last - first + 5) / 8, 1)
+    let least = (last - first + 5) / 8
+    let step = [1, 2, 3, 4, 5, 10, 20, 50, 100].first { $0 >= least } ?? 200
     var ticks: [AxisFrame.Tick] = []
     for exponent in first...last {
       for digit in 1...9 {

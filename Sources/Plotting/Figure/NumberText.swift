@@ -15,6 +15,18 @@ enum NumberText {
     return mantissa == "1" || mantissa == "1.0" ? power : minus(String(mantissa)) + "×" + power
   }
 
+  /// `digits`·10^`exponent` for a tick: `0.25`, `150000`, `1.5×10^{6}`.
+  static func tick(digits: Int, exponent: Int) -> String {
+    guard digits != 0 else { return "0" }
+    var significant = String(digits.magnitude)
+    let power = significant.count - 1 + exponent
+    guard power >= 6 else { return tick(Double("\(digits)e\(exponent)") ?? 0) }
+    while significant.hasSuffix("0") { significant.removeLast() }
+    let rest = significant.dropFirst()
+    let mantissa = significant.prefix(1) + (rest.isEmpty ? "" : "." + rest)
+    return (digits < 0 ? "−" : "") + (mantissa == "1" ? "" : mantissa + "×") + powerTick(power)
+  }
+
   /// 10 to `exponent` as a tick.
   static func powerTick(_ exponent: Int) -> String { "10^{\(minus(String(exponent)))}" }
 

@@ -19,7 +19,10 @@ extension Axes {
           }
         }
       case .band(let s):
-        for i in s.x.indices { include(s.x[i], s.lower[i], s.upper[i]) }
+        // Where one side is missing there is nothing between the two.
+        for i in s.x.indices where drawable(s.lower[i]) || drawable(s.upper[i]) {
+          if s.lower[i].isFinite, s.upper[i].isFinite { include(s.x[i], s.lower[i], s.upper[i]) }
+        }
       case .heatMap(let s):
         (padX, padY) = (0, 0)
         for end in [s.xRange.lowerBound, s.xRange.upperBound] { xs.include(end, isLog: logX) }

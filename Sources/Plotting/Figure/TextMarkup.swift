@@ -4,6 +4,10 @@
 /// - `\alpha` … `\Omega` and the signs of ``symbols`` (`\times`, `\nabla`, `\leq`, …) become that character (`{}`
 ///   ends the word: `\Delta{}t`); an unknown word after a backslash stays as it is; `\\`, `\_`, `\^`, `\{`, `\}`
 ///   give the second character;
+/// - between dollar signs, as in TeX and matplotlib (`$x_1^2$`), `_` and `^` also take the one character or word that
+///   follows, braces group, blanks are left out, and the words of ``MathWords`` are understood (`\frac{a}{b}`,
+///   `\mathrm{max}`, `\log`). The first dollar sign has no blank behind it, the second none before it and no digit
+///   behind it, so that "from $5 to $10" stays as it is; `\$` is a dollar sign;
 /// - a line feed starts a new line.
 ///
 /// Everything else is literal. Control characters are shown as their Unicode pictures (␀, ␛, …).
@@ -45,6 +49,19 @@ public struct TextMarkup: Equatable {
       }
     }
     return result
+  }
+
+  /// A text of a single line.
+  init(line: [Node]) { lines = [line] }
+
+  /// How many characters of a line are seen.
+  static func count(_ nodes: [Node]) -> Int {
+    nodes.reduce(0) { total, node in
+      switch node {
+      case .text(let text): total + text.count
+      case .lowered(let inner), .raised(let inner): total + count(inner)
+      }
+    }
   }
 
   private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
@@ -131,78 +148,4 @@ public struct TextMarkup: Equatable {
 
   private static let raised = Dictionary(uniqueKeysWithValues: zip("0123456789-−+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ"))
   private static let lowered = Dictionary(uniqueKeysWithValues: zip("0123456789-−+", "₀₁₂₃₄₅₆₇₈₉₋₋₊"))
-}
-
-/// Reads one line of markup; never fails: what is not markup is text.
-private struct MarkupParser {
-  private let scalars: [Unicode.Scalar]
-  private var position = 0
-  private var depth = 0
-
-  init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
-
-  mutating func nodes() -> [TextMarkup.Node] {
-    var result: [TextMarkup.Node] = []
-    var text = String.UnicodeScalarView()
-    func flush() {
-      if !text.isEmpty { result.append(.text(String(text))) }
-      text = .init()
-    }
-    while position < scalars.count {
-      let scalar = scalars[position]
-      if scalar == "}", depth > 0 { break }
-      if scalar == "_" || scalar == "^", let body = script() {
-        flush()
-        result.append(scalar == "_" ? .lowered(body) : .raised(body))
-      } else if scalar == "\\" {
-        text.append(contentsOf: command())
-      } else {
-        // A hyphen in front of a digit in a script is a minus sign: 10^{-3}.
-        let isMinus =
-          depth > 0 && scalar == "-" && position + 1 < scalars.count
-          && scalars[position + 1].properties.numericType != nil
-        text.append(isMinus ? "−" : scalar)
-        position += 1
-      }
-    }
-    flush()
-    return result
-  }
-
-  /// At `_` or `^`: what the braces hold, or `nil` (and nothing read) if no closed braces follow or they are nested
-  /// more than four deep.
-  private mutating func script() -> [TextMarkup.Node]? {
-    guard position + 1 < scalars.count, scalars[position + 1] == "{", depth < 4 else { return nil }
-    let start = position
-    position += 2
-    depth += 1
-    let body = nodes()
-    depth -= 1
-    guard position < scalars.count else {
-      position = start
-      return nil
-    }
-    position += 1
-    return body
-  }
-
-  /// At a backslash: the characters it stands for.
-  private mutating func command() -> [Unicode.Scalar] {
-    let start = position + 1
-    var end = start
-    while end < scalars.count, scalars[end].isASCII, scalars[end].properties.isAlphabetic { end += 1 }
-    var name = String.UnicodeScalarView()
-    name.append(contentsOf: scalars[start..<end])
-    if let symbol = TextMarkup.symbols[String(name)] {
-      let isFollowedByBraces = end + 1 < scalars.count && scalars[end] == "{" && scalars[end + 1] == "}"
-      position = isFollowedByBraces ? end + 2 : end
-      return [symbol]
-    }
-    if start < scalars.count, "\\_^{}".unicodeScalars.contains(scalars[start]) {
-      position = start + 1
-      return [scalars[start]]
-    }
-    position = start
-    return ["\\"]
-  }
 }

@@ -8,6 +8,8 @@ public struct Gnuplot: Sendable {
   /// Seconds after which a picture is given up.
   public var timeLimit: Double
   private let environment: [String: String]
+  /// `nil`: of this process.
+  private let ownGlyphs: GlyphCoverage?
 
   /// - Parameter environment: of the process; `PATH` is searched, and gnuplot's own variables are not handed on.
   public init(environment: [String: String] = ProcessInfo.processInfo.environment, timeLimit: Double = 120) {
@@ -16,6 +18,9 @@ public struct Gnuplot: Sendable {
     var kept = environment.filter { !$0.key.uppercased().hasPrefix("GNUPLOT") && $0.key != "GNUTERM" }
     kept["LC_ALL"] = "C.UTF-8"  // numbers with a decimal point, text in UTF-8
     self.environment = kept
+    let fonts = environment["FONTCONFIG_FILE"]
+    let isOwn = fonts != nil && fonts != ProcessInfo.processInfo.environment["FONTCONFIG_FILE"]
+    ownGlyphs = isOwn ? GlyphCoverage(configuration: fonts) : nil
   }
 
   /// The figure as bytes of a PNG, SVG or PDF file. Equal figures give equal PNG and SVG bytes (with the same
@@ -25,8 +30,24 @@ public struct Gnuplot: Sendable {
     try render(figure, terminal: .picture(format))
   }
 
+  /// What a picture of `figure` cannot show because the fonts are missing, as sentences; usually none.
+  public func notes(_ figure: Figure, as format: PictureFormat) throws -> [String] {
+    let missing = try GnuplotScript(figure, terminal: .picture(format), glyphs: glyphs).missing
+    if GnuplotTerminal.picture(format).usesCairo, glyphs.isEmpty {
+      return ["no font is installed, so the picture has no text (sudo apt-get install fonts-dejavu-core)"]
+    }
+    guard !missing.isEmpty else { return [] }
+    let shown = missing.prefix(20).map {
+      $0.value < 0x2400 || $0.value > 0x2421 ? String($0) : "U+" + String($0.value, radix: 16)
+    }
+    return ["no installed font has the characters \(shown.joined(separator: " ")): □ is drawn for them"]
+  }
+
+  /// The characters that the fonts of the environment's configuration have.
+  private var glyphs: GlyphCoverage { ownGlyphs ?? .installed }
+
   func render(_ figure: Figure, terminal: GnuplotTerminal) throws -> [UInt8] {
-    let script = try GnuplotScript(figure, terminal: terminal)
+    let script = try GnuplotScript(figure, terminal: terminal, glyphs: glyphs)
     guard let executable else { throw PlottingError.gnuplotMissing(data: nil) }
     var command = Command(executable, ["-d", "/dev/fd/3"], environment: environment)
     command.input = .empty

@@ -1,19 +1,14 @@
 extension GnuplotScript {
   /// The elements of the `plot` command; adds their numbers to the data.
-  mutating func elements(_ axes: Axes, _ frames: (x: AxisFrame, y: AxisFrame, color: AxisFrame)) -> [String] {
+  mutating func elements(_ panel: PanelLayout) -> [String] {
+    let axes = panel.axes
     var result: [String] = []
-    var cycle = 0
-    for series in axes.series {
-      var index = 0
-      if series.color == nil {
-        index = cycle
-        cycle += 1
-      }
-      let color = series.color ?? ColorCycle.color(index)
-      let title =
-        axes.legend == .off || series.label.isEmpty || !terminal.hasText
-        ? "notitle" : "title \(label(series.label, width: max(room.width * 2 / 5, 12)))"
-      let drawing = element(series, color, index, frames)
+    for (series, (color, cycle)) in zip(axes.series, axes.colors) {
+      // Pictures have a legend of their own, see `addTexts`.
+      let isInKey = terminal.isText && axes.legend != .off && !series.label.isEmpty
+      let most = max(Int(layout.room.width / (GnuplotTerminal.characterCell.width * font.size) * 2 / 5), 12)
+      let title = isInKey ? "title \(label(TextMarkup(series.label, width: most)))" : "notitle"
+      let drawing = element(series, style(of: series, color, cycle), panel.frames)
       if drawing.numbers.isEmpty {
         if title != "notitle" { result.append("keyentry with \(drawing.with) \(title)") }
         continue
@@ -26,6 +21,45 @@ extension GnuplotScript {
     }
     // A plot in which nothing can be drawn still shows its axes.
     return result.contains { !$0.hasPrefix("keyentry") } ? result : result + ["NaN notitle"]
+  }
+
+  /// How the parts of a series look, in gnuplot's words.
+  struct SeriesStyle {
+    /// Of lines and marks.
+    var color = ""
+    var line: String?
+    var mark: String?
+    /// The bar of an error.
+    var bar: String?
+    /// Colour of an area.
+    var fill: String?
+    /// Around an area.
+    var border: String?
+    /// Whether a path cut into pieces looks like a whole one.
+    var canBeCut = false
+  }
+
+  func style(of series: Series, _ color: Color, _ cycle: Int) -> SeriesStyle {
+    let rgb = "rgb '\(color.gnuplot)'"
+    switch series {
+    case .curve(let s):
+      let dash = s.dash ?? ColorCycle.dash(cycle)
+      var style = SeriesStyle(color: rgb)
+      if s.width > 0 { style.line = "linecolor \(rgb) linewidth \(s.width) \(dashes(dash))" }
+      if s.marker != .none { style.mark = mark(s.marker, s.markerSize) }
+      style.canBeCut = dash == .solid && color.alpha == 255
+      return style
+    case .errorBars(let s):
+      var style = SeriesStyle(color: rgb, mark: mark(s.marker, 1))
+      if s.width > 0 { style.line = "linecolor \(rgb) linewidth \(s.width)" }
+      style.bar = "linecolor \(rgb) linewidth \(s.width > 0 ? s.width : 0.8)"
+      return style
+    case .band(let s): return SeriesStyle(fill: "rgb '\(color.opacity(s.opacity).gnuplot)'")
+    case .heatMap: return SeriesStyle()
+    case .histogram:
+      return SeriesStyle(fill: "rgb '\(color.opacity(0.55).gnuplot)'", border: "\(rgb) linewidth 0.6")
+    case .reference(let s): return SeriesStyle(line: "linecolor \(rgb) linewidth \(s.width) \(dashes(s.dash))")
+    }
   }
 
   /// One series: numbers, how gnuplot reads them, and how it draws them.
@@ -61,25 +95,21 @@ extension GnuplotScript {
   }
 
   private func element(
-    _ series: Series, _ color: Color, _ index: Int, _ frames: (x: AxisFrame, y: AxisFrame, color: AxisFrame)
+    _ series: Series, _ style: SeriesStyle, _ frames: (x: AxisFrame, y: AxisFrame, color: AxisFrame)
   ) -> Drawing {
     let (x, y) = (frames.x, frames.y)
-    let rgb = "rgb '\(color.gnuplot)'"
     switch series {
     case .curve(let s):
-      let dash = s.dash ?? ColorCycle.dash(index)
-      let line = "linecolor \(rgb) linewidth \(s.width) \(dashes(dash))"
-      let mark = "pointtype \(code(s.marker)) pointsize \(size(s.marker) * s.markerSize)"
       let with =
-        switch (s.width > 0, s.marker != .none) {
-        case (true, true): "linespoints \(line) \(mark)"
-        case (true, false): "lines \(line)"
-        case (false, _): "points linecolor \(rgb) linewidth 0.8 \(mark)"
+        switch (style.line, style.mark) {
+        case (let line?, let mark?): "linespoints \(line) \(mark)"
+        case (let line?, nil): "lines \(line)"
+        case (nil, let mark): "points linecolor \(style.color) linewidth 0.8 \(mark ?? "pointtype -1")"
         }
-      var drawing = Drawing(columns: [s.x.map(x.drawable), s.y.map(y.drawable)], with: with)
+      var drawing = Drawing(columns: [s.x.map(x.place), s.y.map(y.place)], with: with)
       guard s.marker == .none else { return drawing }
-      drawing = Drawing(numbers: LineThinning.thin(drawing.numbers, frame: x, columns: columns), width: 2, with: with)
-      if dash == .solid, color.alpha == 255 {  // else one would see where a path ends
+      drawing = Drawing(numbers: LineThinning.thin(drawing.numbers, columns: columns), width: 2, with: with)
+      if style.canBeCut {  // else one would see where a path ends
         drawing.pieces = LineThinning.chunks(drawing.numbers.count / 2).map {
           ($0.lowerBound * 16, Drawing.records($0.count, 2))
         }
@@ -87,52 +117,61 @@ extension GnuplotScript {
       return drawing
 
     case .errorBars(let s):
-      let yLow = s.y.indices.map { s.yLow[$0].isFinite ? y.drawableFoot(s.yLow[$0]) : y.drawable(s.y[$0]) }
-      let yHigh = s.y.indices.map { s.yHigh[$0].isFinite ? y.drawableFoot(s.yHigh[$0]) : y.drawable(s.y[$0]) }
-      var columns = [s.x.map(x.drawable), s.y.map(y.drawable)]
-      if !s.xLow.isEmpty {
-        columns.append(s.x.indices.map { s.xLow[$0].isFinite ? x.drawableFoot(s.xLow[$0]) : x.drawable(s.x[$0]) })
-        columns.append(s.x.indices.map { s.xHigh[$0].isFinite ? x.drawableFoot(s.xHigh[$0]) : x.drawable(s.x[$0]) })
+      // A bar without an end is drawn up to the point.
+      func ends(_ values: [Double], _ centers: [Double], _ frame: AxisFrame) -> [Double] {
+        zip(values, centers).map { $0.isFinite ? frame.placeOfFoot($0) : frame.place($1) }
       }
-      columns += [yLow, yHigh]
+      var columns = [s.x.map(x.place), s.y.map(y.place)]
+      if !s.xLow.isEmpty { columns += [ends(s.xLow, s.x, x), ends(s.xHigh, s.x, x)] }
+      columns += [ends(s.yLow, s.y, y), ends(s.yHigh, s.y, y)]
       let kind = (s.xLow.isEmpty ? "y" : "xy") + (s.width > 0 ? "errorlines" : "errorbars")
-      let mark = "pointtype \(code(s.marker)) pointsize \(size(s.marker))"
-      let with = "\(kind) linecolor \(rgb) linewidth \(s.width > 0 ? s.width : 0.8) \(mark)"
-      return Drawing(columns: columns, with: with)
+      return Drawing(columns: columns, with: "\(kind) \(style.bar ?? "") \(style.mark ?? "")")
 
     case .band(let s):
-      // On a logarithmic axis the part at or below zero ends at the axis.
-      let lower = s.x.indices.map { s.upper[$0] > 0 ? y.drawableFoot(s.lower[$0]) : y.drawable(s.lower[$0]) }
-      let upper = s.x.indices.map { s.lower[$0] > 0 ? y.drawableFoot(s.upper[$0]) : y.drawable(s.upper[$0]) }
-      let with = "filledcurves fillcolor rgb '\(color.opacity(s.opacity).gnuplot)' fillstyle solid noborder"
-      return Drawing(columns: [s.x.map(x.drawable), lower, upper], with: with)
+      // Without one of its sides there is no area; on a logarithmic axis the part at or below zero ends at the axis.
+      var (lower, upper) = (s.lower, s.upper)
+      for i in s.x.indices {
+        let isGap = !s.lower[i].isFinite || !s.upper[i].isFinite || y.isLog && max(s.lower[i], s.upper[i]) <= 0
+        lower[i] = isGap ? .nan : y.placeOfFoot(s.lower[i])
+        upper[i] = isGap ? .nan : y.placeOfFoot(s.upper[i])
+      }
+      return Drawing(
+        columns: [s.x.map(x.place), lower, upper],
+        with: "filledcurves fillcolor \(style.fill ?? "") fillstyle solid noborder")
 
     case .heatMap(let s):
-      return heatMap(s, frames.color)
+      return x.isLog || y.isLog ? cells(s, frames) : image(s, frames)
 
     case .histogram(let s):
       var bars: [Double] = []
-      for i in s.heights.indices where s.heights[i] > 0 && x.drawable(s.edges[i + 1]).isFinite {
-        let (low, high) = (x.drawableFoot(s.edges[i]), x.drawable(s.edges[i + 1]))
-        let foot = y.isLog ? y.low : 0
-        bars += [low / 2 + high / 2, s.heights[i], low, high, foot, s.heights[i]]
+      for i in s.heights.indices where s.heights[i] > 0 && x.isDrawable(s.edges[i + 1]) {
+        let (low, high) = (x.placeOfFoot(s.edges[i]), x.place(s.edges[i + 1]))
+        let top = y.place(s.heights[i])
+        bars += [low / 2 + high / 2, top, low, high, y.placeOfFoot(0), top]
       }
-      let fill = "fillcolor rgb '\(color.opacity(0.55).gnuplot)' fillstyle solid border \(rgb) linewidth 0.6"
-      return Drawing(numbers: bars, width: 6, with: "boxxyerror \(fill)")
+      return Drawing(
+        numbers: bars, width: 6,
+        with: "boxxyerror fillcolor \(style.fill ?? "") fillstyle solid border \(style.border ?? "")")
 
     case .reference(let s):
       let frame = s.orientation == .vertical ? x : y
-      let with = "lines linecolor \(rgb) linewidth \(s.width) \(dashes(s.dash))"
-      let position = frame.drawable(s.position)
-      let ends =
-        s.orientation == .vertical
-        ? [position, y.low, position, y.high] : [x.low, position, x.high, position]
-      return Drawing(numbers: s.width > 0 && frame.contains(position) ? ends : [], width: 2, with: with)
+      let position = frame.place(s.position)
+      let ends = s.orientation == .vertical ? [position, 0, position, 1] : [0, position, 1, position]
+      return Drawing(
+        numbers: s.width > 0 && frame.contains(s.position) ? ends : [], width: 2, with: "lines \(style.line ?? "")")
     }
   }
 
-  private func heatMap(_ s: HeatMap, _ frame: AxisFrame) -> Drawing {
-    var cells = s.values.map { $0.isInfinite ? .nan : frame.drawable($0) }
+  /// Colours as places on the colour bar.
+  private func places(_ s: HeatMap, _ frame: AxisFrame) -> [Double] {
+    s.values.map { value in
+      let place = frame.place(value)
+      return place.isNaN ? place : place.clamped(to: 0...1)
+    }
+  }
+
+  private func image(_ s: HeatMap, _ frames: (x: AxisFrame, y: AxisFrame, color: AxisFrame)) -> Drawing {
+    var cells = places(s, frames.color)
     var (rows, columns) = (s.rows, s.columns)
     let times = terminal.blursImages ? max(600 / max(rows, columns), 1) : 1
     if times > 1 {
@@ -143,13 +182,33 @@ extension GnuplotScript {
       rows *= times
       columns *= times
     }
-    let dx = (s.xRange.upperBound - s.xRange.lowerBound) / Double(columns)
-    let dy = (s.yRange.upperBound - s.yRange.lowerBound) / Double(rows)
-    let origin = "(\(s.xRange.lowerBound + dx / 2),\(s.yRange.lowerBound + dy / 2))"
+    let (left, bottom) = (frames.x.place(s.xRange.lowerBound), frames.y.place(s.yRange.lowerBound))
+    let dx = (frames.x.place(s.xRange.upperBound) - left) / Double(columns)
+    let dy = (frames.y.place(s.yRange.upperBound) - bottom) / Double(rows)
+    let origin = "(\(left + dx / 2),\(bottom + dy / 2))"
     let shape = "array=(\(columns),\(rows)) dx=\(dx) dy=\(dy) origin=\(origin) format='%float64'"
     var drawing = Drawing(numbers: cells, width: 1, with: "image")
     drawing.pieces = [(0, shape)]
     return drawing
+  }
+
+  /// The cells one by one, for a logarithmic axis, on which they differ in width. Those at or below zero end at it.
+  private func cells(_ s: HeatMap, _ frames: (x: AxisFrame, y: AxisFrame, color: AxisFrame)) -> Drawing {
+    func edges(_ range: ClosedRange<Double>, _ count: Int, _ frame: AxisFrame) -> [Double] {
+      (0...count).map { i in
+        let fraction = Double(i) / Double(count)
+        return frame.placeOfFoot(range.lowerBound * (1 - fraction) + range.upperBound * fraction)
+      }
+    }
+    let (xs, ys) = (edges(s.xRange, s.columns, frames.x), edges(s.yRange, s.rows, frames.y))
+    var numbers: [Double] = []
+    for (i, color) in places(s, frames.color).enumerated() where !color.isNaN {
+      let (row, column) = (i / s.columns, i % s.columns)
+      let (left, right, bottom, top) = (xs[column], xs[column + 1], ys[row], ys[row + 1])
+      numbers += [left / 2 + right / 2, bottom / 2 + top / 2, left, right, bottom, top, color]
+    }
+    return Drawing(
+      numbers: numbers, width: 7, with: "boxxyerror linecolor palette fillstyle solid noborder")
   }
 
   private func dashes(_ dash: Dash) -> String {
@@ -179,6 +238,10 @@ extension GnuplotScript {
     case .openSquare: 4
     case .openTriangle: 8
     }
+  }
+
+  private func mark(_ marker: Marker, _ scale: Double) -> String {
+    "pointtype \(code(marker)) pointsize \(size(marker) * scale)"
   }
 
   private func size(_ marker: Marker) -> Double { marker == .dot ? 0.25 : 0.75 }

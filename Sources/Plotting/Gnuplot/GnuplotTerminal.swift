@@ -29,34 +29,50 @@ enum GnuplotTerminal: Equatable {
   /// Whether viewers would blur the cells of an image (they magnify it themselves).
   var blursImages: Bool { self == .picture(.svg) || self == .picture(.pdf) }
 
-  /// The `set terminal` command, and the width and height of the figure in units of half an em, which is about
-  /// what a character takes.
-  func command(for figure: Figure) throws -> (line: String, width: Int, height: Int) {
+  /// Whether cairo draws the letters, from installed fonts.
+  var usesCairo: Bool {
+    switch self {
+    case .picture(.svg), .text: false
+    case .picture, .raster: true
+    }
+  }
+
+  /// Width and height of the picture in points. A character of a text terminal counts as one of the figure's font.
+  func points(for figure: Figure) throws -> (width: Double, height: Double) {
+    let (width, height) = try figure.inches()
+    switch self {
+    case .picture: return (width * 72, height * 72)
+    case .raster(let columns, let rows, let pixelsPerPoint, _):
+      return (Double(columns) / pixelsPerPoint, Double(rows) / pixelsPerPoint)
+    case .text(let columns, let rows):
+      let cell = GnuplotTerminal.characterCell
+      return (Double(columns) * cell.width * figure.font.size, Double(rows) * cell.height * figure.font.size)
+    }
+  }
+
+  /// Of a text terminal, in units of the font's size.
+  static let characterCell = (width: 0.65, height: TextMetrics.lineHeight)
+
+  /// The `set terminal` command.
+  func command(for figure: Figure) throws -> String {
     let (width, height) = try figure.inches()
     let font = try fontName(figure.font)
-    let half = figure.font.size / 2
-    let room = (Int(width * 72 / half), Int(height * 72 / half))
     func pixels(_ inches: Double, _ perInch: Double) -> Int { Int((inches * perInch).rounded()) }
     switch self {
     case .picture(.png):
       let perInch = figure.resolution
-      return (raster(pixels(width, perInch), pixels(height, perInch), perInch / 72, font), room.0, room.1)
+      return raster(pixels(width, perInch), pixels(height, perInch), perInch / 72, font)
     case .picture(.svg):
       let size = "\(pixels(width, 96)),\(pixels(height, 96))"
-      return (
-        "set terminal svg enhanced size \(size) dynamic fontscale 1.3333 linewidth 1.3333 background '#ffffff' \(font)",
-        room.0, room.1
-      )
+      return
+        "set terminal svg enhanced size \(size) dynamic fontscale 1.3333 linewidth 1.3333 background '#ffffff' \(font)"
     case .picture(.pdf):
-      return (
-        "set terminal pdfcairo enhanced color size \(width)in,\(height)in fontscale 0.75 linewidth 2 "
-          + "pointscale 0.6 background '#ffffff' \(font)", room.0, room.1
-      )
+      return "set terminal pdfcairo enhanced color size \(width)in,\(height)in fontscale 0.75 linewidth 2 "
+        + "pointscale 0.6 background '#ffffff' \(font)"
     case .raster(let columns, let rows, let pixelsPerPoint, _):
-      let unit = half * pixelsPerPoint
-      return (raster(columns, rows, pixelsPerPoint, font), Int(Double(columns) / unit), Int(Double(rows) / unit))
+      return raster(columns, rows, pixelsPerPoint, font)
     case .text(let columns, let rows):
-      return ("set terminal dumb noenhanced mono size \(columns),\(rows)", columns, rows * 2)
+      return "set terminal dumb noenhanced mono size \(columns),\(rows)"
     }
   }
 

@@ -7,18 +7,16 @@
 /// markers keep every point; ``chunks(_:)`` bounds the cost of those.
 enum LineThinning {
   /// - Parameters:
-  ///   - points: x and y in turn; NaN is a gap. A column with a gap keeps all its points.
+  ///   - points: x and y in turn, x from 0 at the left end of the axis to 1; NaN is a gap. A column with a gap keeps all its points.
   ///   - columns: into which the plot is cut; twice its pixels or more.
-  static func thin(_ points: [Double], frame: AxisFrame, columns: Int) -> [Double] {
+  static func thin(_ points: [Double], columns: Int) -> [Double] {
     let count = points.count / 2
     guard count > 8 * columns, isOrdered(points) else { return points }
-    let low = position(frame.low, frame)
-    let scale = Double(columns) / (position(frame.high, frame) - low)
     func column(_ i: Int) -> Int {
       let x = points[2 * i]
       guard !x.isNaN else { return -1 }
       // Points outside the limits share one column on each side.
-      return Int(((position(x, frame) - low) * scale).clamped(to: -1...Double(columns)).rounded(.down))
+      return Int((x * Double(columns)).clamped(to: -1...Double(columns)).rounded(.down))
     }
     var kept: [Double] = []
     kept.reserveCapacity(8 * columns)
@@ -65,9 +63,5 @@ enum LineThinning {
       last = points[i]
     }
     return true
-  }
-
-  private static func position(_ x: Double, _ frame: AxisFrame) -> Double {
-    frame.isLog ? LogTicks.logarithm(x) : x
   }
 }

@@ -12,7 +12,7 @@ struct Caption {
       var parts = axes.title.isEmpty ? [] : [Caption.text(axes.title)]
       parts.append(Caption.range(axes.x.label.isEmpty ? "x" : axes.x.label, x))
       parts.append(Caption.range(axes.y.label.isEmpty ? "y" : axes.y.label, y))
-      if axes.series.contains(where: { if case .heatMap = $0 { true } else { false } }) {
+      if axes.hasHeatMap {
         parts.append(Caption.range(axes.color.label.isEmpty ? "color" : axes.color.label, color))
       }
       if figure.panels.count > 1 { parts[0] = place + parts[0] }
@@ -65,12 +65,8 @@ struct Caption {
 
   private static func legend(_ axes: Axes, _ palette: TerminalCapabilities.Palette?) -> [Part] {
     guard axes.legend != .off else { return [] }
-    var cycle = 0
     var entries: [Part] = []
-    for series in axes.series {
-      let color = series.color ?? ColorCycle.color(cycle)
-      if series.color == nil { cycle += 1 }
-      guard !series.label.isEmpty else { continue }
+    for (series, (color, _)) in zip(axes.series, axes.colors) where !series.label.isEmpty {
       let label = text(series.label)
       entries.append(Part(colored("━━", color, palette) + " " + label, width: 3 + label.count))
     }
