@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(
-      name: "FormatsTests", dependencies: ["Files", "Formats", "TestSupport"], resources: [.copy("Fixtures")]),
+      name: "FormatsTests", dependencies: ["CZip", "Files", "Formats", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
     .testTarget(
       name: "NeuralNetworksTests",

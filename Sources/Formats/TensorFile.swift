@@ -13,7 +13,8 @@ public enum FileContents {
 protocol FileFormat: Sendable {
   /// Extensions in lower case, without the dot.
   static var extensions: [String] { get }
-  static func load(_ path: String) throws -> FileContents
+  /// - Parameter only: the names to read; `nil`: all. A format of one tensor need not look at it.
+  static func load(_ path: String, only: Set<String>?) throws -> FileReading
   static func save(_ contents: FileContents, to path: String, compressed: Bool) throws
 }
 
@@ -31,7 +32,19 @@ public enum TensorFile {
 
   /// The tensor or the named tensors of a file.
   /// - Throws: ``FormatError``; `TensorError.memory`; `Interrupted`.
-  public static func load(_ path: String) throws -> FileContents { try format(of: path).load(path) }
+  public static func load(_ path: String) throws -> FileContents { try read(path).contents }
+
+  /// The same, with the members that tensors cannot hold.
+  /// - Parameter only: the names of the tensors to read; `nil`: all. The others are not even looked at.
+  /// - Throws: ``FormatError``, also for a name that the file does not have, or one in a file of a single tensor;
+  ///   `TensorError.memory`; `Interrupted`.
+  public static func read(_ path: String, only: Set<String>? = nil) throws -> FileReading {
+    let reading = try format(of: path).load(path, only: only)
+    if only != nil, case .tensor = reading.contents {
+      throw FormatError.contents(path: path, expected: "named tensors", got: "one tensor without a name")
+    }
+    return reading
+  }
 
   /// Writes one tensor.
   /// - Throws: ``FormatError``; `TensorError.memory`; `Interrupted`.

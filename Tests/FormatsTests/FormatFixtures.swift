@@ -23,6 +23,13 @@ func loadArchive(_ path: String) throws -> [(name: String, tensor: Tensor)] {
   return members
 }
 
+extension FileReading {
+  /// The named tensors.
+  var members: [(name: String, tensor: Tensor)] {
+    if case .archive(let members) = contents { members } else { [] }
+  }
+}
+
 enum FixtureError: Error { case archive, tensor }
 
 /// A folder that is gone after `body`.

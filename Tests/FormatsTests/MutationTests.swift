@@ -69,20 +69,20 @@ struct MutationTests {
   @Test(".safetensors")
   func safetensors() throws {
     try run(["numpy.safetensors"], means: 1) {
-      try Safetensors.read(from: MemorySource($0, path: "x")).map(\.tensor)
+      try Safetensors.read(from: MemorySource($0, path: "x")).members.map(\.tensor)
     }
   }
 
   @Test(".mat version 5")
   func mat5() throws {
     let names = ["v5", "v5_packed", "v5_others", "v5_big", "v5_small_types"].map { $0 + ".mat" }
-    try run(names, means: 1032) { try MAT.read(MemoryStore($0, path: "x")).map(\.tensor) }
+    try run(names, means: 1032) { try MAT.read(MemoryStore($0, path: "x")).members.map(\.tensor) }
   }
 
   @Test(".mat version 7.3")
   func mat73() throws {
     try run(["v73.mat", "v73_matio.mat", "v73_packed.mat"], means: 1032) {
-      try MAT.read(MemoryStore($0, path: "x")).map(\.tensor)
+      try MAT.read(MemoryStore($0, path: "x")).members.map(\.tensor)
     }
   }
 

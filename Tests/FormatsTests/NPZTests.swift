@@ -130,5 +130,5 @@ struct NPZTests {
 /// Reads an archive from memory.
 @discardableResult
 func readArchive(_ bytes: [UInt8]) throws -> [(name: String, tensor: Tensor)] {
-  try bytes.withUnsafeBytes { try NPZ.read(ZipArchive($0, path: "x.npz")) }
+  try bytes.withUnsafeBytes { try NPZ.read(ZipArchive($0, path: "x.npz")).members }
 }

@@ -56,7 +56,7 @@ struct SafetensorsTests {
     name: String, tensor: Tensor
   )] {
     let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
-    return try Safetensors.read(from: MemorySource(length + Array(header.utf8) + data, path: "x"))
+    return try Safetensors.read(from: MemorySource(length + Array(header.utf8) + data, path: "x")).members
   }
 
   @Test("bfloat16 is the upper half of float32")

@@ -11,9 +11,13 @@ import Tensors
 enum CSV: FileFormat {
   static let extensions = ["csv", "tsv"]
 
-  static func load(_ path: String) throws -> FileContents {
+  static func load(_ path: String, only: Set<String>?) throws -> FileReading {
     let source = try FileSource(path: path)
-    return try read(try source.bytes(source.remaining), path: path)
+    let contents = try read(try source.bytes(source.remaining), path: path)
+    guard only != nil, case .archive(let members) = contents else { return FileReading(contents: contents) }
+    var reading = ArchiveReading(path: path, only: only)
+    for (name, tensor) in members { try reading.add(name) { tensor } }
+    return try reading.finished()
   }
 
   static func read(_ bytes: [UInt8], path: String) throws -> FileContents {

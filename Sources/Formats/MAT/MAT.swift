@@ -6,7 +6,7 @@ import Tensors
 ///
 /// The tensor has the array's shape: at least two dimensions, as MATLAB has. A vector is written as a row, a scalar as
 /// 1×1. Element types without a dtype widen as in `.npy`; `logical` is bool. Arrays of text, cells, structures, sparse
-/// and complex numbers are passed over; a file of nothing else is an error that names them.
+/// and complex numbers are left out and named; a file of nothing else is an error that names them.
 /// Source: MathWorks, "MAT-File Format" (version 5), and the HDF5 file format specification 1.1 (7.3).
 enum MAT: FileFormat {
   static let extensions = ["mat"]
@@ -15,36 +15,38 @@ enum MAT: FileFormat {
   enum Variable {
     case tensor(Tensor)
     case other(String)
+    /// Not asked for.
+    case unwanted
   }
 
-  static func load(_ path: String) throws -> FileContents { .archive(try read(try FileStore(path: path))) }
+  static func load(_ path: String, only: Set<String>?) throws -> FileReading {
+    try read(try FileStore(path: path), only: only)
+  }
 
-  static func read(_ store: any ByteStore) throws -> [(name: String, tensor: Tensor)] {
+  static func read(_ store: any ByteStore, only: Set<String>? = nil) throws -> FileReading {
     let header = try MATHeader(try store.bytes(at: 0, count: MATHeader.byteCount), path: store.path)
+    var reading = ArchiveReading(path: store.path, only: only)
+    let wants = reading.wants
     let variables: [(name: String, value: Variable)] =
       switch header.version {
       case .v5:
-        try MAT5Reader(isBigEndian: header.isBigEndian).variables(from: StoreSource(store, at: MATHeader.byteCount))
-      case .v73: try MAT73.variables(of: store)
+        try MAT5Reader(isBigEndian: header.isBigEndian, wants: wants)
+          .variables(from: StoreSource(store, at: MATHeader.byteCount))
+      case .v73: try MAT73.variables(of: store, wants: wants)
       }
-    var names = Set<String>()
-    var members: [(name: String, tensor: Tensor)] = []
     for variable in variables {
-      guard names.insert(variable.name).inserted else {
-        throw FormatError.name(path: store.path, name: variable.name, reason: "it occurs twice")
+      switch variable.value {
+      case .tensor(let tensor): try reading.add(variable.name) { tensor }
+      case .other(let kind): try reading.add(variable.name, otherKind: kind)
+      case .unwanted: try reading.add(variable.name, otherKind: "not asked for")
       }
-      if case .tensor(let tensor) = variable.value { members.append((variable.name, tensor)) }
     }
-    guard !members.isEmpty || variables.isEmpty else {
-      let kinds = variables.prefix(8).map { variable in
-        guard case .other(let kind) = variable.value else { return printable(variable.name) }
-        return "\(printable(variable.name)) (\(kind))"
-      }
-      let more = variables.count > kinds.count ? ", …" : ""
-      throw FormatError.unsupported(
+    return try reading.finished { leftOut in
+      let kinds = leftOut.prefix(8).map { "\(printable($0.name)) (\($0.kind))" }
+      let more = leftOut.count > kinds.count ? ", …" : ""
+      return FormatError.unsupported(
         path: store.path, what: "file without a real numeric array: \(kinds.joined(separator: ", "))\(more)")
     }
-    return members
   }
 
   static func save(_ contents: FileContents, to path: String, compressed: Bool) throws {

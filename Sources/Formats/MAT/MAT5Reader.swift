@@ -45,6 +45,8 @@ enum MATClass: UInt8, CaseIterable {
 /// Reads the elements of a version 5 file, each at most as long as the one around it.
 struct MAT5Reader {
   let isBigEndian: Bool
+  /// Whether the numbers of an array of this name are asked for.
+  var wants: (String) -> Bool = { _ in true }
 
   /// The tag of an element: 8 bytes, or 4 before at most 4 bytes of data.
   private struct Tag {
@@ -123,11 +125,15 @@ struct MAT5Reader {
       throw damaged(source, "array without a known class")
     }
     // An opaque object has no sizes; its name comes at once.
-    if kind == .opaque { return (try name(from: source), .other("object")) }
+    if kind == .opaque {
+      let name = try name(from: source)
+      return (name, wants(name) ? .other("object") : .unwanted)
+    }
     let sizes = words(try small([.int32, .uint32], from: source, "sizes of an array")).map {
       Int(Int32(bitPattern: $0))
     }
     let name = try name(from: source)
+    guard wants(name) else { return (name, .unwanted) }
     func isSet(_ flag: UInt32) -> Bool { first >> 8 & flag != 0 }
     guard let element = MAT.classes[kind.name] else { return (name, .other(kind.name)) }
     if isSet(0x08) { return (name, .other("complex \(kind.name)")) }
@@ -135,8 +141,7 @@ struct MAT5Reader {
       throw damaged(source, "array \"\(printable(name))\" of impossible sizes")
     }
     guard let shape = Shape(sizes) else {
-      throw FormatError.unsupported(
-        path: source.path, what: "\"\(printable(name))\" of \(sizes.count) dimensions (more than \(Shape.maximumRank))")
+      return (name, .other("\(sizes.count) dimensions, more than \(Shape.maximumRank)"))
     }
     let stored = try numbers(shape.reversedSizes, as: element, name, from: source)
     return (name, .tensor(try MAT.columnMajor(isSet(0x02) ? stored.to(.bool) : stored)))

@@ -4,11 +4,18 @@ import Tensors
 
 /// The variables of a MATLAB 7.3 file: datasets of the root group with an attribute that names their class.
 enum MAT73 {
-  static func variables(of store: any ByteStore) throws -> [(name: String, value: MAT.Variable)] {
+  static func variables(
+    of store: any ByteStore, wants: (String) -> Bool = { _ in true }
+  ) throws -> [(name: String, value: MAT.Variable)] {
     let file = try HDF5File(store)
     return try file.members(ofGroupAt: file.root).filter { !$0.name.hasPrefix("#") }.map { member in
       try Interrupt.check()
-      return (member.name, try variable(member.name, at: member.header, of: file))
+      guard wants(member.name) else { return (member.name, .unwanted) }
+      do {
+        return (member.name, try variable(member.name, at: member.header, of: file))
+      } catch FormatError.unsupported(_, let what) {  // a filter, say, that other variables do not have
+        return (member.name, .other(what))
+      }
     }
   }
 

@@ -9,7 +9,9 @@ import Tensors
 enum NPY: FileFormat {
   static let extensions = ["npy"]
 
-  static func load(_ path: String) throws -> FileContents { .tensor(try read(from: FileSource(path: path))) }
+  static func load(_ path: String, only: Set<String>?) throws -> FileReading {
+    FileReading(contents: .tensor(try read(from: FileSource(path: path))))
+  }
 
   static func save(_ contents: FileContents, to path: String, compressed: Bool) throws {
     guard case .tensor(let tensor) = contents else {

@@ -2,22 +2,33 @@ import CZip
 import Files
 import Tensors
 
-/// NumPy's `.npz`: a zip file of `.npy` members, stored or deflated. Members that are no `.npy` are left out.
+/// NumPy's `.npz`: a zip file of `.npy` members, stored or deflated. Members that are no `.npy`, or arrays
+/// that tensors cannot hold, are left out and named.
 enum NPZ: FileFormat {
   static let extensions = ["npz"]
   private static let suffix = ".npy"
 
-  static func load(_ path: String) throws -> FileContents { .archive(try read(ZipArchive(path: path))) }
+  static func load(_ path: String, only: Set<String>?) throws -> FileReading {
+    try read(ZipArchive(path: path), only: only)
+  }
 
-  static func read(_ archive: ZipArchive) throws -> [(name: String, tensor: Tensor)] {
-    try archive.members.filter { $0.name.hasSuffix(suffix) }.map { member in
+  static func read(_ archive: ZipArchive, only: Set<String>? = nil) throws -> FileReading {
+    var reading = ArchiveReading(path: archive.path, only: only)
+    for member in archive.members {
+      guard member.name.hasSuffix(suffix) else {
+        if only == nil { try reading.add(member.name, otherKind: "no .npy") }
+        continue
+      }
       let name = String(member.name.dropLast(suffix.count))
       try check(name, path: archive.path)
-      let source = try archive.open(member)
-      let tensor = try NPY.read(from: source)
-      try source.finish()
-      return (name, tensor)
+      try reading.add(name) {
+        let source = try archive.open(member)
+        let tensor = try NPY.read(from: source)
+        try source.finish()
+        return tensor
+      }
     }
+    return try reading.finished()
   }
 
   /// Names are keys here, but other programs unpack archives to files of these names.

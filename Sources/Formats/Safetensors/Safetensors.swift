@@ -18,16 +18,23 @@ enum Safetensors: FileFormat {
     "I64": .int64, "U64": .uint64, "F16": .float16, "BF16": .bfloat16, "F32": .float32, "F64": .float64,
   ]
 
+  private enum Kind {
+    case tensor(StoredElement, Shape)
+    /// What tensors cannot hold.
+    case other(String)
+  }
+
   private struct Entry {
     let name: String
-    let element: StoredElement
-    let shape: Shape
+    let kind: Kind
     let bytes: Range<Int>
   }
 
-  static func load(_ path: String) throws -> FileContents { .archive(try read(from: FileSource(path: path))) }
+  static func load(_ path: String, only: Set<String>?) throws -> FileReading {
+    try read(from: FileSource(path: path), only: only)
+  }
 
-  static func read(from source: any ByteSource) throws -> [(name: String, tensor: Tensor)] {
+  static func read(from source: any ByteSource, only: Set<String>? = nil) throws -> FileReading {
     func damaged(_ reason: String) -> FormatError {
       .malformed(path: source.path, format: "safetensors", reason: reason)
     }
@@ -50,12 +57,21 @@ enum Safetensors: FileFormat {
       throw FormatError.truncated(path: source.path, expected: end, got: source.remaining)
     }
     guard end == source.remaining else { throw damaged("bytes behind the last tensor") }
-    return try entries.map { entry in
+    var reading = ArchiveReading(path: source.path, only: only)
+    for entry in entries {
       try Interrupt.check()
-      let element = entry.element
-      let tensor = try element.readTensor(entry.shape, bigEndian: false, from: source, format: "safetensors")
-      return (entry.name, tensor)
+      var isRead = false
+      try reading.add(entry.name) {
+        switch entry.kind {
+        case .other(let what): throw FormatError.unsupported(path: source.path, what: what)
+        case .tensor(let element, let shape):
+          isRead = true
+          return try element.readTensor(shape, bigEndian: false, from: source, format: "safetensors")
+        }
+      }
+      if !isRead { try source.skip(entry.bytes.count) }
     }
+    return try reading.finished()
   }
 
   private static func entry(_ name: String, _ value: JSON, _ path: String) throws -> Entry {
@@ -77,20 +93,22 @@ enum Safetensors: FileFormat {
     guard case .string(let dtype)? = fields["dtype"] else {
       throw damaged("dtype is no text")
     }
-    guard let element = names.first(where: { $0.key == dtype })?.value else {
-      throw FormatError.unsupported(path: path, what: "dtype \"\(printable(dtype))\" of \"\(printable(name))\"")
-    }
     let sizes = try integers("shape")
-    guard let shape = Shape(sizes) else {
-      throw FormatError.unsupported(
-        path: path, what: "\"\(printable(name))\" of \(sizes.count) dimensions (more than \(Shape.maximumRank))")
-    }
     let offsets = try integers("data_offsets")
-    guard offsets.count == 2, offsets[0] <= offsets[1], let count = shape.elementCount,
+    guard offsets.count == 2, offsets[0] <= offsets[1] else { throw damaged("data_offsets do not fit its shape") }
+    let range = offsets[0]..<offsets[1]
+    guard let element = names.first(where: { $0.key == dtype })?.value else {
+      return Entry(name: name, kind: .other("dtype \"\(printable(dtype))\" of \"\(printable(name))\""), bytes: range)
+    }
+    guard let shape = Shape(sizes) else {
+      let what = "\"\(printable(name))\" of \(sizes.count) dimensions (more than \(Shape.maximumRank))"
+      return Entry(name: name, kind: .other(what), bytes: range)
+    }
+    guard let count = shape.elementCount,
       case let (bytes, overflow) = count.multipliedReportingOverflow(by: element.byteCount), !overflow,
-      bytes == offsets[1] - offsets[0]
+      bytes == range.count
     else { throw damaged("data_offsets do not fit its shape") }
-    return Entry(name: name, element: element, shape: shape, bytes: offsets[0]..<offsets[1])
+    return Entry(name: name, kind: .tensor(element, shape), bytes: range)
   }
 
   static func save(_ contents: FileContents, to path: String, compressed: Bool) throws {
