@@ -85,14 +85,18 @@ extension Tensor {
       throw TensorError.argument(
         operation: "histc", name: "range", expected: "finite, rising range", got: "\(from) to \(to)")
     }
-    if from == to { (from, to) = (from - 0.5, to + 0.5) }
+    if from == to {  // half a unit to both sides, or a step to the next number where that is more
+      let half = Swift.max(0.5, from.ulp)
+      (from, to) = (Swift.max(from - half, -.greatestFiniteMagnitude), Swift.min(to + half, .greatestFiniteMagnitude))
+    }
     let counts = try Tensor.zeros([bins], .int64)
     let values = try toArray(Double.self)
-    // Halves, because the length of a range of large numbers may overflow.
-    let length = to / 2 - from / 2
+    // Halves only where the length of a range of large numbers would overflow: small ones would lose their last bit.
+    let scale = (to - from).isFinite ? 1.0 : 0.5
+    let length = to * scale - from * scale
     try counts.withMutableElements(as: Int64.self) { counts in
       for value in values where value >= from && value <= to {
-        let place = (value / 2 - from / 2) / length * Double(bins)
+        let place = (value * scale - from * scale) / length * Double(bins)
         counts[Swift.min(bins - 1, Int(Swift.min(place, Double(bins))))] += 1
       }
     }
