@@ -40,6 +40,7 @@ package final class Kernel {
     options.show = display.show
     options.display = display
     session = try Session(options)
+    try input.raiseRefusals(in: session.runtime)
   }
 
   /// Answers until a client shuts the kernel down or a script calls `os.exit`.

@@ -43,6 +43,9 @@ struct KernelCommand: Subcommand {
     @Option(help: ArgumentHelp("What Jupyter wrote about ports and key.", valueName: "file"))
     var connectionFile: String
 
+    @Flag(help: "Run also with a connection file that has no key or that others can read: for tests.")
+    var insecure = false
+
     @Option(help: ArgumentHelp("Worker threads; by default the available cores.", valueName: "n"))
     var threads: Int?
 
@@ -54,7 +57,7 @@ struct KernelCommand: Subcommand {
       var options = SessionOptions()
       options.memoryLimit = memoryLimit?.bytes
       options.historyPath = History.standardPath()
-      try Kernel(ConnectionFile(path: connectionFile), options).run()
+      try Kernel(ConnectionFile(path: connectionFile, isInsecure: insecure), options).run()
     }
   }
 }

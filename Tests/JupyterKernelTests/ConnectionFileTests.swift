@@ -46,6 +46,51 @@ import Testing
     #expect(throws: ConnectionFile.Failure.self) { try read(["stdin_port": 70_000]) }
   }
 
+  @Test("localhost is the address that ZeroMQ can listen at", arguments: ["localhost", "LocalHost"])
+  func localhost(_ name: String) throws { #expect(try read(["ip": name]).endpoint(.shell) == "tcp://127.0.0.1:1001") }
+
+  /// A connection file of these fields and mode.
+  private func file(_ changes: [String: Any], mode: mode_t, in folder: TemporaryFolder) throws -> String {
+    var fields: [String: Any] = ["key": "k"]
+    for (index, port) in ConnectionFile.Port.allCases.enumerated() { fields[port.rawValue + "_port"] = index + 1 }
+    let path = folder.path + "/c-\(UUID().uuidString).json"
+    try JSONSerialization.data(withJSONObject: fields.merging(changes) { $1 }).write(to: URL(fileURLWithPath: path))
+    chmod(path, mode)
+    return path
+  }
+
+  @Test("A file without a key, or one that others can read or change, is refused unless that is asked for")
+  func secrecy() throws {
+    let folder = try TemporaryFolder()
+    #expect(try ConnectionFile(path: file([:], mode: 0o600, in: folder)).key == "k")
+    #expect(try ConnectionFile(path: file([:], mode: 0o400, in: folder)).key == "k")
+    for mode in [0o644, 0o640, 0o604, 0o620, 0o602, 0o666] as [mode_t] {
+      let path = try file([:], mode: mode, in: folder)
+      #expect(throws: ConnectionFile.Failure.exposed(path: path, mode: mode)) { try ConnectionFile(path: path) }
+      #expect(try ConnectionFile(path: path, isInsecure: true).key == "k")
+    }
+    let open = try file(["key": ""], mode: 0o600, in: folder)
+    #expect(throws: ConnectionFile.Failure.noKey) { try ConnectionFile(path: open) }
+    #expect(try ConnectionFile(path: open, isInsecure: true).key.isEmpty)
+    let refused = try Binary.run(["kernel", "run", "--connection-file", open])
+    #expect(refused.exitCode == 1 && refused.standardError.contains("key: a secret expected, got none"))
+  }
+
+  @Test("What is no socket is never deleted: a kernel that would listen there does not start")
+  func occupied() throws {
+    let folder = try TemporaryFolder()
+    let place = folder.path + "/s"
+    let path = try file(["transport": "ipc", "ip": place], mode: 0o600, in: folder)
+    let connection = try ConnectionFile(path: path)
+    try "precious".write(toFile: place + "-3", atomically: true, encoding: .utf8)
+    symlink("/nowhere", place + "-4")
+    let run = try Binary.run(["kernel", "run", "--connection-file", path], limit: 10)
+    #expect(!run.timedOut && run.exitCode == 1 && run.standardError.contains("there is a file that is no socket"))
+    connection.removeSocketFiles()
+    #expect(try String(contentsOfFile: place + "-3", encoding: .utf8) == "precious")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: place + "-4") == "/nowhere")
+  }
+
   @Test("The command line: what is missing or wrong is said, exit status as documented")
   func commandLine() throws {
     let none = try Binary.run(["kernel", "run", "--connection-file", "/nowhere/c.json"])

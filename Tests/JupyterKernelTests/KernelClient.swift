@@ -39,6 +39,7 @@ final class KernelClient {
     folder = try TemporaryFolder()
     let file = folder.url.appendingPathComponent("connection.json")
     try Self.connectionData(transport, folder).write(to: file)
+    chmod(file.path, 0o600)
     connection = try ConnectionFile(path: file.path)
     process.executableURL = Binary.url
     process.arguments = ["kernel", "run", "--connection-file", file.path]

@@ -151,7 +151,8 @@ import Testing
     let info = try client.send("kernel_info_request", [:])
     #expect(try client.reply(to: first).text("status") == "error")
     for id in waiting {
-      #expect(try client.reply(to: id).text("status") == "aborted")
+      let reply = try client.reply(to: id)
+      #expect(reply.text("status") == "aborted" && reply["execution_count"] == nil)
       #expect(try client.published(for: id).isEmpty)
     }
     #expect(try client.reply(to: info).text("status") == "ok")
@@ -204,9 +205,15 @@ import Testing
     _ = try client.receive(.stdin) { $0.parentID == again }
     kill(client.process.processIdentifier, SIGINT)
     #expect(try client.reply(to: again).text("ename") == "Interrupted")
-    let (reply, output) = try client.run("io.read()", ["allow_stdin": false])
-    #expect(reply.text("status") == "ok")
-    #expect(
-      output.map { $0.text("text") ?? $0.data("text/plain") } == ["io.read: this client cannot ask its user\n", "nil"])
+    for code in [
+      "io.read()", "io.stdin:read('n')", "for line in io.lines() do end", "for line in io.stdin:lines() do end",
+    ] {
+      let (reply, output) = try client.run(code, ["allow_stdin": false])
+      #expect(
+        reply.text("status") == "error" && reply.text("evalue")?.hasSuffix("this client cannot ask its user") == true)
+      #expect(output.map(\.type) == ["error"], "\(code)")
+    }
+    let file = "local f = io.tmpfile() f:write('a\\nb') f:seek('set') local n = 0 for l in f:lines() do n = n + 1 end"
+    #expect(try client.text("\(file) f:seek('set') print(n, f:read('l', 'l', 'l'))") == "2\ta\tb\tnil\n")
   }
 }

@@ -82,14 +82,18 @@ import Testing
     #expect(throws: WireError.repeated) { try wire.decode(message, from: .control) }
   }
 
-  @Test("Old signatures are forgotten, recent ones are not")
-  func recentSignatures() {
-    var recent = RecentSignatures()
-    func signature(_ i: Int) -> [UInt8] { Array("\(i)".utf8) }
-    let isNew = (0..<100_000).map { recent.insert(signature($0)) }
+  @Test("No signature is ever forgotten")
+  func acceptedSignatures() {
+    var accepted = AcceptedSignatures()
+    func signature(_ i: Int, isUppercase: Bool = false) -> [UInt8] {
+      // Bits from all over the number: only the beginning is kept.
+      let digits = String(UInt64(truncatingIfNeeded: i) &* 0x9e37_79b9_7f4a_7c15, radix: 16)
+      let text = String(repeating: "0", count: 16 - digits.count) + digits + String(repeating: "ab01", count: 12)
+      return Array((isUppercase ? text.uppercased() : text).utf8)
+    }
+    let isNew = (0..<200_000).map { accepted.insert(signature($0)) }
     #expect(!isNew.contains(false))
-    let again = [99_999, 70_000, 0].map { recent.insert(signature($0)) }
-    #expect(again == [false, false, true])
+    #expect([199_999, 70_000, 0].map { accepted.insert(signature($0, isUppercase: true)) } == [false, false, false])
   }
 
   @Test("What is encoded can be decoded by whoever has the key, and by nobody else")

@@ -54,11 +54,10 @@ extension Kernel {
     aborted.forEach(abort)
   }
 
-  /// A cell that waited behind one that failed is not run.
+  /// A cell that waited behind one that failed is not run, and so has no number.
   private func abort(_ message: IncomingMessage) {
     publisher.begin(message)
-    let content: JSON = ["status": "aborted", "execution_count": .integer(session.transcript.nextNumber - 1)]
-    network.outbox.put(.reply("execute_reply", to: message, content))
+    network.outbox.put(.reply("execute_reply", to: message, ["status": "aborted"]))
     publisher.end()
   }
 

@@ -18,8 +18,9 @@ final class Network: Sendable {
   private let hasStopped = DispatchSemaphore(value: 0)
 
   /// Listens from now on.
-  /// - Throws: ``ZeroMQError`` if a port is taken.
+  /// - Throws: ``ZeroMQError`` if a port is taken, ``ConnectionFile/Failure`` if a file stands where a socket should.
   init(_ connection: ConnectionFile, log: KernelLog) throws {
+    try connection.checkSocketFiles()
     let wake = try Wake()
     self.wake = wake
     self.connection = connection

@@ -18,7 +18,7 @@ struct WireFormat: Sendable {
   /// Of this run of the kernel, in every header.
   let session = UUID().uuidString.lowercased()
   private var sent = 0
-  private var seen = RecentSignatures()
+  private var seen = AcceptedSignatures()
 
   init(key: String) { self.key = key.isEmpty ? nil : SigningKey(key) }
 
@@ -31,7 +31,7 @@ struct WireFormat: Sendable {
     let parts = rest.dropFirst().prefix(4)
     if let key {
       guard key.isValid(signature, of: parts) else { throw .signature }
-      guard seen.insert(signature.map { $0 | 0x20 }) else { throw .repeated }
+      guard seen.insert(signature) else { throw .repeated }
     }
     var objects: [JSON.Fields] = []
     for (name, part) in zip(Self.parts, parts) {
@@ -66,21 +66,23 @@ struct WireFormat: Sendable {
   private static let dates = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 }
 
-/// The last signatures that were accepted: a message that is sent again, by whoever overheard it, does nothing.
-struct RecentSignatures {
-  private static let limit = 1 << 16
-  private var known: Set<[UInt8]> = []
-  private var order: [[UInt8]] = []
+/// The signatures that were accepted: a message that is sent again, by whoever overheard it, does nothing, however much
+/// later. Of each the first 128 bits are kept: 10⁶ messages take some 50 MB, and no two of them agree by chance.
+struct AcceptedSignatures {
+  private struct Start: Hashable {
+    let high: UInt64
+    let low: UInt64
+  }
+  private var known: Set<Start> = []
 
   /// `false` if it was accepted before.
-  mutating func insert(_ signature: [UInt8]) -> Bool {
-    guard known.insert(signature).inserted else { return false }
-    order.append(signature)
-    if order.count > Self.limit {  // half at once: dropping one by one would move all others
-      let dropped = order.prefix(Self.limit / 2)
-      known.subtract(dropped)
-      order.removeFirst(dropped.count)
+  /// - Parameter signature: 64 hexadecimal digits in either case.
+  mutating func insert(_ signature: some Collection<UInt8>) -> Bool {
+    func number(_ digits: some Sequence<UInt8>) -> UInt64 {
+      // A digit's value, as its code has it: '0' is 0x30, 'a' and 'A' end in 1 and have the bit 0x40.
+      digits.reduce(0) { $0 << 4 | UInt64($1 & 15) + ($1 & 0x40 == 0 ? 0 : 9) }
     }
-    return true
+    return known.insert(Start(high: number(signature.prefix(16)), low: number(signature.dropFirst(16).prefix(16))))
+      .inserted
   }
 }
