@@ -7,9 +7,14 @@
 /* Our versions of the few library functions that must know of interrupts, exits and limits. To a script they
    are the stock functions. */
 
-static int finish(lua_State *L, int status, lua_KContext below) {
-  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)below;
-  lr_caught(L, status);
+/* The context holds what lies below the results, and behind it the number of the protected call. */
+enum { BELOW_BITS = 2 };
+
+static int finish(lua_State *L, int status, lua_KContext context) {
+  int below = (int)(context & ((1 << BELOW_BITS) - 1));
+  runtime_of(L)->protected_calls--;
+  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - below;
+  lr_caught(L, status, (int)(context >> BELOW_BITS));
   lua_pushboolean(L, 0);
   lua_insert(L, -2);
   return 2;
@@ -19,7 +24,8 @@ static int base_pcall(lua_State *L) {
   luaL_checkany(L, 1);
   lua_pushboolean(L, 1);
   lua_insert(L, 1);
-  return finish(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish), 0);
+  lua_KContext context = (lua_KContext)++runtime_of(L)->protected_calls << BELOW_BITS;
+  return finish(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, context, finish), context);
 }
 
 static int base_xpcall(lua_State *L) {
@@ -28,7 +34,8 @@ static int base_xpcall(lua_State *L) {
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2); /* f, handler, true, f, arguments… */
-  return finish(L, lua_pcallk(L, arguments, LUA_MULTRET, 2, 2, finish), 2);
+  lua_KContext context = (lua_KContext)++runtime_of(L)->protected_calls << BELOW_BITS | 2;
+  return finish(L, lua_pcallk(L, arguments, LUA_MULTRET, 2, context, finish), context);
 }
 
 /* Runs `co` with `arguments` values on top of L. Returns the number of results moved to L, or -1 and the error. */
@@ -43,12 +50,14 @@ static int resume(lua_State *L, lua_State *co, int arguments) {
   lua_xmove(L, co, arguments);
   rt->running = co;
   lr_arm_if_asked(co);
+  int number = ++rt->protected_calls;
   int status = lua_resume(co, L, arguments, &results);
+  rt->protected_calls--;
   rt->running = outer;
   lr_arm_if_asked(L);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(co, L, 1);
-    lr_caught(L, status);
+    lr_caught(L, status, number);
     return -1;
   }
   if (!lua_checkstack(L, results + 1)) {
@@ -135,7 +144,8 @@ static int co_close(lua_State *L) {
   return 2;
 }
 
-/* os.exit unwinds to the host's top level, so that files are closed and the history is written. */
+/* os.exit unwinds to the host's top level, so that files are closed and the history is written. With a true second
+   argument to-be-closed variables are closed on the way, and the host closes the state. */
 static int os_exit(lua_State *L) {
   int code = EXIT_SUCCESS;
   if (lua_isboolean(L, 1)) {
@@ -143,7 +153,7 @@ static int os_exit(lua_State *L) {
   } else {
     code = (int)luaL_optinteger(L, 1, EXIT_SUCCESS);
   }
-  lr_push_exit(L, code);
+  lr_push_exit(L, code, lua_toboolean(L, 2));
   return lua_error(L);
 }
 

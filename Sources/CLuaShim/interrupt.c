@@ -25,13 +25,16 @@ static void push_stop_value(lua_State *L, lr_runtime *rt) {
   lua_concat(L, 2);
 }
 
+/* Whether code must not go on. After os.exit(code, true) what closes variables may. */
+static bool must_stop(const lr_runtime *rt) { return rt->stop && !(rt->stop == LR_EXIT && rt->exit_closes); }
+
 static void hook(lua_State *L, lua_Debug *ar) {
   lr_runtime *rt = runtime_of(L);
   if (!rt->stop && ar->event == LUA_HOOKCOUNT && rt->instruction_limit && !il_interrupt_requested()) {
     rt->instructions += COUNT_STEP;
     if (rt->instructions > rt->instruction_limit) rt->stop = LR_INSTRUCTIONS;
   }
-  if (rt->stop) {
+  if (must_stop(rt)) {
     lr_arm(L); /* stays armed, so that no loop around pcall survives */
     push_stop_value(L, rt);
     lua_error(L);
@@ -49,7 +52,7 @@ void lr_arm(lua_State *L) {
 }
 
 void lr_arm_if_asked(lua_State *L) {
-  if (il_interrupt_requested() || runtime_of(L)->stop) lr_arm(L);
+  if (il_interrupt_requested() || must_stop(runtime_of(L))) lr_arm(L);
 }
 
 void lr_base_hook(lua_State *L) {
@@ -61,7 +64,7 @@ void lr_base_hook(lua_State *L) {
 void lr_push_interrupt(lua_State *L) {
   lr_runtime *rt = runtime_of(L);
   rt->was_interrupted = true;
-  if (rt->stop) {
+  if (must_stop(rt)) {
     lr_arm(L);
   } else {
     il_interrupt_clear();
@@ -72,11 +75,13 @@ void lr_push_interrupt(lua_State *L) {
   lua_concat(L, 2);
 }
 
-void lr_push_exit(lua_State *L, int code) {
+void lr_push_exit(lua_State *L, int code, bool closes) {
   lr_runtime *rt = runtime_of(L);
   rt->exit_code = code;
+  rt->exit_closes = closes;
+  rt->exit_protected_calls = rt->protected_calls;
   rt->stop = LR_EXIT;
-  lr_arm(L);
+  if (!closes) lr_arm(L);
   push_stop_value(L, rt);
 }
 
@@ -93,10 +98,14 @@ void lr_push_where(lua_State *L) {
   lua_pushliteral(L, "");
 }
 
-int lr_caught(lua_State *L, int status) {
+int lr_caught(lua_State *L, int status, int number) {
   lr_runtime *rt = runtime_of(L);
   rt->rethrown = false;
-  if (rt->stop) {
+  /* What code that closes variables calls under protection is its own affair; the calls around os.exit are passed. */
+  bool is_closing = rt->stop == LR_EXIT && rt->exit_closes && number > rt->exit_protected_calls &&
+                    lua_touserdata(L, -1) != &exit_value;
+  if (rt->stop && !is_closing) {
+    if (rt->stop == LR_EXIT && number <= rt->exit_protected_calls) rt->exit_protected_calls = number - 1;
     push_stop_value(L, rt);
     return lua_error(L);
   }
@@ -109,13 +118,15 @@ int lr_caught(lua_State *L, int status) {
 
 int lr_stopped(const lr_runtime *rt) { return (int)rt->stop; }
 bool lr_was_interrupted(const lr_runtime *rt) { return rt->was_interrupted; }
+bool lr_exit_closes(const lr_runtime *rt) { return rt->exit_closes; }
 int lr_exit_code(const lr_runtime *rt) { return rt->exit_code; }
 
 void lr_reset(lr_runtime *rt) {
   rt->interrupts = 0;
   rt->stop = LR_RUNS;
   rt->instructions = 0;
-  rt->over_limit = rt->was_interrupted = false;
+  rt->over_limit = rt->was_interrupted = rt->exit_closes = false;
+  rt->protected_calls = 0; /* of coroutines that were left suspended */
   il_interrupt_clear();
   lr_base_hook(rt->main);
 }
@@ -131,7 +142,7 @@ static void on_interrupt(int signal_number) {
     pthread_kill(rt->thread, signal_number); /* a library's thread was chosen: only ours may touch the state */
   } else if (rt) {
     if (rt->interrupts < 2) rt->interrupts++;
-    if (rt->interrupts == 2 && !rt->stop) rt->stop = LR_INTERRUPTED;
+    if (rt->interrupts == 2 && !must_stop(rt)) rt->stop = LR_INTERRUPTED;
     lr_arm(rt->running); /* the one call that Lua allows in a signal handler */
   }
   errno = saved;

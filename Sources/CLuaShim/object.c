@@ -189,6 +189,11 @@ void lr_set_strict(lua_State *L, void *undefined) {
   lua_pop(L, 1);
 }
 
+bool lr_is_host_function(lua_CFunction function) {
+  return function == bound_function || function == owned_function || function == object_index ||
+         function == object_newindex || function == object_tostring || function == undefined_global;
+}
+
 void lr_open_objects(lua_State *L) {
   lua_newtable(L);
   lua_createtable(L, 0, 1);

@@ -28,16 +28,19 @@ static int open_all(lua_State *L) {
   }
   luaL_openlibs(L);
   lr_open_base(L);
+  lr_open_loading(L);
+  lr_open_debugging(L);
   lr_open_objects(L);
   return 0;
 }
 
 lr_runtime *lr_open(lr_host host, size_t limit, const char *limit_message, int64_t instructions,
-                               bool ignore_environment) {
+                               bool ignore_environment, bool allows_binary) {
   lr_runtime *rt = calloc(1, sizeof *rt);
   if (!rt) return NULL;
   rt->host = host;
   rt->allocations_left = -1;
+  rt->allows_binary = allows_binary;
   rt->thread = pthread_self();
   lua_State *L = lua_newstate(lr_allocate, rt);
   if (!L) {

@@ -8,13 +8,13 @@ extension LuaRuntime {
   /// - Parameters:
   ///   - chunkName: `@script.lua` for a file, `=stdin` for a name shown as it is, else the source itself.
   ///   - environment: the chunk's globals; `nil`: the global table.
-  /// - Throws: ``LuaError`` of kind ``LuaError/Kind/syntax``; in strict mode ``LuaRuntimeError/binaryChunk(name:)``
-  ///   for anything that is not text.
+  /// - Throws: ``LuaError`` of kind ``LuaError/Kind/syntax``; ``LuaRuntimeError/binaryChunk(name:)`` for a precompiled
+  ///   chunk unless those are allowed, and in strict mode for anything else that is not text.
   public func load(source: [UInt8], chunkName: String, environment: LuaTable? = nil) throws -> LuaFunction {
     try requireOpen()
     let source = Self.withoutHeader(source)
     let isPrecompiled = source.first == 0x1b
-    if options.isStrict, Self.isBinary(source) {
+    if isPrecompiled ? !options.allowsBinaryChunks : options.isStrict && Self.isBinary(source) {
       throw LuaRuntimeError.binaryChunk(name: Self.displayName(chunkName))
     }
     let state = self.state
@@ -113,9 +113,9 @@ extension LuaRuntime {
     lua_checkstack(state, 6)
     defer { lr_pop(state, 1) }
     let stop = Int(lr_stopped(handle))
-    if stop == LR_EXIT { return LuaExit(code: lr_exit_code(handle)) }
+    if stop == LR_EXIT { return LuaExit(code: lr_exit_code(handle), closesState: lr_exit_closes(handle)) }
     lr_push_traceback(state)
-    let traceback = lua_type(state, -1) == LUA_TSTRING ? String(decoding: bytes(at: -1, on: state), as: UTF8.self) : ""
+    var traceback = lua_type(state, -1) == LUA_TSTRING ? String(decoding: bytes(at: -1, on: state), as: UTF8.self) : ""
     lr_pop(state, 1)
     var value = value(at: -1, on: state)
     if status == LUA_ERRMEM, lr_over_limit(handle), let limit = options.memoryLimit {
@@ -125,6 +125,9 @@ extension LuaRuntime {
     if case .string(let bytes) = value, let raised, raised.message == bytes {
       if let earlier = raised.error as? LuaError { return earlier }  // with the traceback of its origin
       underlying = raised.error
+    }
+    if status != LUA_ERRSYNTAX, lua_type(state, -1) != LUA_TSTRING, hasToString(at: -1, on: state) {
+      traceback = ""  // an object that words itself is the whole message, as in `lua`
     }
     let message = message(of: value, at: -1, on: state)
     let kind: LuaError.Kind =
@@ -147,9 +150,24 @@ extension LuaRuntime {
 
   private func message(of value: LuaValue, at index: Int32, on state: OpaquePointer) -> String {
     if let text = value.text { return text }
-    let described = displayText(at: index, on: state)
-    return value.kind == .userdata || value.kind == .number
-      ? described : "(error object is a \(value.kind) value) \(described)"
+    if value.kind == .number || hasToString(at: index, on: state) { return displayText(at: index, on: state) }
+    let start = "(error object is a \(value.kind) value)"
+    switch value {
+    case .nil: return start
+    case .table(let table): return "\(start) \(table.literal(depth: 2))"
+    default: return "\(start) \(displayText(at: index, on: state))"
+    }
+  }
+
+  /// Whether the value's metatable says how it is worded.
+  private func hasToString(at index: Int32, on state: OpaquePointer) -> Bool {
+    lua_checkstack(state, 4)
+    let index = lua_absindex(state, index)
+    guard lua_getmetatable(state, index) != 0 else { return false }
+    push("__tostring", on: state)
+    let kind = lua_rawget(state, -2)
+    lr_pop(state, 2)
+    return kind != LUA_TNIL
   }
 
   /// The value as `tostring` gives it, metamethods included; errors in them are named instead of thrown.
@@ -180,7 +198,7 @@ extension LuaRuntime {
 
   /// Lua source may hold any byte in strings, but no text file starts with NUL-ridden kilobytes.
   private static func isBinary(_ source: [UInt8]) -> Bool {
-    source.first == 0x1b || source.prefix(4096).contains(0)
+    source.prefix(4096).contains(0)
   }
 
   static func displayName(_ chunkName: String) -> String {

@@ -16,6 +16,10 @@ enum Door {
     max(0, Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.options.nativeBytes() })
   }
 
+  static let loads: lr_loads = { context, path in
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.willLoad?(String(cString: path)) }
+  }
+
   static let warning: lr_warning = { context, message, continues in
     Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef {
       $0.receiveWarning(String(cString: message), continues: continues)
@@ -54,7 +58,7 @@ extension LuaRuntime {
   func pushRaised(_ error: any Error, by function: BoundFunction, on state: OpaquePointer) {
     switch error {
     case let exit as LuaExit:
-      lr_push_exit(state, exit.code)
+      lr_push_exit(state, exit.code, exit.closesState)
     case is Interrupted:
       lr_push_interrupt(state)
     case let error as LuaError:

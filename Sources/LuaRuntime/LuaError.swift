@@ -44,8 +44,13 @@ public struct LuaError: Error, CustomStringConvertible {
 /// Thrown by ``LuaRuntime`` when the script called `os.exit`: unwinds to the program's top level.
 public struct LuaExit: Error {
   public let code: Int32
+  /// Whether the state is to be closed first: `os.exit(code, true)`.
+  public let closesState: Bool
   /// Thrown by a bound function, ends the program as `os.exit(code)` does.
-  public init(code: Int32) { self.code = code }
+  public init(code: Int32, closesState: Bool = false) {
+    self.code = code
+    self.closesState = closesState
+  }
 }
 
 /// What the embedding itself refuses.

@@ -8,6 +8,8 @@ public struct LuaOptions {
   public var instructionLimit: Int?
   /// Whether `LUA_PATH`, `LUA_CPATH` and `LUA_INIT` are ignored (`lua -E`).
   public var ignoresEnvironment: Bool
+  /// Whether precompiled chunks are loaded. Lua does not check them: a wrong one can do anything to the process.
+  public var allowsBinaryChunks: Bool
   /// The bytes that live objects of the host hold outside Lua's heap (tensors). Asked after each new object, so it
   /// must be cheap (an atomic load).
   public var nativeBytes: () -> Int
@@ -16,13 +18,14 @@ public struct LuaOptions {
 
   public init(
     isStrict: Bool = true, memoryLimit: Int? = nil, instructionLimit: Int? = nil, ignoresEnvironment: Bool = false,
-    nativeBytes: @escaping () -> Int = { 0 },
+    allowsBinaryChunks: Bool = false, nativeBytes: @escaping () -> Int = { 0 },
     warning: @escaping (String) -> Void = { StandardError.write("Lua warning: \($0)\n") }
   ) {
     self.isStrict = isStrict
     self.memoryLimit = memoryLimit
     self.instructionLimit = instructionLimit
     self.ignoresEnvironment = ignoresEnvironment
+    self.allowsBinaryChunks = allowsBinaryChunks
     self.nativeBytes = nativeBytes
     self.warning = warning
   }

@@ -34,6 +34,8 @@ public final class LuaRuntime {
   private var warningText = ""
   /// The text of the first file that was loaded as a whole: the script.
   public internal(set) var script: [UInt8]?
+  /// Told the path of each file that `loadfile`, `dofile` or `require` is about to compile. Must not call Lua.
+  public var willLoad: ((String) -> Void)?
   /// What tables of ordered names share, once there is one.
   var orderedFunctions: OrderedFunctions?
 
@@ -42,12 +44,13 @@ public final class LuaRuntime {
   public init(options: LuaOptions = LuaOptions()) throws {
     self.options = options
     let host = lr_host(
-      enter: Door.enter, release: Door.release, native_bytes: Door.nativeBytes, warning: Door.warning)
+      enter: Door.enter, release: Door.release, native_bytes: Door.nativeBytes, warning: Door.warning,
+      loads: Door.loads)
     guard
       let handle = lr_open(
         host, options.memoryLimit ?? 0,
         "\(LuaRuntimeError.memoryLimit(bytes: options.memoryLimit ?? 0))", Int64(options.instructionLimit ?? 0),
-        options.ignoresEnvironment)
+        options.ignoresEnvironment, options.allowsBinaryChunks)
     else { throw LuaRuntimeError.outOfMemory }
     self.handle = handle
     lr_set_context(handle, Unmanaged.passUnretained(self).toOpaque())

@@ -49,6 +49,9 @@ struct Options: ParsableCommand {
   @Flag(name: .customShort("W"), help: "Show warnings from the start (the default, but for --no-strict).")
   var showsWarnings = false
 
+  @Flag(help: "Load precompiled chunks too. Lua does not check them: a wrong one can do anything.")
+  var allowBinary = false
+
   @Option(
     help: ArgumentHelp("Worker threads; by default the available cores. Results do not depend on it.", valueName: "n"))
   var threads: Int?
@@ -104,6 +107,7 @@ struct Options: ParsableCommand {
     program.instructionSet = isa
     program.session.isStrict = !isLenient
     program.session.ignoresEnvironment = ignoresEnvironment
+    program.session.allowsBinaryChunks = allowBinary
     program.session.showsWarnings = showsWarnings || !isLenient
     program.session.memoryLimit = memoryLimit?.bytes
     program.session.instructionLimit = instructionLimit

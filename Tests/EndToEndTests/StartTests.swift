@@ -55,6 +55,84 @@ import Testing
     #expect(run.exitCode == 0)
   }
 
+  @Test("os.exit(code, true) closes the state: variables, then finalizers")
+  func exitCloses() throws {
+    let script = """
+      setmetatable({}, {__gc = function() print('collected') end})
+      local lock <close> = setmetatable({}, {__close = function() print('closed') end})
+      os.exit(4, %)
+      """
+    for (closes, expected) in [("true", "closed\ncollected\n"), ("false", "")] {
+      let run = try Binary.run(["-e", script.replacingOccurrences(of: "%", with: closes)])
+      #expect(run.standardOutput == expected && run.standardError == "" && run.exitCode == 4)
+    }
+  }
+
+  @Test("An error object that words itself is the whole message; a table is shown")
+  func errorObjects() throws {
+    #expect(
+      try output(["-e", "error(setmetatable({code = 7}, {__tostring = function(e) return 'code ' .. e.code end}))"])
+        == "instab-lua: code 7\n")
+    #expect(
+      try output(["-e", "error({code = 3})"]).hasPrefix("instab-lua: (error object is a table value) {code = 3}\n"))
+  }
+
+  @Test("Where the linked Lua compiles an index wrongly, a warning names the line; elsewhere there is none")
+  func comparisonIndexes() throws {
+    let folder = try TemporaryFolder()
+    let text = "local t = {[true] = 1}\nlocal b = {}\nlocal function f() return t[b ~= nil] end\nreturn f()\n"
+    for name in ["main", "module", "done"] { try folder.file(name + ".lua", text) }
+    let isAffected = try output(["-e", "print((dofile('main.lua')) == 1)"], in: folder).hasSuffix("false\n")
+    for (arguments, file) in [
+      (["main.lua"], "main.lua"), (["-l", "module"], "./module.lua"), (["-e", "dofile('done.lua')"], "done.lua"),
+    ] {
+      let said = try output(arguments, in: folder)
+      #expect(said.hasPrefix("warning: \(file):3: 't' is indexed by a comparison") == isAffected, "\(said)")
+    }
+    #expect(try output(["--no-strict", "main.lua"], in: folder) == "")
+    try folder.file("clean.lua", "local t = {} return t[1 == 1]")
+    #expect(try output(["clean.lua"], in: folder) == "")
+    let prompt = try Binary.run(["-i", "--quiet"], input: "local t = {}\nt[1 == 1] = 5\n")
+    #expect(prompt.standardError.contains("warning: In[2]:1: 't' is indexed by a comparison") == isAffected)
+  }
+
+  @Test("A precompiled chunk is refused on every way in, unless it is allowed")
+  func binaryChunks() throws {
+    let folder = try TemporaryFolder()
+    _ = try output(
+      ["-e", "io.open('c.lua', 'wb'):write(string.dump(function() print('ran') return 1 end)):close()"], in: folder)
+    let ways = [
+      ["c.lua"], ["-l", "c"], ["-e", "dofile('c.lua')"], ["--no-strict", "c.lua"], ["--no-strict", "-l", "c"],
+    ]
+    for way in ways {
+      let refused = try output(way, in: folder)
+      #expect(!refused.contains("ran") && refused.contains("binary"), "\(way): \(refused)")
+      #expect(try output(["--allow-binary"] + way, in: folder) == "ran\n")
+    }
+  }
+
+  @Test("An installed script is run by its name from any folder, and finds its neighbours")
+  func installed() throws {
+    let folder = try TemporaryFolder()
+    let program = try #require(Binary.url)
+    let scripts = folder.path + "/share/instab-lua/scripts"
+    for made in [folder.path + "/bin", scripts, folder.path + "/elsewhere"] {
+      try FileManager.default.createDirectory(atPath: made, withIntermediateDirectories: true)
+    }
+    try FileManager.default.copyItem(atPath: program.path, toPath: folder.path + "/bin/instab-lua")
+    try "return 'beside'".write(toFile: scripts + "/module.lua", atomically: true, encoding: .utf8)
+    try "print('second', arg[1])".write(toFile: scripts + "/second.lua", atomically: true, encoding: .utf8)
+    let first =
+      "local folder = arg[0]:match('^(.*)/') or '.'\n" + "print(require('module')) arg = {[0] = 'x', 'y'} "
+      + "dofile(folder .. '/second.lua')"
+    try first.write(toFile: scripts + "/first.lua", atomically: true, encoding: .utf8)
+    let installed = URL(fileURLWithPath: folder.path + "/bin/instab-lua")
+    for name in ["first.lua", "scripts/first.lua", scripts + "/first.lua"] {
+      let run = try Binary.run(installed, [name], folder: URL(fileURLWithPath: folder.path + "/elsewhere"))
+      #expect(run.standardOutput == "beside\nsecond\ty\n" && run.standardError == "", "\(name): \(run.standardError)")
+    }
+  }
+
   @Test func version() throws {
     let run = try Binary.run(["--version"])
     #expect(run.standardOutput.hasPrefix("instab-lua 0.1.0, Lua 5.4."))

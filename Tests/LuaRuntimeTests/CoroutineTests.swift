@@ -86,6 +86,46 @@ extension LuaRuntimeTests {
       #expect(Counter.living == before)
     }
 
+    @Test("os.exit with a true second argument closes variables and asks that the state be closed") func exitCloses()
+      throws
+    {
+      for (script, closed) in [
+        ("local a <close> = closing('a') os.exit(3, true)", "a"),
+        ("local a <close> = closing('a') os.exit(3)", ""),
+        ("local a <close> = closing('a') os.exit(3, false)", ""),
+        ("local a <close> = closing('a') pcall(function() local b <close> = closing('b') os.exit(3, true) end)", "ba"),
+        ("local a <close> = closing('a') coroutine.wrap(function() os.exit(3, true) end)()", "a"),
+        // What a handler does under protection is its own affair; an error in one does not bring the script back.
+        ("local a <close> = closing('a', function() log(tostring(pcall(error, 'x'))) end) os.exit(3, true)", "falsea"),
+        (
+          "pcall(function() local a <close> = closing('a', function() error('x') end) os.exit(3, true) end) log('on')",
+          ""
+        ),
+        (
+          """
+          local a <close> = closing('a', function()
+            log(tostring(coroutine.resume(coroutine.create(function() error('x') end))))
+          end)
+          pcall(pcall, os.exit, 3, true) log('on')
+          """, "falsea"
+        ),
+      ] {
+        let runtime = try makeRuntime()
+        try runtime.run(
+          """
+          said = ''
+          function log(text) said = said .. text end
+          function closing(name, action)
+            return setmetatable({}, {__close = function() if action then action() end log(name) end})
+          end
+          """)
+        let exit = try #require(throws: LuaExit.self) { try runtime.run(script) }
+        #expect(exit.code == 3 && exit.closesState == script.contains("true)"))
+        #expect(runtime.globals[raw: "said"].text == closed, "\(script)")
+        #expect(try runtime.text("return pcall(error, 'later')") == "false later")
+      }
+    }
+
     @Test("The instruction limit stops any loop, and is no longer there at the next call") func instructions() throws {
       let runtime = try makeRuntime(LuaOptions(instructionLimit: 100_000))
       for script in [

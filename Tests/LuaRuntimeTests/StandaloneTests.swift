@@ -17,7 +17,8 @@ extension LuaRuntimeTests {
       #expect(try run(Array("#".utf8)) == nil)
     }
 
-    @Test("A binary file is refused in one line; without strictness precompiled chunks load") func binary() throws {
+    @Test("A binary file is refused in one line; precompiled chunks load only where they are allowed")
+    func binary() throws {
       let strict = try makeRuntime()
       let bytes: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1]
       do {
@@ -27,8 +28,103 @@ extension LuaRuntimeTests {
       let dump = try strict.run("return string.dump(function() return 7 end)").first
       guard case .string(let dumped)? = dump else { return }
       #expect(throws: LuaRuntimeError.self) { try strict.load(source: dumped, chunkName: "@c") }
-      let stock = try makeRuntime(LuaOptions(isStrict: false))
-      #expect(try stock.call(stock.load(source: dumped, chunkName: "@c")).first?.int == 7)
+      let lenient = try makeRuntime(LuaOptions(isStrict: false))
+      #expect(throws: LuaRuntimeError.self) { try lenient.load(source: dumped, chunkName: "@c") }
+      for isStrict in [true, false] {
+        let trusting = try makeRuntime(LuaOptions(isStrict: isStrict, allowsBinaryChunks: true))
+        #expect(try trusting.call(trusting.load(source: dumped, chunkName: "@c")).first?.int == 7)
+        #expect(try trusting.text("return load(string.dump(function() return 8 end))()") == "8")
+      }
+    }
+
+    @Test("load, loadfile, dofile and require refuse precompiled chunks, whatever mode is asked for")
+    func binaryFromLua() throws {
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      try Data("return {name = ...}".utf8).write(to: folder.appendingPathComponent("good.lua"))
+      for isStrict in [true, false] {
+        let runtime = try makeRuntime(LuaOptions(isStrict: isStrict))
+        runtime.addModuleDirectory(folder.path)
+        runtime.globals.setRaw("folder", folder.path)
+        try runtime.run(
+          #"""
+          code = string.dump(function() return 7 end)
+          for i, text in ipairs{code, "#!lua\n" .. code, "\xef\xbb\xbf" .. code} do
+            local file = io.open(("%s/bad%d.lua"):format(folder, i), "wb")
+            file:write(text)
+            file:close()
+          end
+          local function refused(ok, e) return not ok and e:match("binary chunk.*allow%-binary") or tostring(e) end
+          for i = 1, 3 do
+            local path = ("%s/bad%d.lua"):format(folder, i)
+            for _, mode in ipairs{"b", "bt", "t"} do
+              local f, e = loadfile(path, mode)
+              assert(not f and e:find("binary chunk", 1, true), e)
+              f, e = loadfile(path, mode, {})
+              assert(not f and e:find("binary chunk", 1, true), e)
+            end
+            assert(not loadfile(path) and refused(pcall(dofile, path)) and refused(pcall(require, "bad" .. i)))
+          end
+          local pieces = {code:sub(1, 3), code:sub(4)}
+          for _, mode in ipairs{"b", "bt", "t"} do
+            local f, e = load(code, "x", mode)
+            assert(not f and e:find("binary chunk", 1, true), e)
+            local i = 0
+            assert(not load(function() i = i + 1 return pieces[i] end, "x", mode))
+          end
+          assert(not load(code) and not pcall(load(code, "x") or error, code))
+          -- All else is as it was.
+          assert(load("return ...", "x")(5) == 5 and load("return x", "c", "t", {x = 6})() == 6)
+          assert(load("x = 1", "c", nil, nil) and not load("return 1", "c", "b") and not load("x = = 1"))
+          assert(select("#", load("return 1")) == 1 and select(2, load("x = = 1", "=n")):find("^n:1:"))
+          local good, place = require("good")
+          assert(good.name == "good" and place:find("good.lua", 1, true) and require("good") == good)
+          assert(loadfile(folder .. "/good.lua")("a").name == "a" and dofile(folder .. "/good.lua").name == nil)
+          assert(not pcall(require, "none") and select(2, pcall(require, "none")):find("no file"))
+          assert(coroutine.wrap(function() return dofile(folder .. "/good.lua") end)())
+          """#)
+      }
+    }
+
+    @Test("The debug library does not reach what the host's functions hold") func debugLibrary() throws {
+      let runtime = try makeRuntime()
+      try runtime.run(
+        """
+        local counter = demo.counter()
+        local meta = debug.getmetatable(counter)
+        local functions = {demo.fail, demo.call, meta.__index, meta.__newindex, meta.__tostring, meta.__gc, meta.__eq,
+          debug.getmetatable(_G).__index, coroutine.wrap(function() end), string.gmatch("a", "a"), pcall, print}
+        for i, f in ipairs(functions) do
+          for upvalue = 1, 4 do
+            for _, value in ipairs{1, "x", {}, print} do
+              local ok, e = pcall(debug.setupvalue, f, upvalue, value)
+              assert(not ok and e:find("Lua function expected"), e)
+            end
+            assert(not pcall(debug.upvaluejoin, f, upvalue, f, upvalue))
+            if i <= 8 then assert(select("#", debug.getupvalue(f, upvalue)) == 0) end
+          end
+        end
+        demo.call(function()
+          for level = 2, 6 do
+            local info = debug.getinfo(level, "S")  -- one level more below pcall
+            if info and info.what == "C" then assert(not pcall(debug.setlocal, level + 1, 1, nil)) end
+          end
+        end)
+        for key, value in pairs(debug.getregistry()) do assert(type(key) ~= "userdata" and key ~= "_CLIBS") end
+        debug.getregistry()[2] = nil
+        assert(debug.getregistry()._LOADED == package.loaded and counter.value == 0)
+        -- Lua functions are as they were.
+        local x, y = 1, 2
+        local function f() return x, y end
+        assert(debug.setupvalue(f, 1, 5) == "x" and x == 5 and select(2, debug.getupvalue(f, 2)) == 2)
+        assert(debug.setupvalue(f, 9, 5) == nil and not pcall(debug.setupvalue, f))
+        local function g() local a = 1 assert(debug.setlocal(1, 1, 7) == "a") return a end
+        assert(g() == 7)
+        local co = coroutine.create(function() local b = 1 coroutine.yield() return b end)
+        coroutine.resume(co)
+        assert(debug.setlocal(co, 1, 1, 8) == "b" and select(2, coroutine.resume(co)) == 8)
+        """)
     }
 
     @Test("A missing file is a clear error") func missing() throws {

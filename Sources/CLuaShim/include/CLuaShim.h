@@ -23,23 +23,28 @@ typedef int (*lr_entry)(lua_State *L, void *function, void *context);
 typedef void (*lr_release)(void *object);
 typedef size_t (*lr_native_bytes)(void *context);
 typedef void (*lr_warning)(void *context, const char *message, bool to_be_continued);
+/* Told of each file that loadfile, dofile or require is about to compile. */
+typedef void (*lr_loads)(void *context, const char *path);
 
 typedef struct lr_host {
   lr_entry enter;
   lr_release release;
   lr_native_bytes native_bytes;
   lr_warning warning;
+  lr_loads loads;
 } lr_host;
 
 /* ---- The runtime: one Lua state with its limits and its interrupt. ---- */
 typedef struct lr_runtime lr_runtime;
 
-/* A fresh state with the standard libraries (coroutine.resume/wrap/close, pcall, xpcall and os.exit are ours).
+/* A fresh state with the standard libraries (coroutine.resume/wrap/close, pcall, xpcall, os.exit, load, loadfile, dofile, the
+   searcher of modules in Lua, and debug.setupvalue and its kin are ours).
    NULL if memory is short. `limit` in bytes bounds Lua's heap plus the host's native bytes; 0 = none.
    `limit_message` words the error of going beyond it.
-   `instructions` bounds VM instructions, in steps of 1000; 0 = none. */
+   `instructions` bounds VM instructions, in steps of 1000; 0 = none.
+   `allows_binary`: whether precompiled chunks are loaded; Lua does not check them, so that a wrong one can do anything. */
 lr_runtime *_Nullable lr_open(lr_host host, size_t limit, const char *limit_message, int64_t instructions,
-                               bool ignore_environment);
+                               bool ignore_environment, bool allows_binary);
 /* What the host's functions get as `context`; must be set before anything runs. */
 void lr_set_context(lr_runtime *rt, void *context);
 /* Runs pending finalizers and frees everything. */
@@ -55,14 +60,17 @@ size_t lr_limit(const lr_runtime *rt);
 enum { LR_RUNS = 0, LR_EXIT = 1, LR_INTERRUPTED = 2, LR_INSTRUCTIONS = 3 };
 int lr_stopped(const lr_runtime *rt);
 int lr_exit_code(const lr_runtime *rt);
+/* Whether the script asked that the state be closed. */
+bool lr_exit_closes(const lr_runtime *rt);
 /* Whether memory errors since lr_reset came from the limit (and not from the system). */
 bool lr_over_limit(const lr_runtime *rt);
 /* Whether an interrupt was raised since lr_reset. */
 bool lr_was_interrupted(const lr_runtime *rt);
 /* The host's top level: forgets interrupts, exits and the instructions used so far. */
 void lr_reset(lr_runtime *rt);
-/* Stops everything up to the top level with an exit status; pushes the error value to raise. [-0, +1] */
-void lr_push_exit(lua_State *L, int code);
+/* Stops everything up to the top level with an exit status; pushes the error value to raise. With `closes`, variables
+   are closed on the way. [-0, +1] */
+void lr_push_exit(lua_State *L, int code, bool closes);
 /* Takes an interrupt that a native loop noticed, so that it is raised once; pushes the error value. [-0, +1] */
 void lr_push_interrupt(lua_State *L);
 /* Pushes "chunk:line: " of the nearest Lua function on the call stack, or "". [-0, +1] */

@@ -27,6 +27,9 @@ package final class Session {
   let moduleFiles = ModuleFiles()
   let lastFigure = LastFigure()
   var previousFolder: String?
+  private var comparisonWarnings: ComparisonWarnings?
+  /// Whether the last `os.exit` asked that the state be closed.
+  package private(set) var exitClosesState = false
   /// For completion; `nil` after every evaluation.
   var knownGlobals: MemberNames?
   package var sources: SourceTexts { SourceTexts(transcript: transcript) }
@@ -39,7 +42,8 @@ package final class Session {
     runtime = try LuaRuntime(
       options: LuaOptions(
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
-        ignoresEnvironment: options.ignoresEnvironment, nativeBytes: { Memory.liveBytes }))
+        ignoresEnvironment: options.ignoresEnvironment, allowsBinaryChunks: options.allowsBinaryChunks,
+        nativeBytes: { Memory.liveBytes }))
     runtime.setWarnings(options.showsWarnings)
     if let limit = options.memoryLimit { limitTensors(limit) }
     let (show, lastFigure) = (options.show, lastFigure)
@@ -51,6 +55,10 @@ package final class Session {
       }, display: options.display)
     shadowing.start(in: runtime)
     moduleFiles.start(in: runtime)
+    if options.showsWarnings, let warnings = ComparisonWarnings(runtime) {
+      comparisonWarnings = warnings
+      runtime.willLoad = { [weak warnings] in warnings?.look(atFile: $0) }
+    }
   }
 
   /// Tensors are refused before they are made, once the collector has found nothing to drop.
@@ -80,6 +88,7 @@ package final class Session {
     let outcome = outcome {
       try handleInterrupts()
       let cell = Cell(source)
+      comparisonWarnings?.look(at: Array(source.utf8), named: Self.shownName(name), outer: Set(scope.names))
       let chunk = try scope.compile(cell, name: name, in: runtime)
       isEnclosed = chunk.isEnclosed
       return try run(chunk, of: cell)
@@ -123,13 +132,20 @@ package final class Session {
   package func run(_ source: String, name: String) -> Outcome {
     outcome {
       try handleInterrupts()
+      comparisonWarnings?.look(at: Array(source.utf8), named: Self.shownName(name))
       return try runtime.call(runtime.load(source, chunkName: name))
     }
+  }
+
+  /// The name of a chunk as messages have it.
+  private static func shownName(_ name: String) -> String {
+    name.hasPrefix("=") || name.hasPrefix("@") ? String(name.dropFirst()) : name
   }
 
   /// Runs a file with arguments (its `...`); "-" is standard input.
   package func run(file: String, arguments: [String] = []) -> Outcome {
     outcome {
+      comparisonWarnings?.look(atFile: file)
       let chunk = try runtime.load(file: file)
       if file != "-", runtime.options.isStrict, let text = try? String(contentsOfFile: file, encoding: .utf8) {
         for hint in hints(in: text) { runtime.options.warning("\(file), \(hint)") }
@@ -159,6 +175,7 @@ package final class Session {
     do {
       return .values(try body())
     } catch let exit as LuaExit {
+      exitClosesState = exit.closesState
       return .exit(exit.code)
     } catch {
       return .failure(Failure(error))

@@ -11,6 +11,8 @@ package struct SessionOptions: Sendable {
   package var instructionLimit: Int?
   /// Whether `LUA_PATH`, `LUA_CPATH` and `LUA_INIT` are ignored.
   package var ignoresEnvironment = false
+  /// Whether precompiled chunks are loaded, which Lua does not check.
+  package var allowsBinaryChunks = false
   /// Whether Lua's warnings are shown from the start.
   package var showsWarnings = true
 

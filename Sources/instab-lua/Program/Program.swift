@@ -94,7 +94,7 @@ struct Program {
   /// How a session ended.
   fileprivate enum End {
     case status(Int32)
-    /// By `os.exit`: nothing but the files is closed.
+    /// By `os.exit`: nothing but the files is closed unless the script asked for it.
     case exit(Int32)
   }
 
@@ -132,9 +132,10 @@ struct Program {
     return withExtendedLifetime(prompt) { .status(prompt.run()) }
   }
 
-  /// `arg`, and where `require` looks.
+  /// `arg`, and where `require` looks. An installed script that was found by its name finds its neighbours by `arg[0]`.
   private func prepare(_ session: Session) {
-    session.runtime.setArguments(program: precedingArguments, script: script, arguments: scriptArguments)
+    session.runtime.setArguments(
+      program: precedingArguments, script: script.map { Installation.find($0) }, arguments: scriptArguments)
     guard session.options.isStrict else { return }
     session.useInstalledModules()
     if let script, script != "-" {
@@ -160,7 +161,9 @@ struct Program {
     case .status(let code):
       session.close()
       status = code
-    case .exit(let code): status = code
+    case .exit(let code):
+      if session.exitClosesState { session.close() }
+      status = code
     }
     if !StandardOutput.flush(), status == Status.success {
       StandardError.report("cannot write to standard output")  // Lua's print has forgotten why
