@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// What was read of a file.

@@ -73,7 +73,8 @@ public struct Download {
     command.signals = .inherited
     do {
       return try command.run().code
-    } catch ChildProcessError.system(_, _, let code) {
+    } catch {
+      guard case .system(_, _, let code) = error else { throw error }
       throw DatasetError.program(name: program, reason: String(cString: strerror(code)))
     }
   }

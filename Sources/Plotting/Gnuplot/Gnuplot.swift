@@ -72,9 +72,9 @@ public struct Gnuplot: Sendable {
   /// `5.4 patchlevel 4`: what the program says of itself; nil if there is none that runs.
   public var version: String? {
     guard let executable else { return nil }
-    let child = ChildProcess(executable: executable, arguments: ["--version"], environment: environment, files: [])
-    guard let result = try? child.run(limit: 10), result.status == 0 else { return nil }
-    let text = String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    let command = Command(executable, ["--version"], environment: environment)
+    guard let result = try? command.output(limit: 10), result.status == .exited(0) else { return nil }
+    let text = String(decoding: result.bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     return text.hasPrefix("gnuplot ") ? String(text.dropFirst("gnuplot ".count)) : text
   }
 
