@@ -8,7 +8,8 @@ import Testing
 @Suite struct ResultRecordTests {
   private func record(_ folder: TemporaryFolder, _ script: String) -> ResultRecord {
     ResultRecord(
-      folder: folder.path, script: script, program: "test 1", options: ["lr": .number(0.1), "k": .list([1, 3])])
+      folder: folder.path, script: script, program: "test 1", options: ["lr": .number(0.1), "k": .list([1, 3])],
+      identity: { RunIdentity([:]) })
   }
 
   private func write(_ record: ResultRecord, _ path: String, _ text: String, replacing: Bool = false) throws {

@@ -46,7 +46,8 @@ package enum ShellCommand {
     command.input = hasKeyboard ? .inherited : .empty
     do {
       return try ChildProcess(command)
-    } catch .system(_, let path, let code) {
+    } catch {
+      guard case .system(_, let path, let code) = error else { throw error }
       throw Failed(reason: "\(path ?? ""): \(String(cString: strerror(code)))")
     }
   }
