@@ -127,7 +127,7 @@ let package = Package(
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JSON", "JupyterKernel", "instab-lua", "CZeroMQ", "TestSupport"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["instab-lua", "Formats", "Tensors", "TestSupport"],
+      name: "EndToEndTests", dependencies: ["instab-lua", "Files", "Formats", "Tensors", "TestSupport"],
       resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
