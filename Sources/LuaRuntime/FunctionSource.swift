@@ -46,13 +46,16 @@ extension LuaRuntime {
     function.push(on: state)
     defer { lr_pop(state, 1) }
     var bytes: [UInt8] = []
-    let status = lua_dump(
-      state,
-      { _, piece, count, target in
-        target?.assumingMemoryBound(to: [UInt8].self).pointee.append(
-          contentsOf: UnsafeRawBufferPointer(start: piece, count: count))
-        return 0
-      }, &bytes, 1)
+    // A pointer to the array itself: `&bytes` would be one to its elements.
+    let status = withUnsafeMutablePointer(to: &bytes) { target in
+      lua_dump(
+        state,
+        { _, piece, count, target in
+          target?.assumingMemoryBound(to: [UInt8].self).pointee.append(
+            contentsOf: UnsafeRawBufferPointer(start: piece, count: count))
+          return 0
+        }, target, 1)
+    }
     return status == 0 ? bytes : nil
   }
 }
