@@ -18,6 +18,8 @@ extension Command {
     let inputs = try files.map { try NamelessFile($0) }
     let output = try Pipe()
     let errors = try Pipe()
+    // Only their numbers are used from here on; they are to stay open until the program has ended.
+    defer { withExtendedLifetime((inputs, output, errors)) {} }
     var descriptors: [Int32: Int32] = [1: output.write, 2: errors.write]
     for (index, input) in inputs.enumerated() { descriptors[Int32(3 + index)] = input.descriptor }
     let child = try ChildProcess(self, descriptors: descriptors)
