@@ -106,6 +106,15 @@ struct InPlaceTests {
       } pure: {
         try D.cumprod($0, 0)
       },
+      Case(testDescription: "a recurrence in the rows of a matrix, read whole in between", shape: [4]) { w in
+        let x = try zeros([3, 4])
+        try D.copyInPlace(x.select(0, 0), w)
+        let early = try D.sum(D.apply(.square, x))
+        for i in 1..<3 { try D.copyInPlace(x.select(0, i), D.apply(.mul, D.select(x, 0, i - 1), w)) }
+        return try D.apply(.mul, D.select(x, 0, 2), early)
+      } pure: { w in
+        try D.apply(.mul, D.apply(.mul, D.apply(.mul, w, w), w), D.sum(D.apply(.square, w)))
+      },
       Case(testDescription: "itself times itself") { w in
         let y = try D.apply(.add, w, .real(1))
         try D.applyInPlace(.mul, y, y)
@@ -250,6 +259,21 @@ struct InPlaceTests {
     }
     try run()
     #expect(seen == nil)
+  }
+
+  @Test("Gradients of a written tensor are kept and hooked where asked for, whatever its shape", arguments: [[4], [2, 2]])
+  func retained(_ sizes: [Int]) throws {
+    let shape = try #require(Shape(sizes))
+    let w = try Tensor([1.0, 2, 3, 4], shape: shape).requireGrad()
+    let x = try Tensor.zeros(shape)
+    try D.copyInPlace(x, w)
+    try D.fillInPlace(x.select(0, 0), .real(5))
+    try x.retainGrad()
+    try x.registerHook { try $0 * 10 }
+    try D.sum(D.select(x, 0, 1)).backward()
+    let last: [Double] = sizes.count == 1 ? [0, 1, 0, 0] : [0, 0, 1, 1]
+    #expect(try x.grad?.toArray(Double.self) == last.map { $0 * 10 })
+    #expect(try w.grad?.toArray(Double.self) == last.map { $0 * 10 })
   }
 
   @Test("Ties, equal elements, zeros: PyTorch's values")

@@ -58,6 +58,7 @@ struct Engine {
   private mutating func visit(_ node: Node) throws {
     let id = ObjectIdentifier(node)
     guard let arrived = gradients.removeValue(forKey: id) else { return }
+    if try passOn(arrived, of: node) { return }
     var (gradient, isOwned) = try arrived.whole(node.shape, node.dtype)
     for hook in node.hooks {
       isOwned = false
@@ -120,12 +121,29 @@ struct Engine {
     return true
   }
 
+  /// Whether a node is the place of a memory that is written to, or that memory in another shape.
+  private func waitsForSlices(_ node: Node) -> Bool {
+    node.operation is CopySlices || node.operation is Reshape && node.inputs[0]?.operation is CopySlices
+  }
+
+  /// Slices of a memory in another shape become slices of the memory, if nobody asked for the gradient there.
+  private mutating func passOn(_ arrived: Gradient, of node: Node) throws -> Bool {
+    guard !arrived.slices.isEmpty, arrived.tensor == nil, node.operation is Reshape, let memory = node.inputs[0],
+      node.hooks.isEmpty, !node.retainsGrad, targets?[ObjectIdentifier(node)] == nil
+    else { return false }
+    let shape = node.shape
+    for (window, gradient) in arrived.slices {
+      try add(gradient, to: memory, through: Window(name: window.name) { try window.view($0.reshape(shape)) })
+    }
+    return true
+  }
+
   /// Adds the gradient of a window to that of what it shows part of.
   private mutating func add(_ gradient: Tensor, to node: Node, through window: Window) throws {
     let id = ObjectIdentifier(node)
     let sum = gradients[id]
     // What is written to after it was read will get its own gradient: a slice waits for it.
-    if node.operation is CopySlices {
+    if waitsForSlices(node) {
       gradients[id, default: Gradient(tensor: nil, isOwned: false)].slices.append((window, gradient))
     } else if let whole = sum?.tensor, let isOwned = sum?.isOwned {
       let total = isOwned ? whole : try whole.clone()

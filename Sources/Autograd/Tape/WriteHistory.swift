@@ -70,10 +70,12 @@ extension Tensor {
       if layout.isBroadcast {
         place = Node(Broadcast(target: shape), inputs: [place], shape: shape, dtype: dtype, epoch: history.epoch)
       }
+    } else if shape == memory.shape {
+      place = memory
     } else {
       place = Node(Reshape(sizes: shape), inputs: [memory], shape: shape, dtype: dtype, epoch: history.epoch)
     }
-    place.retainsGrad = before?.retainsGrad ?? false
+    if before?.retainsGrad == true { place.retainsGrad = true }
     autograd = place
     return place
   }
