@@ -28,7 +28,9 @@ final class BoundFunction {
     offset = role == .method || role == .getter || role == .setter ? 1 : 0
     hasBounds = parameters.contains(where: \.hasBounds)
     let isCounted = (role == .function || role == .method) && !parameters.contains(where: \.isRepeated)
-    mostArguments = isCounted ? parameters.count + (options.isEmpty ? 0 : 1) : .max
+    // Options are one table, or, where they are booleans, one after the other.
+    let inTurn = options.prefix { if case .boolean = $0.kind { true } else { false } }.count
+    mostArguments = isCounted ? parameters.count + (options.isEmpty ? 0 : max(1, inTurn)) : .max
     self.body = body
   }
 

@@ -124,6 +124,9 @@ extension Call {
     guard kind(index) == .table || isNil(index) else {
       throw ArgumentFault.optionsTable(index, got: got(index))
     }
+    if function.mostArguments < .max, count > index, let last = (index + 1...count).last(where: { !isNil($0) }) {
+      throw ArgumentFault.tooMany(last, most: index)
+    }
     var seen = Set<Int>()
     if !isNil(index) {
       lua_checkstack(state, 4)

@@ -106,6 +106,11 @@ import Testing
       y:backward{retain_graph = true}; y:backward(nil, true); y:backward(nil, {create_graph = false})
       assert(x.grad:item() == 6 and not pcall(y.backward, y))
       assert(not pcall(y.backward, y, 1) and not pcall(y.backward, y, {retain = true}))
+      y = (x * x):sum()
+      for _, wrong in ipairs{{{}, true}, {nil, {}, 1}, {nil, true, true, true}, {nil, true, {}}} do
+        assert(not pcall(y.backward, y, table.unpack(wrong, 1, 4)))
+      end
+      assert(not pcall(autograd.grad, y, {x}, {}, 1) and not pcall(autograd.grad, y, {x}, true, 1))
       """),
     Case(
       "Hessian-vector products on a kept graph, again and again: the same bits",

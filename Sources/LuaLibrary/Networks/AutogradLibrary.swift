@@ -49,7 +49,8 @@ enum AutogradLibrary {
     ) { t, call in
       let o = call.options
       try t.backward(
-        call.kind(1) == .table ? nil : call.optionalObject(1, Tensor.self), retainGraph: o.boolean("retain_graph"),
+        call.kind(1) == .table && call.count == 1 ? nil : call.optionalObject(1, Tensor.self),
+        retainGraph: o.boolean("retain_graph"),
         createGraph: o.boolean("create_graph"))
     }
     type.method("detach", "The same elements in the same memory, cut off the tape.", returns: "tensor") { t, call in
