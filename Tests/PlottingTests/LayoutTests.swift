@@ -91,7 +91,11 @@ struct LayoutTests {
       try fill(&axes)
       return try layout(Figure(axes)).panels[0].legend?.place
     }
-    #expect(try place { try $0.scatter(x: [0, 1, 2], y: [1, 1.001, 1], label: "a") } == .inside(asked))
+    #expect(
+      try place {
+        $0.y = Axis(lower: 0, upper: 2)
+        try $0.scatter(x: [0, 1, 2], y: [1, 1.001, 1], label: "a")
+      } == .inside(asked))
     let rising = try place { try $0.line(x: [0, 1], y: [0, 1], label: "a") }
     let isOnDiagonal = asked == .topRight || asked == .bottomLeft
     #expect(rising == (isOnDiagonal ? .inside(.topLeft) : .inside(asked)))

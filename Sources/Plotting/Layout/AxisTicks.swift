@@ -24,20 +24,31 @@ struct AxisTicks: Equatable {
 
   /// Ticks at multiples of 1, 2 or 5 times a power of ten. Where the labels would agree in their first digits and
   /// have more than five, the digits that they share are said once, in ``offset``.
-  private mutating func fill(low: Double, high: Double, atMost count: Int, place: (Double) -> Double) {
-    guard let step = Step(atLeast: high / Double(count) - low / Double(count)) else { return }
-    let base = AxisTicks.sharedPart(low, high, step)
+  /// - Parameter origin: what is said once; `nil`: to be chosen.
+  private mutating func fill(
+    low: Double, high: Double, atMost count: Int, origin: Double? = nil, place: (Double) -> Double
+  ) {
+    // Parts first only where the length would overflow: those of neighbouring numbers may be equal.
+    let length = (high - low) / Double(count)
+    guard let step = Step(atLeast: length.isFinite ? length : high / Double(count) - low / Double(count)) else {
+      return
+    }
+    let base = origin ?? AxisTicks.sharedPart(low, high, step)
     // Exact: `base` and the limits are close neighbours.
     let (first, last) = (low - base, high - base)
     let scale = base == 0 || (-4...5).contains(step.exponent) ? 0 : step.exponent
     let (from, to) = ((first / step.value - 1e-9).rounded(.up), (last / step.value + 1e-9).rounded(.down))
-    guard from <= to, from.magnitude < 1e15, to.magnitude < 1e15 else { return }
-    for k in Int(from)...Int(to) {
+    guard from.magnitude < 1e15, to.magnitude < 1e15 else { return }
+    for k in stride(from: Int(from), through: Int(to), by: 1) {
       let value = step.multiple(k)
       let fraction = base == 0 ? place(value) : (value - first) / (last - first)
       guard fraction > -1e-6, fraction < 1 + 1e-6 else { continue }
       ticks.append(
         Tick(place: fraction, label: NumberText.tick(digits: k * step.digit, exponent: step.exponent - scale)))
+    }
+    // Between two neighbouring numbers there may be no round one.
+    if ticks.isEmpty, origin == nil, low > 0 || high < 0 {
+      return fill(low: low, high: high, atMost: count, origin: low > 0 ? low : high, place: place)
     }
     if base != 0 {
       let sign = base < 0 ? "−" : "+"
