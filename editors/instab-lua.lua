@@ -200,6 +200,47 @@ function class_tensor:retain_grad() end
 ---@param hook function
 function class_tensor:register_hook(hook) end
 
+---Options of `tensor:round_to`.
+---@class tensor.round_to.Options
+---@field format? "bfloat16"|"float16"|"tf32"|"float32"
+---@field mantissa? integer bits of the fraction, in place of a format (between 0 and 52)
+---@field exponent? integer bits of the exponent, in place of a format; at most the tensor's (between 2 and 11)
+---@field mode? "nearest"|"toward_zero"|"up"|"down"|"stochastic" (default "nearest")
+---@field seed? integer of the stochastic mode; without it the default generator's numbers
+
+---Every element rounded to a value of another floating-point format; the dtype stays.
+---
+---`mantissa` counts the bits of the fraction without the leading one, `exponent` those of the exponent; both as IEEE 754 has them, with subnormal numbers, and neither more than the tensor's own. Beyond the largest value: infinity, or the largest where the mode rounds towards it. Stochastic rounding takes 53 random bits for each element, in row-major order. It has no derivative: `detach()` first, or `autograd.no_grad`.
+---
+---```lua
+---tensor{0.1, 1 / 3}:round_to{format = 'bfloat16'}
+---```
+---@param options? tensor.round_to.Options
+---@return tensor
+function class_tensor:round_to(options) end
+
+---How many steps from one value of the format to the next lie between the elements of two tensors.
+---
+---Both float32 or both float64; shapes broadcast. 0 and −0 are one value, and the way from a negative to a positive number leads through it; infinity is one step beyond the largest number. 2⁶³ − 1 where an element is NaN, and where there are more steps than that.
+---
+---```lua
+---tensor.ulp_distance(tensor{1, -1}, tensor{1 + 2 ^ -52, 1})
+---```
+---@param other tensor|number
+---@return any
+function class_tensor:ulp_distance(other) end
+
+---The elements with those bits flipped that are set in a mask.
+---
+---Shapes broadcast; the dtype stays. Bit 0 is the last of the fraction, the highest is the sign. A mask with bits beyond the element's size is an error. It has no derivative.
+---
+---```lua
+---tensor{1, 2}:flip_bits(1)  -- the last bit of each
+---```
+---@param mask any
+---@return tensor
+function class_tensor:flip_bits(mask) end
+
 ---A tensor of zeros of the same shape and dtype.
 ---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
 ---@return tensor
@@ -249,7 +290,7 @@ function class_tensor:totable() end
 
 ---The elements in another dtype; the tensor itself if it has it already.
 ---
----Float to integer truncates and saturates, NaN becomes 0; float64 to float32 rounds to nearest even.
+---To an integer dtype, fractions are cut off and what it does not hold wraps (300 as uint8 is 44; NaN and infinity become 0); float64 to float32 rounds to nearest even.
 ---
 ---```lua
 ---tensor{1.5, 2.5}:to('int64')
@@ -1533,7 +1574,11 @@ function class_tensor:allclose(other, rtol, atol, equal_nan) end
 
 ---Dense n-dimensional arrays of numbers, with PyTorch's names.
 ---
----Dimensions and positions count from 1; negative ones count from the end (−1: the last). Operations return new tensors; a name that ends in `_` changes the tensor in place; `narrow`, `select`, `transpose`, `reshape`, `t[{…}]` and their like are views of the same memory. Shapes broadcast as in NumPy. Numbers are float64 unless you say otherwise (`dtype = "float32"`, or `tensor.set_default_dtype`). Results are the same to the last bit for every number of threads and every CPU, but for `matmul`, `solve`, `svd`, `eigh` and `eigvals`, which go through OpenBLAS and are bound to the type of CPU.
+---Dimensions and positions count from 1; negative ones count from the end (−1: the last). Operations return new tensors; a name that ends in `_` changes the tensor in place; `narrow`, `select`, `transpose`, `reshape`, `t[{…}]` and their like are views of the same memory. Shapes broadcast as in NumPy. Numbers are float64 unless you say otherwise (`dtype = "float32"`, or `tensor.set_default_dtype`).
+---
+---An operation on two dtypes has PyTorch's result: floats win over integers, integers over bool, then the wider. A number, or a tensor without dimensions beside one with dimensions, changes the dtype only if it is of a higher kind: `uint8 + 1` is uint8 and wraps, `bool + 1` int64, `int32 * 0.5` float64 (PyTorch: the default dtype), `float32 + 0.1` float32. `/` and functions such as `exp` give float64 of integers; `+` and `*` of bools are "or" and "and", a difference of bools is an error. In place, the result is computed in the common dtype and then converted; it must not be of a higher kind than the tensor. Unlike in PyTorch, a number that an integer dtype does not hold is an error, whichever way it comes in; only comparisons, `//` and `%` compute with it (in int64). Converting a tensor (`to`) wraps.
+---
+---A dimension of a tensor without dimensions is 1 (or −1), as if it had one of size 1, where no position along it is asked for. Results are the same to the last bit for every number of threads and every CPU, but for `matmul`, `solve`, `svd`, `eigh` and `eigvals`, which go through OpenBLAS and are bound to the type of CPU.
 ---@class tensorlib
 ---@overload fun(data: any, dtype?: "bool"|"uint8"|"int32"|"int64"|"float32"|"float64"): tensor
 tensor = {}
@@ -1624,6 +1669,50 @@ function tensor.uniform_(t, low, high) end
 ---@return tensor
 function tensor.normal_(t, mean, std) end
 
+---Options of `tensor.round_to`.
+---@class tensor.round_to.Options
+---@field format? "bfloat16"|"float16"|"tf32"|"float32"
+---@field mantissa? integer bits of the fraction, in place of a format (between 0 and 52)
+---@field exponent? integer bits of the exponent, in place of a format; at most the tensor's (between 2 and 11)
+---@field mode? "nearest"|"toward_zero"|"up"|"down"|"stochastic" (default "nearest")
+---@field seed? integer of the stochastic mode; without it the default generator's numbers
+
+---Every element rounded to a value of another floating-point format; the dtype stays.
+---
+---`mantissa` counts the bits of the fraction without the leading one, `exponent` those of the exponent; both as IEEE 754 has them, with subnormal numbers, and neither more than the tensor's own. Beyond the largest value: infinity, or the largest where the mode rounds towards it. Stochastic rounding takes 53 random bits for each element, in row-major order. It has no derivative: `detach()` first, or `autograd.no_grad`.
+---
+---```lua
+---tensor{0.1, 1 / 3}:round_to{format = 'bfloat16'}
+---```
+---@param t tensor|table|number
+---@param options? tensor.round_to.Options
+---@return tensor
+function tensor.round_to(t, options) end
+
+---How many steps from one value of the format to the next lie between the elements of two tensors.
+---
+---Both float32 or both float64; shapes broadcast. 0 and −0 are one value, and the way from a negative to a positive number leads through it; infinity is one step beyond the largest number. 2⁶³ − 1 where an element is NaN, and where there are more steps than that.
+---
+---```lua
+---tensor.ulp_distance(tensor{1, -1}, tensor{1 + 2 ^ -52, 1})
+---```
+---@param t tensor|table|number
+---@param other tensor|number
+---@return any
+function tensor.ulp_distance(t, other) end
+
+---The elements with those bits flipped that are set in a mask.
+---
+---Shapes broadcast; the dtype stays. Bit 0 is the last of the fraction, the highest is the sign. A mask with bits beyond the element's size is an error. It has no derivative.
+---
+---```lua
+---tensor{1, 2}:flip_bits(1)  -- the last bit of each
+---```
+---@param t tensor|table|number
+---@param mask any
+---@return tensor
+function tensor.flip_bits(t, mask) end
+
 ---A tensor of the numbers or booleans in a nested table. `tensor{1, 2, 3}` does the same.
 ---
 ---```lua
@@ -1681,7 +1770,7 @@ function tensor.eye(n, m, dtype) end
 
 ---From start to finish in steps, the finish included if a step meets it (as Lua's numeric `for`).
 ---
----Element i is start + (i − 1)·step, each rounded on its own: no error accumulates. A finish that lies within 10⁻⁹ steps of an element counts as met.
+---Element i is start + (i − 1)·step, each rounded on its own: no error accumulates. A finish that lies within 10⁻⁹ steps of an element counts as met. Integers are exact; of an integer dtype every element must be one that it holds (fractions are cut off).
 ---
 ---```lua
 ---tensor.arange(0, 1, 0.25)
@@ -1786,7 +1875,7 @@ function tensor.totable(t) end
 
 ---The elements in another dtype; the tensor itself if it has it already.
 ---
----Float to integer truncates and saturates, NaN becomes 0; float64 to float32 rounds to nearest even.
+---To an integer dtype, fractions are cut off and what it does not hold wraps (300 as uint8 is 44; NaN and infinity become 0); float64 to float32 rounds to nearest even.
 ---
 ---```lua
 ---tensor{1.5, 2.5}:to('int64')
@@ -3118,12 +3207,17 @@ function tensor.eigh(t) end
 ---@return tensor imaginary
 function tensor.eigvals(t) end
 
+---Options of `tensor.load`.
+---@class tensor.load.Options
+---@field only? table names of the tensors to read; the others are not looked at
+
 ---Reads a file of tensors; the extension tells the format.
 ---
----Formats: .npy, .npz, .safetensors, .mat, .csv, .tsv. Nothing that a file says is trusted: a damaged or lying one is an error. `pairs` visits a table in the file's order.
+---Formats: .npy, .npz, .safetensors, .mat, .csv, .tsv. Nothing that a file says is trusted: a damaged or lying one is an error. What tensors cannot hold (text, complex numbers, cells …) is left out, named in a note on standard error and in a second result. `pairs` visits a table in the file's order.
 ---@param path string
----@return tensor|table
-function tensor.load(path) end
+---@param options? tensor.load.Options
+---@return tensor
+function tensor.load(path, options) end
 
 ---Options of `tensor.save`.
 ---@class tensor.save.Options
@@ -3323,9 +3417,9 @@ local class_nn_Module = {}
 ---@return tensor
 function class_nn_Module:forward(x) end
 
----Lets perturbations at 'forward' change the outputs of layers after each forward in training.
+---Lets perturbations change the outputs of layers after each forward in training ('forward'), or the gradients that flow back to them ('backward').
 ---
----Patterns mean names of layers: `layer2.0.conv1`, `layer1.*`, `*bn1`; a normalisation's output is that before its activation. Gradients pass as if nothing had happened there. The other places belong to the optimizer's `perturb`.
+---Patterns mean names of layers: `layer2.0.conv1`, `layer1.*`, `*bn1`; a normalisation's output is that before its activation. Gradients pass a changed output as if nothing had happened there; what acts at 'backward' changes the gradient with respect to the layer's output, before the layer's own derivative. The other places belong to the optimizer's `perturb`.
 ---@param perturbations any a perturbation, a list of them, or function(tensor, ctx); nil ends it
 function class_nn_Module:perturb(perturbations) end
 
@@ -3599,15 +3693,15 @@ local class_perturbation = {}
 
 ---Changes of last bits on purpose: what, where, when, from which seed.
 ---
----`at` says what is changed: the `gradient` before the step, the `update` that the step subtracts, the `weights` after it (give these to an optimizer's `perturb`, one or a list), or the output of a layer after its `forward` (give it to `net:perturb`). `pattern` (`layer2.*`), `iterations` ({first, last}) and `probability` restrict it. What one does depends on its seed, the iteration and the name, never on order or threads. `tostring(p)` describes it. A function(tensor, ctx) may stand for a perturbation anywhere.
+---`at` says what is changed: the `gradient` before the step, the `update` that the step subtracts, the `weights` after it (give these to an optimizer's `perturb`, or to that of `pde.cnn_linear` and its kin, one or a list), the output of a layer after its `forward`, or the gradient with respect to it as it flows `backward` (give these to `net:perturb`). `pattern` (`layer2.*`), `iterations` ({first, last}) and `probability` restrict it. What could not act where it is given, or covers no name there, is an error. What one does depends on its seed, the iteration and the name, never on order or threads. `tostring(p)` describes it. A function(tensor, ctx) may stand for a perturbation anywhere; `ctx` is {name, iteration, place, seed}.
 ---@class perturblib
 perturb = {}
 
 ---Options of `perturb.none`.
 ---@class perturb.none.Options
----@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
+---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters or layers, * for any characters
+---@field iterations? tensor|table|number {first, last}, from 1
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3622,14 +3716,16 @@ function perturb.none(options) end
 
 ---Options of `perturb.rescale`.
 ---@class perturb.rescale.Options
----@field k number
----@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
+---@field k number finite, not 0; 1 leaves every bit
+---@field at? "update" what is changed (default "update")
+---@field pattern? string names of parameters or layers, * for any characters
+---@field iterations? tensor|table|number {first, last}, from 1
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
 ---The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.
+---
+---It acts in the step itself: with momentum on w ← w − (lr·k)·(v/k), in Adam on w ← w − ((lr·k)·(m/k))/(√v + ε). Of several that act at once the product of their k counts.
 ---
 ---```lua
 ---perturb.rescale{k = 3}
@@ -3642,9 +3738,10 @@ function perturb.rescale(options) end
 ---@class perturb.ulp.Options
 ---@field n? integer (default 1)
 ---@field fraction? number of the elements (between 0 and 1, default 1)
----@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
+---@field sign? "random"|"up"|"down" which way; random: each element to either side (default "random")
+---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters or layers, * for any characters
+---@field iterations? tensor|table|number {first, last}, from 1
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3661,9 +3758,9 @@ function perturb.ulp(options) end
 ---@class perturb.noise.Options
 ---@field scale number standard deviation (at least 0)
 ---@field relative? boolean times each element's magnitude (default true)
----@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
+---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters or layers, * for any characters
+---@field iterations? tensor|table|number {first, last}, from 1
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3678,12 +3775,13 @@ function perturb.noise(options) end
 
 ---Options of `perturb.round`.
 ---@class perturb.round.Options
----@field format? "bfloat16"|"float16"|"tf32"
+---@field format? "bfloat16"|"float16"|"tf32"|"float32"
 ---@field mantissa? integer bits of the fraction, in place of a format (between 0 and 52)
+---@field exponent? integer bits of the exponent, in place of a format; at most the tensor's (between 2 and 11)
 ---@field mode? "nearest"|"toward_zero"|"up"|"down"|"stochastic" (default "nearest")
----@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
+---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters or layers, * for any characters
+---@field iterations? tensor|table|number {first, last}, from 1
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3700,13 +3798,15 @@ function perturb.round(options) end
 ---@class perturb.custom.Options
 ---@field f fun(tensor: tensor, ctx: any): any function(tensor, ctx)
 ---@field name? string in descriptions (default "custom")
----@field at? "forward"|"gradient"|"update"|"weights" what is changed (default "gradient")
----@field pattern? string names of parameters, * for any characters
----@field iterations? tensor|table|number {first, last}
+---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
+---@field pattern? string names of parameters or layers, * for any characters
+---@field iterations? tensor|table|number {first, last}, from 1
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
----Your own: a function of the tensor and where it stands, {name, iteration, place}, that returns a tensor.
+---Your own: a function of the tensor and where it stands, {name, iteration, place, seed}, that returns a tensor.
+---
+---`ctx.seed` is an integer made of the option `seed`, place, name and iteration, for random numbers that belong to this site alone: `tensor.generator('philox', ctx.seed):randn(g.shape)`.
 ---
 ---```lua
 ---perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}
@@ -3715,9 +3815,22 @@ function perturb.round(options) end
 ---@return perturbation
 function perturb.custom(options) end
 
+---Parameters that share an optimizer's options.
+---@class parameter group
+---@field lr any Learning rate of the next step.
+---@field weight_decay any Weight decay.
+---@field momentum any Momentum of SGD.
+---@field dampening any Dampening of SGD's momentum.
+---@field nesterov any Whether SGD's momentum is Nesterov's.
+---@field betas any The two decays of Adam, a list.
+---@field eps any What Adam adds to the root.
+---@field params parameters The parameters.
+local class_parameter group = {}
+
 ---Changes parameters along their gradients.
 ---@class optimizer
 ---@field lr number Learning rate of the first group; setting it sets every group's.
+---@field param_groups parameter group[] Its groups of parameters, whose options can be read and set: `opt.param_groups[2].lr = 0.01`.
 ---@field iteration integer Steps made so far.
 ---@field perturbations string What the steps' last bits are changed by, in words.
 local class_optimizer = {}
@@ -3734,57 +3847,61 @@ optim = {}
 
 ---Options of `optim.sgd`.
 ---@class optim.sgd.Options
----@field lr? number learning rate (default 0.001)
----@field weight_decay? number (default 0)
+---@field lr? number learning rate (at least 0, default 0.001)
+---@field weight_decay? number (at least 0, default 0)
 ---@field perturb? any perturbation, list of them, or function(tensor, ctx)
----@field momentum? number (default 0)
+---@field momentum? number (at least 0, default 0)
 ---@field dampening? number (default 0)
 ---@field nesterov? boolean (default false)
 
 ---Stochastic gradient descent with momentum.
 ---
----d = g + wd·w; v = μ·v + (1 − dampening)·d (v = d in the first step); d = d + μ·v for Nesterov, else v; w = w − lr·d, each operation rounded once: PyTorch's order. With `perturb.rescale{k = 3}` the last line is w − (lr·k)·(d/k).
+---d = g + wd·w; v = μ·v + (1 − dampening)·d (v = d in the first step); d = d + μ·v for Nesterov, else v; w = w − lr·d, each operation rounded once: PyTorch's order. With `perturb.rescale{k = 3}` the last line is w − (lr·k)·(d/k). A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter may stand in one group only.
 ---
 ---```lua
 ---optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1, momentum = 0.9, nesterov = true})
 ---```
----@param parameters any net:parameters(), a list of tensors, or a list of {params = …, lr = …, weight_decay = …}
+---@param parameters any net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}
 ---@param options? optim.sgd.Options
 ---@return optimizer
 function optim.sgd(parameters, options) end
 
 ---Options of `optim.adam`.
 ---@class optim.adam.Options
----@field lr? number learning rate (default 0.001)
----@field weight_decay? number (default 0)
+---@field lr? number learning rate (at least 0, default 0.001)
+---@field weight_decay? number (at least 0, default 0)
 ---@field perturb? any perturbation, list of them, or function(tensor, ctx)
 ---@field betas? tensor|table|number {0.9, 0.999} by default
----@field eps? number (default 1e-08)
+---@field eps? number (at least 0, default 1e-08)
 
 ---Adam.
+---
+---A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter may stand in one group only.
 ---
 ---```lua
 ---optim.adam(nn.Linear(4, 2):parameters(), {lr = 0.01})
 ---```
----@param parameters any net:parameters(), a list of tensors, or a list of {params = …, lr = …, weight_decay = …}
+---@param parameters any net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}
 ---@param options? optim.adam.Options
 ---@return optimizer
 function optim.adam(parameters, options) end
 
 ---Options of `optim.adamw`.
 ---@class optim.adamw.Options
----@field lr? number learning rate (default 0.001)
----@field weight_decay? number (default 0)
+---@field lr? number learning rate (at least 0, default 0.001)
+---@field weight_decay? number (at least 0, default 0.01)
 ---@field perturb? any perturbation, list of them, or function(tensor, ctx)
 ---@field betas? tensor|table|number {0.9, 0.999} by default
----@field eps? number (default 1e-08)
+---@field eps? number (at least 0, default 1e-08)
 
 ---AdamW: Adam with decoupled weight decay.
+---
+---A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter may stand in one group only.
 ---
 ---```lua
 ---optim.adamw(nn.Linear(4, 2):parameters(), {lr = 0.01})
 ---```
----@param parameters any net:parameters(), a list of tensors, or a list of {params = …, lr = …, weight_decay = …}
+---@param parameters any net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}
 ---@param options? optim.adamw.Options
 ---@return optimizer
 function optim.adamw(parameters, options) end
@@ -3795,9 +3912,9 @@ function optim.adamw(parameters, options) end
 ---@field epoch integer (at least 0)
 ---@field every? integer step: epochs between two cuts (at least 1, default 40)
 ---@field at? tensor|table|number multi_step: epochs of the cuts
----@field factor? number step, multi_step: of each cut (default 0.1)
+---@field factor? number step, multi_step: of each cut (at least 0, default 0.1)
 ---@field epochs? integer cosine: length (at least 1, default 200)
----@field least? number cosine: last factor (default 0)
+---@field least? number cosine: last factor (at least 0, default 0)
 ---@field warm_up? integer epochs of linear warm-up (at least 0, default 0)
 
 ---The factor of a learning rate at an epoch (from 0).
@@ -3917,7 +4034,7 @@ train = {}
 
 ---Options of `train.run`.
 ---@class train.run.Options
----@field replicas table list of {name = …, model = …, optimizer = … (optim.sgd)}
+---@field replicas table list of {name = …, model = network, optimizer = optim.sgd(…), optim.adam(…) …}
 ---@field data dataset
 ---@field epochs? integer (at least 0, default 1)
 ---@field iterations? integer at most so many steps (at least 0)
@@ -3927,7 +4044,7 @@ train = {}
 ---@field test? boolean evaluate after each epoch (default true)
 ---@field lr_every? integer epochs after which the learning rate is cut, again and again; 0: never (at least 0, default 40)
 ---@field lr_at? tensor|table|number epochs (from 0) at which the learning rate is cut, in place of lr_every
----@field lr_factor? number of each cut (default 0.1)
+---@field lr_factor? number of each cut (at least 0, default 0.1)
 ---@field checkpoint? string file (.safetensors or .npz): written after each epoch, resumed from if it is there
 ---@field checkpoint_every? integer steps between checkpoints within an epoch; 0: none (at least 0, default 0)
 ---@field manifest? string file (.json) that names all that the result's bits depend on, written at the end
@@ -3936,13 +4053,19 @@ train = {}
 
 ---Trains replicas in lock-step on the same batches.
 ---
+---Each group of each replica's optimizer has its own learning rate, which `lr_every` or `lr_at` scale from what it is when the run begins. A rate that `on_step` or `on_epoch` sets (`opt.lr`, `opt.param_groups[i].lr`) holds from the next step on; a later cut multiplies it as it would the other. With `lr_every = 0` nothing else changes it.
+---
+---`first_nonfinite` tells where a value first was infinite or NaN: {replica, step, kind = 'loss', 'gradient' or 'weight', layer}; nil if none was.
+---
+---A checkpoint belongs to the run that wrote it, whose identity it holds: text of the script and its modules, options, data, batches, augmentation, seed, schedule, networks, initial weights, optimizers with their groups, perturbations, hooks, versions. Another run is refused, and what differs is named. `epochs` and `iterations` are the run's length: a longer run goes on from a shorter one's checkpoint. These change no bit and may differ: `checkpoint`, `checkpoint_every`, `manifest`, names of replicas, threads, where the data lie.
+---
 ---```lua
 ---local net = nn.mlp{sizes = {3072, 8, 10}}
 ---train.run{replicas = {{model = net, optimizer = optim.sgd(net:parameters(), {lr = 0.01})}},
 ---          data = data.synthetic_cifar{train = 64, test = 16}, batch = 32}
 ---```
 ---@param options train.run.Options
----@return { name: any, loss: any, train_accuracy: any, test_accuracy: any, perturbations: any, convolution: any }[]
+---@return { name: any, loss: any, train_accuracy: any, test_accuracy: any, perturbations: any, convolution: any, first_nonfinite: any }[]
 function train.run(options) end
 
 ---Partial differential equations, solved step by step, and the stability of doing so.
@@ -4044,7 +4167,8 @@ function pde.evolve(options) end
 ---@field iterations integer number of steps (at least 0)
 ---@field momentum? number μ (default 0)
 ---@field nesterov? boolean (default false)
----@field k? number the paper's perturbation: w ← w − (lr·k)·(g/k) (default 1)
+---@field k? number short for perturb.rescale{k = …}: w ← w − (lr·k)·(g/k) (default 1)
+---@field perturb? any perturbation of gradient, update or weights ('w'), list of them, or function(tensor, ctx)
 ---@field hook? fun(iteration: any, g: any, w: any): any function(iteration, g, w) that returns the gradient to use
 ---@field callback? fun(iteration: any, loss: any, w: any): any function(iteration, loss, w) after each step; false ends the run
 
@@ -4056,7 +4180,7 @@ function pde.evolve(options) end
 ---pde.cnn_linear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 1e-3, alpha = 1, iterations = 5}
 ---```
 ---@param options pde.cnn_linear.Options
----@return { loss: any, w: any, first_nonfinite: any, [integer]: { loss: any, w: any, first_nonfinite: any } }
+---@return { loss: any, w: any, first_nonfinite: any, perturbations: any, [integer]: { loss: any, w: any, first_nonfinite: any, perturbations: any } }
 function pde.cnn_linear(options) end
 
 ---Options of `pde.cnn_nonlinear`.
@@ -4070,7 +4194,8 @@ function pde.cnn_linear(options) end
 ---@field iterations integer number of steps (at least 0)
 ---@field momentum? number μ (default 0)
 ---@field nesterov? boolean (default false)
----@field k? number the paper's perturbation: w ← w − (lr·k)·(g/k) (default 1)
+---@field k? number short for perturb.rescale{k = …}: w ← w − (lr·k)·(g/k) (default 1)
+---@field perturb? any perturbation of gradient, update or weights ('w'), list of them, or function(tensor, ctx)
 ---@field hook? fun(iteration: any, g: any, w: any): any function(iteration, g, w) that returns the gradient to use
 ---@field callback? fun(iteration: any, loss: any, w: any): any function(iteration, loss, w) after each step; false ends the run
 
@@ -4082,7 +4207,7 @@ function pde.cnn_linear(options) end
 ---pde.cnn_nonlinear{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}
 ---```
 ---@param options pde.cnn_nonlinear.Options
----@return { loss: any, w: any, first_nonfinite: any, [integer]: { loss: any, w: any, first_nonfinite: any } }
+---@return { loss: any, w: any, first_nonfinite: any, perturbations: any, [integer]: { loss: any, w: any, first_nonfinite: any, perturbations: any } }
 function pde.cnn_nonlinear(options) end
 
 ---Options of `pde.cnn_divergence`.
@@ -4093,19 +4218,20 @@ function pde.cnn_nonlinear(options) end
 ---@field label? number class label, 0 … 1 (between 0 and 1, default 1)
 ---@field lr tensor|number|table learning rate, or a list
 ---@field alpha number weight decay
----@field k? tensor|table|number the two copies' k; {1, 3} by default
+---@field k? tensor|table|number the two copies' k; {1, 3} by default, {1, 1} where `perturb` is given
+---@field perturb? any what the second copy is perturbed by: as in cnn_nonlinear
 ---@field iterations integer (at least 0)
 ---@field callback? fun(iteration: any, distance: any, w1: any, w2: any): any function(iteration, distance, w1, w2) after each step; false ends the run
 
 ---Two copies of one descent that differ only in rounding (Fig. 4, right).
 ---
----Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. `distance` is the average relative L1 difference 2·mean(|w₁−w₂|/(|w₁|+|w₂|)) after each step. With a list as `lr` all runs are made in parallel and a list comes back.
+---Copy i steps w ← w − (lr·kᵢ)·(g/kᵢ): the same in exact arithmetic. With `perturb` the first copy is the original, and the second has these perturbations. `distance` is the average relative L1 difference 2·mean(|w₁−w₂|/(|w₁|+|w₂|)) after each step. With a list as `lr` all runs are made in parallel and a list comes back.
 ---
 ---```lua
 ---pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}
 ---```
 ---@param options pde.cnn_divergence.Options
----@return { distance: any, w1: any, w2: any, loss1: any, loss2: any, [integer]: { distance: any, w1: any, w2: any, loss1: any, loss2: any } }
+---@return { distance: any, w1: any, w2: any, loss1: any, loss2: any, perturbations1: any, perturbations2: any, [integer]: { distance: any, w1: any, w2: any, loss1: any, loss2: any, perturbations1: any, perturbations2: any } }
 function pde.cnn_divergence(options) end
 
 ---Mean of the last `window` entries at each entry of a series.
@@ -4223,7 +4349,9 @@ local class_axes = {}
 ---@field colorlim? tensor|table|number {lower, upper} of the colour bar; NaN: from the data
 ---@field xticks? tensor|table|number values at which to put ticks
 ---@field yticks? tensor|table|number values at which to put ticks
----@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands
+---@field xticklabels? table names, at `xticks` or at 1, 2, …: of layers, say
+---@field yticklabels? table names, at `yticks` or at 1, 2, …
+---@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands; a corner with data in it is exchanged for a free one or a place outside
 ---@field grid? boolean
 ---@field equal_aspect? boolean one unit as long in x as in y
 
@@ -4370,7 +4498,7 @@ function class_figure:panel(row, column) end
 
 ---Draws the figure into a file: .png, .svg or .pdf.
 ---
----The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv.
+---The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv. The layout is the same whatever fonts there are; for a character that none has, □ is drawn and a note printed.
 ---@param path string
 ---@return figure
 function class_figure:save(path) end
@@ -4392,7 +4520,9 @@ function class_figure:show() end
 ---@field colorlim? tensor|table|number {lower, upper} of the colour bar; NaN: from the data
 ---@field xticks? tensor|table|number values at which to put ticks
 ---@field yticks? tensor|table|number values at which to put ticks
----@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands
+---@field xticklabels? table names, at `xticks` or at 1, 2, …: of layers, say
+---@field yticklabels? table names, at `yticks` or at 1, 2, …
+---@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands; a corner with data in it is exchanged for a free one or a place outside
 ---@field grid? boolean
 ---@field equal_aspect? boolean one unit as long in x as in y
 
@@ -4565,7 +4695,7 @@ function class_figure:text(x, y, text, options) end
 
 ---Figures for papers and terminals, drawn by gnuplot.
 ---
----Make a figure, add curves, then `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. Labels understand `x_{1}`, `10^{-3}`, `\alpha`; everything else in them is shown as it stands. NaN and infinity are gaps. The colours of a figure's curves are told apart by colour-blind readers too (Okabe and Ito 2008).
+---Make a figure, add curves, then `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. Labels understand `x_{1}`, `10^{-3}`, `\alpha`, and between dollar signs TeX's `$x_1^2$`, `$\frac{a}{b}$`; everything else in them is shown as it stands. NaN and infinity are gaps. The colours of a figure's curves are told apart by colour-blind readers too (Okabe and Ito 2008).
 ---@class plotlib
 plot = {}
 
@@ -4589,7 +4719,9 @@ plot = {}
 ---@field colorlim? tensor|table|number {lower, upper} of the colour bar; NaN: from the data
 ---@field xticks? tensor|table|number values at which to put ticks
 ---@field yticks? tensor|table|number values at which to put ticks
----@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands
+---@field xticklabels? table names, at `xticks` or at 1, 2, …: of layers, say
+---@field yticklabels? table names, at `yticks` or at 1, 2, …
+---@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands; a corner with data in it is exchanged for a free one or a place outside
 ---@field grid? boolean
 ---@field equal_aspect? boolean one unit as long in x as in y
 
@@ -4700,7 +4832,7 @@ script = {}
 
 ---Reads the script's options from the command line.
 ---
----Each entry is `name = {default, "help"}`; the default's type (integer, number, string, boolean, table of numbers) is the option's. Without a default: `name = {type = "number", "help"}`. `choices = {…}` restricts a string. Entry [1] describes the script. On the command line `weight_decay` is `--weight-decay`; booleans are `--name` and `--no-name`; lists are `--name 1,3,5`. `--help` prints them all. A mistake ends the script with exit code 2; a name of the original's programs (`--nepoch`) is answered by ours (docs/from-original.md).
+---Each entry is `name = {default, "help"}`; the default's type (integer, number, string, boolean, table of numbers) is the option's. Without a default: `name = {type = "number", "help"}`. `choices = {…}` restricts a string. Entry [1] describes the script. All options belong to the identity of a run: a checkpoint is refused where one differs. `bits = false` marks one that changes no bit of a result (folders, checkpoints, progress), `length = true` one that only says how far a run goes, so that a longer run goes on from a shorter one's checkpoint. Options called `checkpoint`, `checkpoint_every`, `data_root`, `epochs`, `iterations`, `manifest`, `out`, `overwrite`, `progress`, `steps`, `threads` are marked so by their names; `bits = true` makes one count. On the command line `weight_decay` is `--weight-decay`; booleans are `--name` and `--no-name`; lists are `--name 1,3,5`. `--help` prints them all. A mistake ends the script with exit code 2; a name of the original's programs (`--nepoch`) is answered by ours (docs/from-original.md).
 ---
 ---```lua
 ---args{'Solves an equation.', dt = {0.4, 'time step'}, steps = {100, 'number of steps'}}
@@ -4741,7 +4873,7 @@ function script.seconds() end
 
 ---Writes a result: a tensor, a table name → tensor, or a figure; never over a file of other origin.
 ---
----What the script wrote is noted in `<script>.manifest.jsonl` in the folder of its option `out` (else beside the file). A file that is there and not noted, or has changed since, is not replaced unless the script's option `overwrite` is set; the same bytes are no change.
+---What the script wrote is noted, with what its bits depend on, in `<script>.manifest.jsonl` in the folder of its option `out` (else beside the file). A file that is there and not noted, or has changed since, is not replaced unless the script's option `overwrite` is set; the same bytes are no change.
 ---@param path string
 ---@param value tensor|table|figure|number
 function script.save(path, value) end
