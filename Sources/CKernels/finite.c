@@ -1,6 +1,5 @@
 #include "il_finite.h"
 
-#include <sleef.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -41,11 +40,4 @@ bool il_all_finite(int dtype, long n, const void *x) {
   atomic_init(&call.found, false);
   il_parallel((n + PIECE - 1) / PIECE, dtype == IL_FLOAT32 ? finite_piece_f32 : finite_piece_f64, &call);
   return !atomic_load(&call.found);
-}
-
-#define TEXT(x) #x
-#define VERSION(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
-
-const char *il_sleef_version(void) {
-  return VERSION(SLEEF_VERSION_MAJOR, SLEEF_VERSION_MINOR, SLEEF_VERSION_PATCHLEVEL);
 }

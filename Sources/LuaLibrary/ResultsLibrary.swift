@@ -100,7 +100,9 @@ extension CurrentScript {
     let record = ResultRecord(
       folder: folder, script: file.hasSuffix(".lua") ? String(file.dropLast(4)) : file,
       program: "instab-lua \(LuaLibrary.version)", options: options
-    ) { [unowned self, unowned runtime] in RunIdentity(context(runtime).settings(usesOpenBLAS: OpenBLAS.isUsed)) }
+    ) { [unowned self, unowned runtime] in
+      RunIdentity(context(runtime).settings(usesOpenBLAS: LinkedLibraries.isOpenBLASUsed))
+    }
     records[folder] = record
     return record
   }

@@ -114,65 +114,51 @@ import Testing
     #expect(process.terminationReason == .uncaughtSignal)
   }
 
-  @Test("A folder of another run is refused with what differs; more epochs go on; a changed script is another run")
+  @Test("Another run's checkpoint is refused with what differs; a longer run goes on; a changed script is another run")
   func identity() throws {
     let folder = try TemporaryFolder()
-    let text = try String(contentsOfFile: ScriptTests.path("accuracy.lua"), encoding: .utf8)
-    try folder.file("accuracy.lua", text)
-    func run(_ options: [String]) throws -> ProgramResult {
-      try Binary.run(
-        [
-          "accuracy.lua", "--k", "1", "--depth", "8", "--subset", "64", "--batch", "32", "--data-root", "none", "--out",
-          "o",
-          "--checkpoint",
-        ] + options, folder: folder.url)
+    let script = """
+      local o = args{'training', activation = {'relu'}, epochs = {1}, out = {'o'}, plots = {'plots', 'folder', bits = false},
+        passes = {7, 'how long', length = true}, factor = {1.0}}
+      local helper = require 'helper'
+      local net = nn.mlp{sizes = {3072, 4, 10}, activation = o.activation, seed = 1}
+      train.run{replicas = {{model = net, optimizer = optim.sgd(net:parameters(), {lr = helper.rate})}},
+        data = data.synthetic_cifar{train = 32, test = 4}, epochs = o.epochs, batch = 16, checkpoint = 'state.npz',
+        manifest = 'run.json', on_epoch = function(e) io.write(e, ' ') end}
+      """
+    try folder.file("train.lua", script)
+    try folder.file("helper.lua", "return {rate = 0.01}")
+    func run(_ options: String...) throws -> ProgramResult {
+      try Binary.run(["train.lua"] + options, folder: folder.url)
     }
-    func manifest() throws -> Data { try Data(contentsOf: folder.url.appendingPathComponent("o/seed1/manifest.json")) }
-    #expect(try run(["--epochs", "1"]).exitCode == 0)
-    let before = try manifest()
-    let other = try run(["--epochs", "1", "--activation", "swish"])
-    #expect(other.exitCode == 1)
-    #expect(
-      other.standardError.contains("options.activation: \"relu\" there, \"swish\" here"), "\(other.standardError)")
-    #expect(try manifest() == before)
-    let longer = try run(["--epochs", "2", "--checkpoint-every", "1"])
-    #expect(longer.exitCode == 0, "\(longer.standardError)")
-    #expect(!longer.standardOutput.contains("epoch 1:") && longer.standardOutput.contains("epoch 2:"))
-    try folder.file("accuracy.lua", text + "-- and one line more\n")
-    #expect(try run(["--epochs", "3"]).standardError.contains("script.text: sha256:"))
-  }
-
-  @Test("Outputs and gradients that perturbations changed are given back: memory stays within 5 MB over 200 steps")
-  func perturbedMemory() throws {
-    let run = try Binary.run(
-      [
-        "-e",
-        """
-        local function resident()
-          for line in io.lines("/proc/self/status") do
-            local kilobytes = line:match("VmRSS:%s+(%d+)")
-            if kilobytes then return tonumber(kilobytes) / 1024 end
-          end
-        end
-        local x, y = data.synthetic_cifar{train = 16, test = 8}:batch(1, 4, "train")
-        local net = nn.resnet{depth = 8, seed = 1}
-        net:perturb{perturb.ulp{at = "forward"}, perturb.round{format = "bfloat16", mode = "stochastic", at = "forward"},
-          perturb.custom{at = "forward", f = function(t) return t * 1 end}, perturb.noise{scale = 1e-7, at = "backward"}}
-        local opt = optim.sgd(net:parameters(), {lr = 0.01, momentum = 0.9, perturb = {perturb.noise{scale = 1e-6},
-          perturb.ulp{at = "update"}, perturb.round{mantissa = 20, at = "weights"}}})
-        local first
-        for i = 1, 220 do
-          opt:zero_grad()
-          nn.cross_entropy(net(x), y):backward()
-          opt:step()
-          if i == 20 then collectgarbage() first = resident() end
-        end
-        collectgarbage()
-        print(resident() - first < 5 and "steady" or resident() - first)
-        """,
-      ], limit: 120)
-    #expect(run.standardError == "")
-    #expect(run.standardOutput == "steady\n")
+    func manifest() throws -> Data { try Data(contentsOf: folder.url.appendingPathComponent("run.json")) }
+    func expectRefused(_ difference: String, _ options: String...) throws {
+      let before = try manifest()
+      let refused = try Binary.run(["train.lua"] + options, folder: folder.url)
+      #expect(refused.exitCode == 1 && refused.standardOutput == "")
+      #expect(refused.standardError.contains(difference), "\(refused.standardError)")
+      #expect(try manifest() == before)
+    }
+    #expect(try run().standardOutput == "1 ")
+    try expectRefused(#"options.activation: "relu" there, "swish" here"#, "--activation", "swish")
+    try expectRefused("options.factor: 1 there, 2.5 here", "--factor", "2.5")
+    #expect(try run("--epochs", "2", "--out", "p", "--plots", "q", "--passes", "9").standardOutput == "2 ")
+    try folder.file("helper.lua", "return {rate = 0.01} -- the same")
+    try expectRefused("script.modules.helper: sha256:", "--epochs", "3")
+    try folder.file("helper.lua", "return {rate = 0.02}")
+    try expectRefused("replicas[1].optimizer.groups[1].lr: 0.01 there, 0.02 here", "--epochs", "3")
+    try folder.file("helper.lua", "return {rate = 0.01}")
+    try folder.file("train.lua", script + " -- and a comment")
+    try expectRefused("script.text: sha256:", "--epochs", "3")
+    try folder.file("train.lua", script)
+    #expect(try run("--epochs", "3").standardOutput == "3 ")
+    let json = try #require(JSONSerialization.jsonObject(with: manifest()) as? [String: Any])
+    let identity = try #require(json["identity"] as? [String: Any])
+    #expect((identity["options"] as? [String: Any])?.keys.sorted() == ["activation", "factor"])
+    #expect((json["identity_hash"] as? String)?.hasPrefix("sha256:") == true)
+    // A module of the program that is called as the script is none of the script's.
+    let modules = (identity["script"] as? [String: Any])?["modules"] as? [String: Any]
+    #expect(modules?.keys.sorted() == ["helper"])
   }
 
   @Test("The control leaves every bit; k = 3 starts at the last bit and grows")

@@ -20,7 +20,9 @@ import Testing
     #expect(value.json == text)
     #expect(try RunIdentity(json: text).settings == value)
     #expect(IdentityValue.number(3) == .integer(3))
-    for x in [5e-324, 0.1 + 0.2, 1.7976931348623157e308, 1e15, 9.007199254740993e15, 1e22, -2.5e-7] {
+    for x in [
+      Double.leastNonzeroMagnitude, 0.1 + 0.2, 1.7976931348623157e308, 1e15, 9.007199254740993e15, 1e22, -2.5e-7,
+    ] {
       let identity = RunIdentity(["x": .number(x)])
       #expect(try RunIdentity(json: identity.json) == identity)
     }

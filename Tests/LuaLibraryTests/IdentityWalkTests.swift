@@ -106,10 +106,11 @@ import Testing
     let code = """
       \(Self.driver)
       local file = "\(folder.path)/state.npz"
-      run(file, \(base))
-      local ok, message = pcall(run, file, \(base))
+      local function base() return run(file, \(base)) end
+      base()
+      local ok, message = pcall(base)
       assert(ok, message)
-      local ok, message = pcall(run, file, \(changed))
+      ok, message = pcall(function() return run(file, \(changed)) end)
       return ok and "" or message
       """
     return try runtime.run(code, chunkName: "=walk").first?.text ?? "no text"

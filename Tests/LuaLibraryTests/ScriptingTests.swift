@@ -245,6 +245,80 @@ import Testing
       optim.sgd(net:parameters(), {lr = 1}):step()
       assert(tensor.equal(w:detach(), before - w.grad))
       """),
+    Case(
+      "groups of parameters have options of their own; what no step can mean is refused",
+      """
+      local function refused(text, f, ...)
+        local ok, message = pcall(f, ...)
+        assert(not ok and message:find(text, 1, true), message)
+      end
+      local a, b = tensor.ones(1):requires_grad_(), tensor.ones(1):requires_grad_()
+      refused("unknown option 'momentun' (did you mean 'momentum'?)", optim.sgd, {{params = {a}, momentun = 0.9}}, {lr = 1})
+      refused("unknown option 'betas'", optim.sgd, {{params = {a}, betas = {0.9, 0.99}}}, {lr = 1})
+      refused("unknown option 'momentum'", optim.adam, {{params = {a}, momentum = 0.9}}, {lr = 1})
+      refused("parameters[2].lr", optim.sgd, {{params = {a}}, {params = {b}, lr = "0.1"}}, {lr = 1})
+      refused("groups[2].lr", optim.sgd, {{params = {a}}, {params = {b}, lr = -1}}, {lr = 1})
+      refused("parameters[1].params", optim.sgd, {{lr = 1}}, {})
+      refused("the same as parameter 'group1.1'", optim.adam, {{params = {a}}, {params = {b, a}}}, {})
+      refused("the same as parameter '1'", optim.sgd, {a, b, a}, {lr = 1})
+      refused("at least one parameter", optim.sgd, {}, {lr = 1})
+      refused("leaf tensor", optim.adamw, {a * 2}, {lr = 1})
+      refused("float32 or float64 tensor", optim.sgd, {tensor.new({1}, "int64")}, {lr = 1})
+      for option, values in script.sorted_pairs{lr = {-1, 0/0, 1/0}, weight_decay = {-1, 0/0, 1/0}, momentum = {-0.1, 0/0}} do
+        for _, value in ipairs(values) do refused(option, optim.sgd, {a}, {[option] = value}) end
+      end
+      for _, betas in ipairs{{1, 0.9}, {0.9, -0.1}, {0.9, 0/0}, {0.9}} do refused("betas", optim.adam, {a}, {betas = betas}) end
+      refused("eps", optim.adam, {a}, {eps = -1})
+      refused("nesterov", optim.sgd, {{params = {a}, nesterov = true}}, {lr = 1})
+
+      local opt = optim.sgd({{params = {a}, lr = 0.5, momentum = 0.9}, {params = {b}}}, {lr = 0.1})
+      local first, second = table.unpack(opt.param_groups)
+      assert(opt.lr == 0.5 and second.lr == 0.1 and first.momentum == 0.9 and second.momentum == 0 and #first.params == 1)
+      second.lr, first.nesterov = 0.3, true
+      refused("lr", function() opt.lr = -1 end)
+      refused("momentum", function() first.momentum = 0/0 end)
+      refused("nesterov", function() second.nesterov = true end)
+      refused("option of sgd", function() return first.betas end)
+      assert(first.lr == 0.5 and first.nesterov and not second.nesterov)
+      a.grad, b.grad = tensor.ones(1), tensor.ones(1)
+      opt:step()
+      assert(a:detach():item() == 1 - 0.5 * 1.9 and b:detach():item() == 1 - 0.3)
+      opt.lr = 0.25
+      assert(first.lr == 0.25 and second.lr == 0.25)
+      """),
+    Case(
+      "train.run: a rate that a hook sets holds, each replica has its own, any optimizer trains, what is not finite is told",
+      """
+      local images = data.synthetic_cifar{train = 32, test = 4}
+      local function replica(make, o, name)
+        local net = nn.mlp{sizes = {3072, 4, 10}, activation = "swish", seed = 1}
+        return {name = name, model = net, optimizer = make(net:parameters(), o)}
+      end
+      local one, two = replica(optim.sgd, {lr = 0.01}), replica(optim.adam, {lr = 0.002})
+      local seen = {}
+      train.run{replicas = {one, two}, data = images, batch = 16, epochs = 3, test = false, lr_every = 0, on_step = function(i)
+        seen[i] = one.optimizer.lr
+        assert(two.optimizer.lr == 0.002)
+        one.optimizer.lr = 0.01 / (i + 1)
+      end}
+      for i = 1, 6 do assert(seen[i] == 0.01 / i, i) end
+      local cut = {}
+      train.run{replicas = {one, two}, data = images, batch = 32, epochs = 3, test = false, lr_at = {1}, lr_factor = 0.5,
+        on_epoch = function(e)
+          cut[e] = one.optimizer.lr .. " " .. two.optimizer.lr
+          if e == 2 then two.optimizer.lr = 0.5 end
+        end}
+      assert(two.optimizer.lr == 0.5 and cut[2] == 0.01 / 7 * 0.5 .. " 0.001", cut[2])
+      local wild = train.run{replicas = {replica(optim.sgd, {lr = 1e12}, "wild"), replica(optim.adamw, {lr = 1e-3})}, data = images,
+        batch = 16, epochs = 3, test = false}
+      local found = wild[1].first_nonfinite
+      assert(found.replica == "wild" and found.step > 1 and found.step < 6 and found.layer and wild[2].first_nonfinite == nil)
+      assert(found.kind == "loss" or found.kind == "gradient" or found.kind == "weight")
+      for _, bad in ipairs{{lr_at = {0/0}}, {lr_at = {1e300}}, {lr_at = {-1}}, {lr_factor = -1}, {lr_factor = 1/0}} do
+        bad.replicas, bad.data = {one}, images
+        assert(not pcall(train.run, bad))
+      end
+      """),
   ]
 
   @Test("In Lua", arguments: cases)

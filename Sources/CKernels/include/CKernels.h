@@ -16,4 +16,5 @@
 #include "il_reduce.h"
 #include "il_round.h"
 #include "il_sort.h"
+#include "il_version.h"
 #include "il_winograd.h"

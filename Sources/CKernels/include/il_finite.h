@@ -5,7 +5,4 @@
 /// Whether none of n elements of IL_FLOAT32 or IL_FLOAT64 is infinite or NaN. One pass over memory.
 bool il_all_finite(int dtype, long n, const void *x);
 
-/// The version of SLEEF that this was compiled for: `3.5.1`.
-const char *il_sleef_version(void);
-
 #pragma clang assume_nonnull end

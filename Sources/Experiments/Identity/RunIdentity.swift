@@ -76,8 +76,8 @@ public struct RunContext: Sendable {
   /// The part of an identity that any run of a script has, training or not.
   /// - Parameter usesOpenBLAS: whether products of matrices may take part, whose bits depend on OpenBLAS.
   public func settings(usesOpenBLAS: Bool) -> [String: IdentityValue] {
-    var libraries: [String: IdentityValue] = ["sleef": .text(SLEEF.version)]
-    if usesOpenBLAS { libraries["openblas"] = .text(OpenBLAS.version) }
+    var libraries: [String: IdentityValue] = ["sleef": .text(LinkedLibraries.sleef)]
+    if usesOpenBLAS { libraries["openblas"] = .text(LinkedLibraries.openBLAS) }
     let counted = options.filter { !freeOptions.contains($0.key) }
     return [
       "program": .text(program), "libraries": .object(libraries), "script": .object(script),

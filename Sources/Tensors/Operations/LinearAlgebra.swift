@@ -124,30 +124,14 @@ extension Tensor {
   }
 }
 
-/// OpenBLAS, whose bits depend on its version and on the kernels that it picks by processor.
-public enum OpenBLAS {
+enum OpenBLAS {
   /// Our pool cuts the work; OpenBLAS's own threads would cut it by their number, and change bits with it.
   static let runOnOneThread: Void = {
     openblas_set_num_threads(1)
-    used.store(true, ordering: .relaxed)
+    isUsed.store(true, ordering: .relaxed)
   }()
 
-  private static let used = Atomic<Bool>(false)
-
-  /// Whether this process has called it so far.
-  public static var isUsed: Bool { used.load(ordering: .relaxed) }
-
-  /// Its version and the processor that its kernels are for: `0.3.21 Haswell`.
-  public static var version: String {
-    let words = String(cString: openblas_get_config()).split(separator: " ")
-    return "\(words.dropFirst().first ?? "unknown") \(String(cString: openblas_get_corename()))"
-  }
-}
-
-/// SLEEF, which computes elementary functions.
-public enum SLEEF {
-  /// The version that the program was built for: `3.5.1`.
-  public static let version = String(cString: il_sleef_version())
+  static let isUsed = Atomic<Bool>(false)
 }
 
 extension Optional where Wrapped == Shape {
