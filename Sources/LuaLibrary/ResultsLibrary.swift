@@ -38,8 +38,8 @@ enum ResultsLibrary {
 
   private static func declareWriting(_ module: LuaModule, _ script: CurrentScript) {
     let rule = """
-      What the script wrote is noted, with what its bits depend on, in `<script>.manifest.jsonl` in the folder of its option `out` (else beside the \
-      file). A file that is there and not noted, or has changed since, is not replaced unless the script's option \
+      What the script wrote is noted, with what its bits depend on, in `<script>.manifest.jsonl` in the folder of its \
+      option `out` (else beside the file). A file that is there and not noted, or has changed since, is not replaced unless the script's option \
       `overwrite` is set; the same bytes are no change.
       """
     module.function(
