@@ -14,8 +14,8 @@ typedef struct step_call {
 } step_call;
 
 #define STEP(T, S)                                                                                                    \
-  static inline IL_BODY void step_##S##_body(const il_momentum *s, long n, T *restrict w, T *restrict v,              \
-                                             const T *restrict g, T *restrict u) {                                    \
+  static inline IL_BODY void step_to_##S(const il_momentum *s, long n, T *restrict w, T *restrict v,                  \
+                                         const T *restrict g, T *restrict u, const bool apart) {                      \
     T rate = (T)s->lr_times_k, k = (T)s->k, decay = (T)s->weight_decay, mu = (T)s->momentum;                          \
     T part = (T)s->one_minus_dampening;                                                                               \
     bool decays = s->weight_decay != 0, moves = v && s->momentum != 0, first = s->first, nesterov = s->nesterov;      \
@@ -27,9 +27,14 @@ typedef struct step_call {
         v[i] = next;                                                                                                  \
         d = nesterov ? d + mu * next : next;                                                                          \
       }                                                                                                               \
-      if (u) u[i] = rate * (d / k);                                                                                   \
+      if (apart) u[i] = rate * (d / k);                                                                               \
       else w[i] = w[i] - rate * (d / k);                                                                              \
     }                                                                                                                 \
+  }                                                                                                                   \
+  static inline IL_BODY void step_##S##_body(const il_momentum *s, long n, T *restrict w, T *restrict v,              \
+                                             const T *restrict g, T *restrict u) {                                    \
+    if (u) step_to_##S(s, n, w, v, g, u, true);                                                                       \
+    else step_to_##S(s, n, w, v, g, u, false);                                                                        \
   }                                                                                                                   \
   IL_LOCAL_DISPATCH(step_##S,                                                                                         \
                     (const il_momentum *s, long n, T *restrict w, T *restrict v, const T *restrict g, T *restrict u), \

@@ -17,16 +17,18 @@ typedef uint8_t u8 __attribute__((may_alias));
 #define ULP(U, u, INFINITY_BITS, suffix)                                                                   \
   static inline IL_BODY void moved_##suffix##_body(const il_ulp_move *m, long n, u *restrict out,          \
                                                    const u *restrict in, const uint32_t *restrict words) { \
-    const int64_t last = (int64_t)INFINITY_BITS, steps = m->steps;                                         \
+    const int64_t last = (int64_t)INFINITY_BITS;                                                           \
+    const uint64_t up = (uint64_t)(m->direction == IL_ULP_DOWN ? -m->steps : m->steps), chosen = m->chosen; \
+    const uint64_t side = m->direction == IL_ULP_RANDOM;                                                   \
     for (long i = 0; i < n; i++) {                                                                         \
       U v = in[i], magnitude = v & ((U)~(U)0 >> 1), sign = v ^ magnitude;                                  \
       uint64_t pair = (uint64_t)words[2 * i + 1] << 32 | words[2 * i];                                     \
-      bool down = m->direction == IL_ULP_DOWN || (m->direction == IL_ULP_RANDOM && !(pair & 1));           \
+      uint64_t down = -(side & ~pair); /* all bits, or none */                                             \
       uint64_t place = sign ? -(uint64_t)magnitude : magnitude;                                            \
-      int64_t to = (int64_t)(place + (uint64_t)(down ? -steps : steps));                                   \
+      int64_t to = (int64_t)(place + ((up ^ down) - down));                                                \
       to = to > last ? last : to < -last ? -last : to;                                                     \
       U moved = to < 0 ? ~((U)~(U)0 >> 1) | (U)-to : to > 0 ? (U)to : sign;                                \
-      out[i] = magnitude <= (U)INFINITY_BITS && pair >> 11 < m->chosen ? moved : v;                        \
+      out[i] = magnitude <= (U)INFINITY_BITS && pair >> 11 < chosen ? moved : v;                        \
     }                                                                                                      \
   }                                                                                                        \
   IL_LOCAL_DISPATCH(moved_##suffix, (const il_ulp_move *m, long n, u *out, const u *in, const uint32_t *words), \

@@ -14,7 +14,7 @@ public enum PerturbationError: Error, Equatable, CustomStringConvertible {
     case .setting(let perturbation, let name, let expected, let got):
       "perturb.\(perturbation): '\(name)': \(expected) expected, got \(got)"
     case .place(let perturbation, let expected, let got):
-      "perturb.\(perturbation): 'at': \(expected.description) expected, got \(got.rawValue)"
+      "perturb.\(perturbation): 'at': \(expected.alternatives) expected, got \(got.rawValue)"
     case .unfit(let perturbation, let expected): "\(expected) expected, got \(perturbation)"
     case .result(let perturbation, let site, let expected, let got):
       "perturbation '\(perturbation)' on \(site.place.rawValue) of '\(site.name)', iteration \(site.iteration): "

@@ -37,7 +37,7 @@ public struct PerturbationSite: Hashable, Sendable {
 
 extension Sequence<PerturbationSite.Place> {
   /// `gradient, update or weights`.
-  public var description: String {
+  public var alternatives: String {
     let names = map(\.rawValue)
     guard let last = names.last, names.count > 1 else { return names.first ?? "none" }
     return names.dropLast().joined(separator: ", ") + " or " + last

@@ -23,7 +23,7 @@ import Testing
         for key, value in pairs(options) do o[key] = value end
         local optimizer = optim[name](w, o)
         for _ = 1, 4 do
-          optimizer:zero_grad()
+          optimizer:zero_grad();
           ((w[1] * 3):sin():sum() + (w[2] ^ 2):sum()):backward()
           optimizer:step()
         end
@@ -60,7 +60,7 @@ import Testing
         for _, kind in ipairs(kinds) do
           for _, place in ipairs(places) do
             local what = name .. ", " .. kind .. " at " .. place
-            local fits = acts[place] and (kind ~= "rescale" or place == "update")
+            local fits = acts[place] == true and (kind ~= "rescale" or place == "update")
             local ok, w, said = pcall(function() return run(make(kind, place)) end)
             assert(ok == fits, what .. ": " .. tostring(w))
             if not ok then
@@ -236,7 +236,7 @@ import Testing
       assert(tensor{200, 300}:round_to{exponent = 4, mantissa = 3}[2] == 1 / 0 and tensor{200, 300}:round_to{exponent = 4, mantissa = 3}[1] == 192)
       local a, b = t:round_to{format = "bfloat16", mode = "stochastic", seed = 3}, t:round_to{format = "bfloat16", mode = "stochastic", seed = 3}
       assert(tensor.equal(a, b) and (a - t):abs():max() > 0)
-      assert(tensor.equal(tensor.ulp_distance(tensor{1, 0}, tensor{1 + 2 ^ -52, -0.0}), tensor{1, 0}) and tensor.ulp_distance(tensor{1}, 2).dtype == "int64")
+      assert(tensor.ulp_distance(tensor{1, 0}, tensor{1 + 2 ^ -52, -0.0}):allclose(tensor{1, 0}:long()) and tensor.ulp_distance(tensor{1}, 2).dtype == "int64")
       assert(tensor.ulp_distance(tensor.zeros(3, 1), tensor.zeros(1, 2)).shape[2] == 2)
       assert(tensor.ulp_distance(tensor{0 / 0}, tensor{0 / 0})[1] == math.maxinteger)
       assert(tensor.equal(tensor.flip_bits(tensor{1, 2}, 1 << 63), tensor{-1, -2}) and tensor{1}:flip_bits(tensor{1, 0}:long())[1] == 1 + 2 ^ -52)

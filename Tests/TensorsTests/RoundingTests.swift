@@ -63,16 +63,13 @@ import Testing
       for mode in RoundingMode.allCases {
         let generator = { Generator(seed: 3, stream: 1) }
         let u = try Tensor.uniform(tensor.shape, .float64, generator()).toArray(Double.self)
-        let expected = try Tensor(zip(x, u).map { RoundingTwin.rounded($0, format, mode, u: $1) }).to(dtype)
+        let twins: [Double] = zip(x, u).map { RoundingTwin.rounded($0, format, mode, u: $1) }
+        let expected = try Tensor(twins).to(dtype)
         for set in [InstructionSet.v3, .v4] where InstructionSet.select(set) {
           let got = try tensor.rounded(to: format, mode, generator: generator())
-          #expect(
-            try Tensor.ulpDistance(got, expected).toArray(Int64.self).enumerated().allSatisfy { i, steps in
-              steps == 0 || x[i].isNaN
-            }, "\(name), \(mode), \(set)")
-          #expect(
-            try got.apply(.reciprocal).apply(.lt, .real(0)).toArray(Bool.self)
-              == expected.apply(.reciprocal).apply(.lt, .real(0)).toArray(Bool.self), "\(name), \(mode): signs of zero")
+          let (a, b): ([Double], [Double]) = (try got.toArray(), try expected.toArray())
+          let wrong = x.indices.first { a[$0].bitPattern != b[$0].bitPattern && !x[$0].isNaN }
+          #expect(wrong == nil, "\(name), \(mode), \(set): \(wrong.map { "\(x[$0]) → \(a[$0]), not \(b[$0])" } ?? "")")
         }
       }
     }
@@ -96,9 +93,10 @@ import Testing
     for kind in [GeneratorKind.numpy, .torch] {
       let u = try Tensor.uniform(y.shape, .float64, Generator(kind: kind, seed: 4)).toArray(Double.self)
       let rounded = try y.rounded(to: .float16, .stochastic, generator: Generator(kind: kind, seed: 4))
-      #expect(
-        try rounded.toArray(Double.self)
-          == zip(y.toArray(Double.self), u).map { RoundingTwin.rounded($0, .float16, .stochastic, u: $1) })
+      let values: [Double] = try y.toArray()
+      let twins: [Double] = zip(values, u).map { RoundingTwin.rounded($0, .float16, .stochastic, u: $1) }
+      let got: [Double] = try rounded.toArray()
+      #expect(got == twins)
     }
   }
 
@@ -107,9 +105,11 @@ import Testing
     let u = try Tensor.uniform(x.shape, .float64, Generator(seed: 9, stream: 0)).toArray(Double.self)
     let values = try x.toArray(Double.self)
     let up = try x.moved(ulps: 2, .up, fraction: 0.25, Generator(seed: 9, stream: 0)).toArray(Double.self)
-    #expect(up == zip(values, u).map { $1 < 0.25 ? $0.nextUp.nextUp : $0 })
+    let twins: [Double] = zip(values, u).map { x, u in u < 0.25 ? x.nextUp.nextUp : x }
+    #expect(up == twins)
     let random = try x.moved(ulps: 1, .random, fraction: 0.25, Generator(seed: 9, stream: 0)).toArray(Double.self)
-    #expect(zip(zip(values, random), u).allSatisfy { $0.0 == $0.1 ? $1 >= 0.25 : $1 < 0.25 })
+    let isRight = values.indices.allSatisfy { i in (values[i] != random[i]) == (u[i] < 0.25) }
+    #expect(isRight)
     let above = zip(values, random).count { $1 > $0 }
     let below = zip(values, random).count { $1 < $0 }
     #expect(abs(above - below) < 500, "\(above) up, \(below) down")
@@ -118,7 +118,8 @@ import Testing
   }
 
   @Test("Moves by many units go through zero and end at infinity") func far() throws {
-    let x = [1.0, -1, 5e-324, -5e-324, 0, -0.0, .greatestFiniteMagnitude, .infinity, -.infinity, .nan]
+    let least = Double.leastNonzeroMagnitude
+    let x: [Double] = [1, -1, least, -least, 0, -0.0, .greatestFiniteMagnitude, .infinity, -.infinity, .nan]
     for steps in [1, -1, 3, 65536] {
       let moved = try Tensor(x).moved(ulps: steps, .up).toArray(Double.self)
       for (from, to) in zip(x, moved) {
@@ -130,32 +131,45 @@ import Testing
   }
 
   @Test("Distances in units in the last place") func distance() throws {
-    func steps<T: TensorElement>(_ a: [T], _ b: [T]) throws -> [Int64] {
-      try Tensor.ulpDistance(Tensor(a), Tensor(b)).toArray(Int64.self)
-    }
-    let one = 1.0
-    #expect(try steps([1, 1, 0, -0.0, 1], [one.nextUp.nextUp, one.nextDown, -0.0, 5e-324, 1]) == [2, 1, 0, 1, 0])
-    #expect(
-      try steps([-5e-324, .infinity, .nan, .nan], [5e-324, .greatestFiniteMagnitude, 1, .nan]) == [2, 1, .max, .max])
-    #expect(try steps([-Double.infinity, 1], [.infinity, 2]) == [.max, 1 << 52])
-    #expect(try steps([Float(1), -Float.infinity], [2, .infinity]) == [1 << 23, 0xff << 24])
-    #expect(try Tensor.ulpDistance(Tensor([1.0, 2], shape: [2, 1]), Tensor([1.0, 2, 4])).shape == [2, 3])
-    #expect(throws: TensorError.self) {
-      try steps([1.0], [1.0, 2]).count + Tensor.ulpDistance(Tensor([1.0]), Tensor([Float(1)])).count
-    }
+    let least = Double.leastNonzeroMagnitude
+    let up: Double = 1 + Double.ulpOfOne
+    let cases: [(Double, Double, Int64)] = [
+      (1, up, 1), (up, 1, 1), (0, -0.0, 0), (-0.0, least, 1), (-least, least, 2), (1, 1, 0), (1, 2, 1 << 52),
+      (.infinity, .greatestFiniteMagnitude, 1), (.nan, 1, .max), (.nan, .nan, .max), (-.infinity, .infinity, .max),
+    ]
+    let (a, b) = (try Tensor(cases.map(\.0)), try Tensor(cases.map(\.1)))
+    let steps: [Int64] = try Tensor.ulpDistance(a, b).toArray()
+    #expect(steps == cases.map(\.2))
+    let (one, infinity): ([Float], [Float]) = ([1, -.infinity], [2, .infinity])
+    let singles: [Int64] = try Tensor.ulpDistance(Tensor(one), Tensor(infinity)).toArray()
+    #expect(singles == [1 << 23, 0xff << 24] as [Int64])
+    let column = try a.reshape([cases.count, 1])
+    #expect(try Tensor.ulpDistance(column, b).shape == [cases.count, cases.count])
+    #expect(throws: TensorError.self) { try Tensor.ulpDistance(a, Tensor(one)) }
+    #expect(throws: TensorError.self) { try Tensor.ulpDistance(a, b.narrow(0, 0, 3)) }
   }
 
   @Test("Flipped bits") func flips() throws {
-    #expect(try Tensor([1.0, -2]).flippingBits(Tensor([Int64.min])).toArray(Double.self) == [-1, 2])
-    #expect(
-      try Tensor([Float(1)]).flippingBits(Tensor([Int64(1), 1 << 31])).toArray(Float.self) == [Float(1).nextUp, -1])
-    #expect(try Tensor([Int32(5), -1]).flippingBits(Tensor([Int32(-1)])).toArray(Int32.self) == [-6, 0])
-    #expect(try Tensor([UInt8(0b101)]).flippingBits(Tensor([Int64(0b110)])).toArray(UInt8.self) == [0b011])
+    func flipped<T: TensorElement, M: TensorElement>(_ values: [T], _ mask: [M]) throws -> [T] {
+      try Tensor(values).flippingBits(Tensor(mask)).toArray(T.self)
+    }
+    let (double, single): ([Double], [Float]) = ([1, -2], [1])
+    let high: [Int64] = [.min]
+    let doubles: [Double] = try flipped(double, high)
+    #expect(doubles == [-1, 2] as [Double])
+    let both: [Int64] = [1, 1 << 31]
+    let singles: [Float] = try flipped(single, both)
+    #expect(singles == [Float(1).nextUp, -1] as [Float])
+    let (numbers, ones): ([Int32], [Int32]) = ([5, -1], [-1])
+    #expect(try flipped(numbers, ones) == [-6, 0] as [Int32])
+    let (bytes, six): ([UInt8], [Int64]) = ([0b101], [0b110])
+    #expect(try flipped(bytes, six) == [0b011] as [UInt8])
     let x = try Tensor.normal([3, 4], .float32, Generator(seed: 1))
     let mask = try Tensor.integers([4], 0..<(1 << 32), Generator(seed: 2))
-    #expect(try x.flippingBits(mask).flippingBits(mask).toArray(Float.self) == x.toArray(Float.self))
-    for (tensor, mask) in [(x, try Tensor([Int64(1) << 32])), (x, try Tensor([1.0])), (try Tensor([true]), mask)] {
-      #expect(throws: TensorError.self) { try tensor.flippingBits(mask) }
-    }
+    #expect(try x.flippingBits(mask).flippingBits(mask).equal(x))
+    let beyond: [Int64] = [1 << 32]
+    #expect(throws: TensorError.self) { try x.flippingBits(Tensor(beyond)) }
+    #expect(throws: TensorError.self) { try x.flippingBits(Tensor(double)) }
+    #expect(throws: TensorError.self) { try x.apply(.isnan).flippingBits(mask) }
   }
 }

@@ -40,14 +40,16 @@ enum RoundingTwin {
     func value(_ pattern: UInt64) -> Double {
       dtype == .float64 ? Double(bitPattern: pattern) : Double(Float(bitPattern: UInt32(truncatingIfNeeded: pattern)))
     }
-    var values: [Double] = [0, -0.0, .infinity, -.infinity, .nan]
+    var values: [Double] = [0, -0.0, Double.infinity, -Double.infinity, Double.nan]
     let generator = try Generator(seed: 5)
     let random = try Tensor.integers([20_000], .min..<(.max), generator).toArray(Int64.self).map(
       UInt64.init(bitPattern:))
     values += random.map { value($0 >> (64 - bits)) }
     for exponent in stride(from: 0, to: 1 << (bits - 1 - fraction), by: dtype == .float64 ? 7 : 1) {
       let power = UInt64(exponent) << fraction
-      for low in [0, 1, 1 << (fraction - 1), 1 << (fraction / 2), (1 << fraction) - 1] as [UInt64] {
+      let half: UInt64 = 1 << UInt64(fraction - 1)
+      let lows: [UInt64] = [0, 1, half, 1 << UInt64(fraction / 2), 2 * half - 1]
+      for low in lows {
         values += [value(power | low), -value(power | low)]
       }
     }

@@ -21,7 +21,7 @@ public struct Replica: CustomStringConvertible {
 
   /// What changes its last bits, in words: perturbations of the layers' outputs, then those of the steps.
   public var perturbations: String {
-    (model.perturbations + optimizer.perturbations).map(\.description).joined(separator: "; ")
+    (model.perturbationDescriptions + optimizer.perturbations.map(\.description)).joined(separator: "; ")
   }
 
   /// Name, perturbations and how convolutions are computed.

@@ -145,7 +145,7 @@ public final class Training {
 
   private func step(_ i: Int, _ batch: Batch) throws -> (loss: Double, right: Double) {
     let (model, optimizer) = (replicas[i].model, replicas[i].optimizer)
-    model.iteration = optimizer.iteration
+    model.setIteration(optimizer.iteration)
     try optimizer.zeroGrad()
     let input = try replicas[i].input(batch.images)
     let logits = try model(input)

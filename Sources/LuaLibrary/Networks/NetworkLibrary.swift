@@ -89,7 +89,7 @@ final class NetworkLibrary {
     }
     type.property(
       "perturbations", "What the outputs of layers are changed by, in words.",
-      get: { $0.perturbations.map(\.description).joined(separator: "; ") })
+      get: { $0.perturbationDescriptions.joined(separator: "; ") })
     type.method(
       "train", "Switches to training (or evaluation), here and below.", [.boolean("training", default: true)],
       returns: "nn.Module"

@@ -178,7 +178,7 @@ extension OptionReader {
       guard let place = each.place, !PerturbedStep.places.contains(place) else { continue }
       throw ArgumentError.option(
         "perturb",
-        expected: "perturbation at \(PerturbedStep.places.description) (net:perturb takes those at \(place.rawValue))",
+        expected: "perturbation at \(PerturbedStep.places.alternatives) (net:perturb takes those at \(place.rawValue))",
         got: "\(each)")
     }
     return list

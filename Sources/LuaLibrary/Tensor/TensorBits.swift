@@ -25,9 +25,9 @@ extension TensorLibrary {
         throw o.unexpected("seed", expected: "nothing but with mode = 'stochastic'")
       }
       let seeded = try o.optionalInteger("seed").map { try Generator(seed: UInt64(bitPattern: Int64($0))) }
+      guard mode == .stochastic else { return call.pushFresh(try t.rounded(to: format.resolved(for: t.dtype), mode)) }
       call.pushFresh(
-        try t.rounded(
-          to: format.resolved(for: t.dtype), mode, generator: mode == .stochastic ? seeded ?? random.standard : nil))
+        try t.contiguous().rounded(to: format.resolved(for: t.dtype), mode, generator: seeded ?? random.standard))
     }
     both(
       "ulp_distance",
@@ -56,7 +56,7 @@ extension TensorLibrary {
       try t.refuseDerivative("flip_bits")
       var mask = try call.tensor(1)
       if call.kind(1) == .number {
-        guard let value = try call.value(1).int else { throw call.unexpected(1, expected: "integer") }
+        guard let value = call.value(1).int else { throw call.unexpected(1, expected: "integer") }
         mask = try .scalar(.integer(value), .int64)
       }
       call.pushFresh(try t.flippingBits(mask))

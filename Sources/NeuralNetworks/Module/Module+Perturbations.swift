@@ -11,6 +11,12 @@ struct LayerPerturbations {
 }
 
 extension Module {
+  /// All perturbations of outputs in this network, in words: its own, then those of parts that were told on their own.
+  public var perturbationDescriptions: [String] {
+    perturbations.map(\.description)
+      + namedModules.flatMap { name, module in module.perturbations.map { "\(name): \($0)" } }
+  }
+
   /// Where perturbations of a network act.
   public static let perturbationPlaces: [PerturbationSite.Place] = [.forward, .backward]
 

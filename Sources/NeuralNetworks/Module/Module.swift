@@ -28,9 +28,15 @@ open class Module {
   /// What networks that this module is part of do to its outputs.
   var outputPerturbations: [LayerPerturbations] = []
 
-  /// The number of the forward in training that is under way, from 1, as perturbations are told it. Who trains sets it to
-  /// the steps made so far.
+  /// The number of the forward in training that is under way, from 1, as perturbations are told it.
   public var iteration = 0
+
+  /// Sets the count of forwards, here and below, to the steps made so far: who trains does so before each step, so that a
+  /// run that was resumed tells perturbations the same iterations.
+  public func setIteration(_ steps: Int) {
+    iteration = steps
+    for (_, module) in modules { module.setIteration(steps) }
+  }
 
   /// ``forward(_:)``, and what the hook makes of its result.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {

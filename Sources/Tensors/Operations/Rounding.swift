@@ -97,7 +97,7 @@ extension Tensor {
   /// Every element rounded to a value of a format; the dtype stays. Beyond the format's largest value: infinity, or the
   /// largest where the mode rounds towards it.
   /// - Parameter generator: gives the numbers of stochastic rounding, uniform of [0, 1) with 53 bits, one for each element
-  ///   in row-major order: up where the distance from the value below, in units of the step to the next, is greater. So
+  ///   in the order of memory (row-major, but for the outputs of convolutions and what follows them): up where the distance from the value below, in units of the step to the next, is greater. So
   ///   probabilities are exact where at most 53 bits are dropped, else to 2⁻⁵³.
   /// - Throws: `TensorError.dtypes` unless float32 or float64; `.argument` for stochastic rounding without a generator.
   public func rounded(to format: FloatFormat, _ mode: RoundingMode = .nearest, generator: Generator? = nil) throws
@@ -107,8 +107,7 @@ extension Tensor {
     var target = il_format(
       fraction: Int32(format.fraction), least: Int32(format.leastExponent), most: Int32(format.mostExponent),
       mode: Int32(mode.code))
-    let dense = try contiguous()
-    let result = try Tensor(uninitialized: shape, dtype)
+    let (dense, result) = try inMemoryOrder()
     guard mode == .stochastic else {
       il_round_to_format(&target, dtype.rawValue, count, result.data, dense.data)
       return try result.finished()
@@ -133,7 +132,7 @@ extension Tensor {
   /// - Parameters:
   ///   - direction: up (for negative `steps` down), down, or a random side for each element.
   ///   - fraction: the probability of each element to be moved.
-  ///   - generator: a Philox generator, which gives two words for each element in row-major order: 53 bits choose it, one
+  ///   - generator: a Philox generator, which gives two words for each element in the order of memory: 53 bits choose it, one
   ///     its side. Not needed where nothing is left to chance.
   /// - Throws: `TensorError.dtypes` unless float32 or float64; `.argument` for more than 2³² steps, or without a generator
   ///   that is needed.
@@ -150,8 +149,7 @@ extension Tensor {
     guard !isRandom || pairs != nil else {
       throw TensorError.argument(operation: "ulp", name: "generator", expected: "Philox generator", got: "another")
     }
-    let dense = try contiguous()
-    let result = try Tensor(uninitialized: shape, dtype)
+    let (dense, result) = try inMemoryOrder()
     var move = il_ulp_move(
       steps: steps, chosen: UInt64((Swift.max(0, Swift.min(1, fraction)) * 0x1p53).rounded(.up)),
       direction: Int32(direction.code))
@@ -205,6 +203,11 @@ extension Tensor {
     il_flip_bits(
       Int32(dtype.byteCount), result.count, result.data, x.data, m.data.assumingMemoryBound(to: Int64.self))
     return try result.finished()
+  }
+
+  /// The tensor, dense, and room for a result of the same layout: what has no gaps is read and written as it lies.
+  private func inMemoryOrder() throws -> (dense: Tensor, result: Tensor) {
+    (isDense ? self : try contiguous(), try emptyInLayout(dtype))
   }
 
   private func requireFloats(_ operation: String) throws {
