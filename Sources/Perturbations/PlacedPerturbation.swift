@@ -86,7 +86,8 @@ extension [PlacedPerturbation] {
     let names = names()
     for each in self {
       if let place = each.place, !places.contains(place) {
-        throw PerturbationError.unfit(perturbation: each.description, expected: "perturbation at \(places.alternatives)")
+        throw PerturbationError.unfit(
+          perturbation: each.description, expected: "perturbation at \(places.alternatives)")
       }
       guard let pattern = each.placement.pattern, !names.contains(where: each.covers) else { continue }
       let nearest = NamePattern.nearest(to: pattern, in: names)
