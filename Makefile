@@ -44,6 +44,7 @@ demo: build
 # Numeric tests need optimised code; a folder of their own keeps `make build` from being built again.
 test: prerequisites
 	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(TEST_PACKAGES)
+	$(MAKE) lint
 	$(SWIFT) build $(TESTS) --scratch-path .build/tests --build-tests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --skip InterruptTests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter InterruptTests

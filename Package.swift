@@ -6,6 +6,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies)
 }
 
+/// C of our own: what the compiler warns of is an error.
+func ours(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies,
+    cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)])
+}
+
 func systemLibrary(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -32,9 +39,9 @@ let package = Package(
     systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     systemLibrary("CZeroMQ", pkgConfig: nil, apt: "libzmq3-dev"),
-    .target(name: "CInterrupt"),
-    .target(name: "CKernels", dependencies: ["CInterrupt", "CSleef"]),
-    .target(name: "CLuaShim", dependencies: ["CInterrupt", "CLua"]),
+    ours("CInterrupt"),
+    ours("CKernels", ["CInterrupt", "CSleef"]),
+    ours("CLuaShim", ["CInterrupt", "CLua"]),
     room("Interrupt", ["CInterrupt"]),
     room("ChildProcesses", ["Interrupt"]),
     room("Files", ["Interrupt"]),
@@ -59,7 +66,8 @@ let package = Package(
     room(
       "Experiments",
       [
-        "Autograd", "Datasets", "Files", "Formats", "Interrupt", "JSON", "NeuralNetworks", "Optimizers", "Perturbations",
+        "Autograd", "Datasets", "Files", "Formats", "Interrupt", "JSON", "NeuralNetworks", "Optimizers",
+        "Perturbations",
         "Tensors",
       ]),
     // Floor 4
@@ -96,28 +104,36 @@ let package = Package(
       ]),
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["CKernels", "Interrupt", "Tensors", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(
-      name: "FormatsTests", dependencies: ["CZip", "Files", "Formats", "TestSupport"],
+      name: "FormatsTests", dependencies: ["CZip", "Files", "Formats", "Tensors", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TestSupport"]),
+    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "Tensors", "TestSupport"]),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "Optimizers", "Perturbations", "Formats", "TestSupport"],
+      dependencies: [
+        "Autograd", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "Tensors", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "TestSupport"]),
-    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "TestSupport"]),
+      dependencies: [
+        "Datasets", "Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "Tensors", "TestSupport",
+      ]),
     .testTarget(
-      name: "PDETests", dependencies: ["PDE", "Formats", "Optimizers", "Perturbations", "TestSupport"],
+      name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "PDETests",
+      dependencies: ["Formats", "Interrupt", "Optimizers", "PDE", "Perturbations", "Tensors", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PlottingTests", dependencies: ["Files", "Plotting", "Formats", "TestSupport"]),
-    .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "TestSupport"]),
+    .testTarget(name: "LuaRuntimeTests", dependencies: ["Interrupt", "LuaRuntime", "TestSupport"]),
     .testTarget(
       name: "LuaLibraryTests", dependencies: ["Autograd", "LuaLibrary", "LuaRuntime", "Tensors", "TestSupport"]),
     .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"]),

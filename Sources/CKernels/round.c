@@ -165,7 +165,7 @@ static void round_piece(void *context, long piece) {
 }
 
 void il_round_to_format(const il_format *format, int dtype, long n, void *out, const void *in) {
-  job j = {plan_of(format, dtype), dtype == IL_FLOAT32, n, out, in};
+  job j = {.p = plan_of(format, dtype), .is_float32 = dtype == IL_FLOAT32, .n = n, .out = out, .in = in};
   il_parallel((n + PIECE - 1) / PIECE, round_piece, &j);
 }
 

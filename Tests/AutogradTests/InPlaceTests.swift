@@ -261,7 +261,8 @@ struct InPlaceTests {
     #expect(seen == nil)
   }
 
-  @Test("Gradients of a written tensor are kept and hooked where asked for, whatever its shape", arguments: [[4], [2, 2]])
+  @Test(
+    "Gradients of a written tensor are kept and hooked where asked for, whatever its shape", arguments: [[4], [2, 2]])
   func retained(_ sizes: [Int]) throws {
     let shape = try #require(Shape(sizes))
     let w = try Tensor([1.0, 2, 3, 4], shape: shape).requireGrad()

@@ -88,16 +88,17 @@ struct RenderingTests {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try """
-      <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-      <fontconfig><dir>\(folder)</dir><cachedir>\(folder)</cachedir></fontconfig>
-      """.write(toFile: folder + "/fonts.conf", atomically: true, encoding: .utf8)
+    <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+    <fontconfig><dir>\(folder)</dir><cachedir>\(folder)</cachedir></fontconfig>
+    """.write(toFile: folder + "/fonts.conf", atomically: true, encoding: .utf8)
     var environment = ProcessInfo.processInfo.environment
     environment["FONTCONFIG_FILE"] = folder + "/fonts.conf"
     let bare = Gnuplot(environment: environment)
     var axes = Axes()
     (axes.title, axes.x.label, axes.y.label, axes.grid) = ("title", "x", "y", false)
     try axes.line(x: [0, 1], y: [1e-5, 1], label: "label", color: Color(rgb: 0xFF0000))
-    try axes.band(x: [0, 1], lower: [0, 0], upper: [1e-6, 1e-6], label: "area", color: Color(rgb: 0x00FF00), opacity: 1)
+    try axes.band(
+      x: [0, 1], lower: [0, 0], upper: [1e-6, 1e-6], label: "area", color: Color(rgb: 0x00FF00), opacity: 1)
     let figure = Figure(axes)
     let images = try [Gnuplot(), bare].map { try PNGImage($0.render(figure, as: .png)) }
     for color in [0xFF0000, 0x00FF00] as [UInt32] {

@@ -63,6 +63,7 @@ struct TextMarkupTests {
   @Test(
     "Tick labels",
     arguments: [
-      (0.25, "0.25"), (-3, "−3"), (2e-7, "2×10^{−7}"), (1e20, "10^{20}"), (-1.5e-9, "−1.5×10^{−9}")])
+      (0.25, "0.25"), (-3, "−3"), (2e-7, "2×10^{−7}"), (1e20, "10^{20}"), (-1.5e-9, "−1.5×10^{−9}"),
+    ])
   func ticks(_ x: Double, _ expected: String) { #expect(NumberText.tick(x) == expected) }
 }
