@@ -241,6 +241,25 @@ import Testing
         for _, f in ipairs{"sum", "cumsum", "softmax", "flip", "sort", "median"} do assert(not pcall(s[f], s, d), f) end
       end
       assert(not pcall(s.sum, s, {1, -1}))
+      for _, d in ipairs{1, -1} do
+        for _, f in ipairs{"sum", "prod", "mean", "amax", "amin", "cumsum", "cumprod", "flip", "squeeze", "logsumexp", "median",
+                           "max", "sort", "softmax", "log_softmax"} do
+          local x = tensor.new(3.0):requires_grad_()
+          local y = x[f](x, d)
+          y:backward(nil, {create_graph = true})
+          local expected = (f == "softmax" or f == "log_softmax") and 0 or 1
+          assert(x.grad:dim() == 0 and x.grad:item() == expected, f)
+        end
+        local x = tensor.new(3.0):requires_grad_()
+        for _, y in ipairs{x:quantile(0.3, d), (x:topk(1, d)), x:index_select(d, tensor{1}), x:norm(2, d), x:transpose(d, d)} do
+          x.grad = nil
+          y:backward(nil, {create_graph = true})
+          assert(x.grad:item() == 1)
+        end
+      end
+      for _, y in ipairs{s:clone():requires_grad_():tile(2), s:clone():requires_grad_():tile(2, 0)} do
+        assert(y.requires_grad and y:sum():backward() == nil)
+      end
       for _, f in ipairs{"select", "narrow", "size", "split"} do assert(not pcall(s[f], s, 1, 1, 1), f) end
       """),
     Case(
@@ -251,7 +270,7 @@ import Testing
       assert(math.abs(tensor.full({1000}, 1.0001, "float32"):cumprod()[-1] / tensor.new({1.0001}, "float32"):double():pow(1000)[1] - 1) < 1e-7)
       assert(tensor{1.1e307, 1.7e308}:log1p():equal(tensor{1.1e307, 1.7e308}:log()))
       assert(tensor.new({1.1e38, 3e38}, "float32"):log1p():isfinite():all() and tensor{math.huge}:log1p()[1] == math.huge)
-      local x = tensor.linspace(80, 89.41, 500, "float32")
+      local x = tensor.linspace(88.01, 89.41, 500, "float32")
       assert(x:sinh():equal(x:double():sinh():float()) and (-x):sinh():equal(-(x:sinh())))
       assert(x:cosh():equal(x:double():cosh():float()))
       assert(string.format("%.17g", tensor{709.0206319854742}:sinh():item()) == "4.1948654090369131e+307")

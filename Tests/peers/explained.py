@@ -30,6 +30,8 @@ BOOL_EXPONENT = "powers with a bool exponent have a derivative; PyTorch's refuse
 OVERFLOW = "p-norms other than 1, 2 and ∞ go through pow, whose last bits decide about overflow"
 SPREAD = "the mean of huge numbers overflows; PyTorch's var and std move a running mean"
 NO_ELEMENTS = "an integer divisor 0 is an error, also of no elements"
+PRODUCT = "products near overflow and underflow depend on their order"
+TIES = "of equal elements the first in position gets the gradient of a quantile; PyTorch's sort is not stable"
 SINGULAR = "a matrix may be singular to one LU factorisation and not to the other"
 
 
@@ -91,6 +93,8 @@ def explanation(case, ours, theirs, words):
         return NOTHING
     if op == "unique" and "0.0" in words:
         return UNIQUE
+    if op == "prod":
+        return PRODUCT if "inf" in words or "nan" in words else None
     if op in ("var", "std") and "inf" in words:
         return SPREAD
     if op in ("floor_divide", "remainder") and "divisor" in words and case.arrays[0].size == 0:
@@ -114,6 +118,8 @@ def of_derivative(case, op, ours, theirs, words):
         return UNUSED
     if op == "pow" and "bool tensor is not supported" in words:
         return BOOL_EXPONENT
+    if op == "quantile" and case.note["kind"] == "small":
+        return TIES
     if op == "clamp" and case.note.get("kind") == "small":
         return BOUND
     if op in ("norm", "pow", "std", "var", "rsqrt", "sqrt", "reciprocal", "log", "log2", "log10", "atan2", "div"):

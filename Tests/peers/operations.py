@@ -271,7 +271,8 @@ def statistics(rng, name):
                 wide = np.median(line, axis=axis) if name == "median" else np.quantile(line, q, axis=axis)
                 return torch.from_numpy(np.asarray(wide).astype(t.numpy().dtype))
         return Case(name, "$0:%s(%s%s)" % (name, q_text, lua_d if with_dim else "nil"), quantile, [x],
-                    (2e-6, 1e-6) if x.dtype == np.float32 else (1e-14, 1e-14), note=dict(q=q))
+                    (2e-6, 1e-6) if x.dtype == np.float32 else (1e-14, 1e-14), note=dict(q=q),
+                    derivative=None if name == "median" else lambda t: torch.quantile(t, q, axis))
     if name == "unique":
         def unique(t):
             values, counts = np.unique(t.numpy(), return_counts=True)

@@ -23,7 +23,7 @@ function D(f, inputs, w, v)
   for _, x in ipairs(inputs) do x:requires_grad_() end
   local y = f(table.unpack(inputs))
   if not y.requires_grad then error("result without derivative") end
-  (y * w):sum():backward(nil, true, true)
+  (y * w):sum():backward(nil, {create_graph = true})
   local first, sum = {}, 0
   for i, x in ipairs(inputs) do
     first[i] = x.grad or tensor.zeros(x.shape, x.dtype)

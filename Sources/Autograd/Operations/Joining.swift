@@ -21,13 +21,14 @@ extension Differentiable {
 
   /// The tensor repeated along each dimension; see `Tensor.tiled`.
   public static func tiled(_ x: Tensor, _ counts: [Int]) throws -> Tensor {
-    guard x.requiresGrad, counts.allSatisfy({ $0 > 0 }), counts.count <= Shape.maximumRank else {
+    guard x.requiresGrad, counts.allSatisfy({ $0 >= 0 }), counts.count <= Shape.maximumRank else {
       return try x.tiled(counts)
     }
     var result = x
     while result.rank < counts.count { result = try unsqueeze(result, 0) }
-    for (i, count) in counts.enumerated() where count > 1 {
-      result = try cat(Array(repeating: result, count: count), result.rank - counts.count + i)
+    for (i, count) in counts.enumerated() where count != 1 {
+      let d = result.rank - counts.count + i
+      result = try count == 0 ? narrow(result, d, 0, 0) : cat(Array(repeating: result, count: count), d)
     }
     return result
   }

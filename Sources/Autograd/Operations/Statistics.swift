@@ -109,8 +109,8 @@ struct Quantile: Operation {
     return [try sum.map { try Differentiable.reshape($0, shape) }]
   }
 
-  /// Without a dimension, all elements are one line.
-  private func lines(_ x: Tensor) throws -> Tensor { try dimension == nil ? x.flatten() : x }
+  /// Without a dimension, all elements are one line; so is one element without dimensions.
+  private func lines(_ x: Tensor) throws -> Tensor { try dimension == nil || x.rank == 0 ? x.flatten() : x }
 
-  private func line(_ rank: Int) -> Int { dimension.map { $0 < 0 ? $0 + rank : $0 } ?? 0 }
+  private func line(_ rank: Int) -> Int { rank == 0 ? 0 : dimension.map { $0 < 0 ? $0 + rank : $0 } ?? 0 }
 }
