@@ -22,7 +22,8 @@ static uint64_t wrapped(double x) {
   memcpy(&bits, &x, sizeof bits);
   int shift = (int)(bits >> 52 & 0x7ff) - 1075;
   if (shift == 0x7ff - 1075 || shift <= -53 || shift >= 64) return 0;
-  uint64_t fraction = (bits & 0xfffffffffffff) | 0x10000000000000, whole = shift < 0 ? fraction >> -shift : fraction << shift;
+  uint64_t fraction = (bits & 0xfffffffffffff) | 0x10000000000000;
+  uint64_t whole = shift < 0 ? fraction >> -shift : fraction << shift;
   return bits >> 63 ? 0 - whole : whole;
 }
 

@@ -13,6 +13,7 @@ import time
 import numpy as np
 import torch
 
+import arrangements  # noqa: F401 (adds its operations)
 from explained import explanation
 from operations import OPERATIONS, Case
 from tensors import array, laid_out
