@@ -12,7 +12,7 @@ import Testing
     "isnan", "isinf", "isfinite", "logical_not", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or",
     "logical_xor", "long", "bool", "argmax", "argmin", "nonzero", "argsort", "histc", "isclose", "__band", "__bor",
     "__bxor",
-    "__bnot",
+    "__bnot", "ulp_distance",
   ]
 
   /// Results are numbers, booleans or text: a script asked to leave the tape, or for what does not depend on elements.
@@ -60,7 +60,7 @@ import Testing
       for d = 1, u:dim() do order[d] = d end
       local m = tensor{{0.3, 0.7}, {0.9, 0.2}}:requires_grad_() * 1
       local v, k = tensor{0.3, 0.7}:requires_grad_() * 1, tensor{1, 2}:requires_grad_() * 1
-      local loss
+      local loss, net
       return \(call)
       """
     let results: [LuaValue]

@@ -53,7 +53,8 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
     switch parameter.kind {
     case .object(let type, _): type == "tensor" || parameter.alternative?.contains("tensor") ?? false
     case .any: true
-    case .table: ["tensor", "vector"].contains { parameter.summary.contains($0) }
+    case .table:
+      !parameter.summary.hasPrefix("names") && ["tensor", "vector"].contains { parameter.summary.contains($0) }
     default: parameter.alternative?.contains("tensor") ?? false
     }
   }
@@ -160,12 +161,15 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
     "run/lr_at": [
       [
         """
-        {replicas = {{model = nn.mlp{sizes = {3072, 2}}, optimizer = optim.sgd(nn.Linear(2, 2):parameters())}},
-         data = data.synthetic_cifar{train = 4, test = 4}, epochs = 0, lr_at = k}
+        (function()
+          net = nn.mlp{sizes = {3072, 2}}
+          return {replicas = {{model = net, optimizer = optim.sgd(net:parameters())}},
+                  data = data.synthetic_cifar{train = 4, test = 4}, epochs = 0, lr_at = k}
+        end)()
         """
       ]
     ],
-    "perturb/1": [["nn.Linear(2, 2)", "perturb.none()"]],
+    "perturb/1": [["nn.Sequential(nn.Linear(2, 2))", "perturb.none()"]],
     "Module/0": [["{w = leaf, forward = function(self, x) return x end}"]],
     "sgd/0": [["{leaf}"]], "adam/0": [["{leaf}"]], "adamw/0": [["{leaf}"]], "show/0": [["plot.figure()"]],
     "sgd/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
