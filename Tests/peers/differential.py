@@ -50,7 +50,7 @@ def differentiated(rng, case):
         h = torch.autograd.grad(s, x, allow_unused=True)[0] if s.requires_grad else None
         return g.detach(), torch.zeros_like(x) if h is None else h.detach()
 
-    tolerance = (3e-4, 1e-4) if arrays[0].dtype == np.float32 else (1e-8, 1e-9)
+    tolerance = (3e-4, 1e-4) if any(a.dtype == np.float32 for a in arrays) else (1e-8, 1e-9)
     return Case("d " + case.name, lua, derivatives, arrays + [w, v], tolerance, dict(case.note, kind=str(kind)))
 
 

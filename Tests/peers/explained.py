@@ -31,10 +31,11 @@ OVERFLOW = "p-norms other than 1, 2 and ∞ go through pow, whose last bits deci
 SPREAD = "the mean of huge numbers overflows; PyTorch's var and std move a running mean"
 NO_ELEMENTS = "an integer divisor 0 is an error, also of no elements"
 PRODUCT = "products near overflow and underflow depend on their order"
-TIES = "of equal elements the first in position gets the gradient of a quantile; PyTorch's sort is not stable"
+TIES = "of equal elements the first in position gets the gradient of quantile and topk; PyTorch's are not stable"
 EQUAL_ZEROS = "which of −0 and 0 is the maximum is open"
 HALF_POWER = "(−∞)^0.5 is ∞, as IEEE 754 has it; PyTorch takes the square root"
 SHORT = "derivatives of float32 norms and deviations cancel to a few digits"
+CANCELLED = "sums of huge numbers that cancel depend on their order"
 SINGULAR = "a matrix may be singular to one LU factorisation and not to the other"
 
 
@@ -100,6 +101,8 @@ def explanation(case, ours, theirs, words):
         return EQUAL_ZEROS
     if op == "pow" and value == 0.5 and "inf" in words and "nan" in words:
         return HALF_POWER
+    if op in ("sum", "mean", "var", "std", "cumsum") and np.nanmax(np.abs(case.arrays[0])) > 1e300:
+        return CANCELLED
     if op == "prod":
         return PRODUCT if "inf" in words or "nan" in words else None
     if op in ("var", "std") and "inf" in words:
@@ -127,7 +130,7 @@ def of_derivative(case, op, ours, theirs, words):
         return BOOL_EXPONENT
     if op in ("norm", "std", "var") and x.dtype == np.float32 and "value" in words:
         return SHORT
-    if op == "quantile" and case.note["kind"] == "small":
+    if op in ("quantile", "topk", "sort") and case.note["kind"] == "small":
         return TIES
     if op == "clamp" and case.note.get("kind") == "small":
         return BOUND
