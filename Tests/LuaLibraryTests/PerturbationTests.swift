@@ -134,7 +134,7 @@ import Testing
       local net = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
       net:perturb(make("noise", "backward"))
       local z = tensor.ones(1, 2, "float32"):requires_grad_()
-      assert(autograd.grad((net(z * z) ^ 2):sum(), {z}, true).requires_grad)
+      assert(autograd.grad((net(z * z) ^ 2):sum(), {z}, {create_graph = true})[1].requires_grad)
       """),
     ScriptingTests.Case(
       "k is finite and not 0",
