@@ -45,7 +45,7 @@ demo: build
 test: prerequisites
 	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(TEST_PACKAGES)
 	$(MAKE) lint
-	$(SWIFT) build $(TESTS) --scratch-path .build/tests --build-tests
+	$(SWIFT) build $(TESTS) --scratch-path .build/tests --explicit-target-dependency-import-check error --build-tests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --skip InterruptTests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter InterruptTests
 	set -e; for file in $(REFERENCE); do .build/tests/release/instab-lua --check-api $$file; done

@@ -124,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Datasets", "Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "Tensors", "TestSupport",
+        "Autograd", "Datasets", "Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "Tensors",
+        "TestSupport",
       ]),
     .testTarget(
       name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "Tensors", "TestSupport"]),

@@ -45,6 +45,8 @@ struct ScratchFolder {
   private struct Place: Hashable {
     let device: dev_t
     let inode: ino_t
+    /// An inode is used again when its folder is gone.
+    let path: String
   }
 
   /// The folders in which this process has looked.
@@ -54,7 +56,7 @@ struct ScratchFolder {
   private static func removeRemains(in parent: String) {
     var status = stat()
     guard stat(parent, &status) == 0 else { return }
-    let place = Place(device: status.st_dev, inode: status.st_ino)
+    let place = Place(device: status.st_dev, inode: status.st_ino, path: parent)
     guard seen.withLock({ $0.insert(place).inserted }) else { return }
     for name in names(in: parent) where name.hasPrefix(".") && name.dropLast(6).hasSuffix(mark) {
       let path = parent + "/" + name

@@ -82,7 +82,7 @@ import Testing
     let folder = try TemporaryFolder()
     let text = "local t = {[true] = 1}\nlocal b = {}\nlocal function f() return t[b ~= nil] end\nreturn f()\n"
     for name in ["main", "module", "done"] { try folder.file(name + ".lua", text) }
-    let isAffected = try output(["-e", "print((dofile('main.lua')) == 1)"], in: folder).hasSuffix("false\n")
+    let isAffected = try output(["-e", "print((dofile('main.lua')) == 1)"], in: folder).contains("false\n")
     for (arguments, file) in [
       (["main.lua"], "main.lua"), (["-l", "module"], "./module.lua"), (["-e", "dofile('done.lua')"], "done.lua"),
     ] {
@@ -123,7 +123,7 @@ import Testing
     try "return 'beside'".write(toFile: scripts + "/module.lua", atomically: true, encoding: .utf8)
     try "print('second', arg[1])".write(toFile: scripts + "/second.lua", atomically: true, encoding: .utf8)
     let first =
-      "local folder = arg[0]:match('^(.*)/') or '.'\n" + "print(require('module')) arg = {[0] = 'x', 'y'} "
+      "local folder = arg[0]:match('^(.*)/') or '.'\n" + "print((require('module'))) arg = {[0] = 'x', 'y'} "
       + "dofile(folder .. '/second.lua')"
     try first.write(toFile: scripts + "/first.lua", atomically: true, encoding: .utf8)
     let installed = URL(fileURLWithPath: folder.path + "/bin/instab-lua")

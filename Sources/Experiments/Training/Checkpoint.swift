@@ -128,6 +128,8 @@ extension Training {
       !gone.contains { difference.key.hasPrefix($0) }
     }
     guard differences.isEmpty else { throw CheckpointError.otherRun(path: stored.path, differences: differences) }
+    // Of objects that have gone on, the run is still the one that began with their first weights.
+    self.identity = written
   }
 }
 

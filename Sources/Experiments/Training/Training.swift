@@ -31,7 +31,7 @@ public final class Training {
   /// For each replica the first value that was infinite or NaN.
   public internal(set) var firstNonFinite: [NonFinite?]
   /// Who the run is; known once ``identify(_:)`` was called, or a run with a checkpoint has begun.
-  public private(set) var identity: RunIdentity?
+  public internal(set) var identity: RunIdentity?
   public private(set) var context = RunContext(program: "")
 
   /// A place between two steps.

@@ -169,6 +169,8 @@ struct Program {
       StandardError.report("cannot write to standard output")  // Lua's print has forgotten why
       return Status.failure
     }
+    // To return would release the session, which closes the state: finalizers would run.
+    if case .exit = end, !session.exitClosesState { withExtendedLifetime(session) { exit(status) } }
     return status
   }
 
