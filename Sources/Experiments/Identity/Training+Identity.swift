@@ -47,11 +47,17 @@ extension Schedule {
 extension Replica {
   /// Whether functions of a script take part in its steps.
   var runsScript: Bool {
-    model.runsScript || (model.perturbations + optimizer.perturbations).contains { $0.perturbation.needsInterpreter }
+    let ofParts = model.namedModules.flatMap(\.module.perturbations)
+    return model.runsScript
+      || (model.perturbations + ofParts + optimizer.perturbations).contains { $0.perturbation.needsInterpreter }
   }
 
   fileprivate func identity() throws -> IdentityValue {
-    [
+    // Parts of the network may have been told to be perturbed on their own.
+    let parts = model.namedModules.filter { !$0.module.perturbations.isEmpty }.map { name, module in
+      IdentityValue.object(["part": .text(name), "perturb": .list(module.perturbations.map(\.identity))])
+    }
+    return [
       "network": .list(
         model.architecture.map { name, kind, settings in
           let own: [String: IdentityValue] = ["name": .text(name), "kind": .text(kind)]
@@ -59,7 +65,7 @@ extension Replica {
         }),
       "dtype": .text(model.namedParameters.first?.tensor.dtype.name ?? "none"),
       "weights": .text(try model.stateDict.checksum()),
-      "perturb": .list(model.perturbations.map(\.identity)),
+      "perturb": .list(model.perturbations.map(\.identity) + parts),
       "optimizer": try optimizer.identity(of: model),
     ]
   }
