@@ -14,20 +14,24 @@ local o = args{
   out = {"result", "folder for the numbers and the picture"},
 }
 
+local pictures, files = results.pictures(o.out, "linear_loss"), {}
+script.claim(pictures)
 local image, init = onelayer.setup(o.seed)
 local bounds = pde.stability{image = image, kernel = 32, lr = o.lr}
 local curves, shown = {}, {}
 for i, alpha in ipairs(o.alpha) do shown[alpha] = o.show[i] end
 if o.from then
-  for i, file in ipairs(results.expect(o.from, "loss_alpha<α>.npy", {"^loss_alpha(.+)%.npy$"})) do
+  local found = results.expect(o.from, "loss_alpha<α>.npy", {"^loss_alpha(.+)%.npy$"})
+  for i, file in ipairs(results.distinct(found, 1)) do
     curves[i] = {alpha = file[1], loss = tensor.load(file.path)}
   end
 else
   local runs = pde.cnn_linear{image = image, init = init, lr = o.lr, alpha = o.alpha, iterations = o.iterations}
   for i, alpha in ipairs(o.alpha) do
     curves[i] = {alpha = alpha, loss = runs[i].loss}
-    script.save(onelayer.linear_file(o.out, alpha), runs[i].loss)
+    files[onelayer.linear_file(o.out, alpha)] = runs[i].loss
   end
+  results.save_tensors(files)
 end
 
 local fig = plot.figure{
@@ -51,5 +55,4 @@ for i, curve in ipairs(curves) do
   print(("alpha = %-8g factor %.6f  %-8s loss %.4g → %.4g")
     :format(alpha, growth, kind, loss[1], loss[math.max(finite, 1)]))
 end
-script.save(o.out .. "/linear_loss.png", fig)
-script.save(o.out .. "/linear_loss.svg", fig)
+for _, path in ipairs(pictures) do script.save(path, fig) end

@@ -14,10 +14,12 @@ local o = args{
   out = {"result", "folder for the numbers and the picture"},
 }
 
-local curves = {}
+local pictures, curves, files = results.pictures(o.out, "oscillation"), {}, {}
+script.claim(pictures)
 if o.from then
   local patterns = {"^loss_lr([^_]+)_L(.+)%.npy$", "^loss_dt([^_]+)_L(.+)%.npy$"}
-  for i, file in ipairs(results.expect(o.from, "loss_lr<lr>_L<α>.npy or loss_dt<lr>_L<α>.npy", patterns)) do
+  local found = results.expect(o.from, "loss_lr<lr>_L<α>.npy or loss_dt<lr>_L<α>.npy", patterns)
+  for i, file in ipairs(results.distinct(found, 2)) do
     curves[i] = {lr = file[1], decay = file[2], loss = tensor.load(file.path)}
   end
 else
@@ -27,17 +29,22 @@ else
   }
   for i, lr in ipairs(o.lr) do
     curves[i] = {lr = lr, decay = o.weight_decay, loss = runs[i].loss}
-    script.save(onelayer.loss_file(o.out, lr, o.weight_decay), runs[i].loss)
+    files[onelayer.loss_file(o.out, lr, o.weight_decay)] = runs[i].loss
   end
+  results.save_tensors(files)
 end
 
 local fig = plot.figure{
   title = "Restrained instabilities: exact descent of the one-layer CNN", xlabel = "iteration", ylabel = "loss",
-  xscale = "log", yscale = "log", xlim = {1, o.show}, ylim = {0.1, 1e8}, width = 6.5, height = 4.2,
+  xscale = "log", yscale = "log", width = 6.5, height = 4.2,
 }
+-- The paper's limits hide nothing but how a loss goes on that blows up; losses of another size get limits of their own.
+local fits = true
 for i, curve in ipairs(curves) do
   local loss = curve.loss:narrow(1, 1, math.min(#curve.loss, o.show))
-  local finite = loss:isfinite():sum():item()
+  local there = loss:masked_select(loss:isfinite())
+  local finite = #there
+  if finite > 0 then fits = fits and there:min():item() >= 0.1 and there:min():item() <= 1e8 end
   local mark = math.abs(curve.lr * curve.decay / 2 - 1) < 1e-12 and " (stable threshold)" or ""
   if curve.decay ~= o.weight_decay then mark = mark .. (", weight decay %g"):format(curve.decay) end
   local label = ("lr = %g%s"):format(curve.lr, mark)
@@ -45,5 +52,5 @@ for i, curve in ipairs(curves) do
   print(("lr = %-5g first non-finite entry %-5s last loss %g")
     :format(curve.lr, finite < #loss and finite + 1 or "none", loss[-1]))
 end
-script.save(o.out .. "/oscillation.png", fig)
-script.save(o.out .. "/oscillation.svg", fig)
+if fits or not o.from then fig:set{xlim = {1, o.show}, ylim = {0.1, 1e8}} end
+for _, path in ipairs(pictures) do script.save(path, fig) end

@@ -30,11 +30,6 @@ local images = data.images{root = o.data_root, synthetic = o.synthetic, subset =
 local batches = math.ceil(images:size() / o.batch)
 local iterations, every = o.iterations or o.n * batches, o.every or o.n
 local path, copies = ("%s/weights_n%d"):format(o.out, o.n), {}
-for i = 1, o.mat and 2 or 0 do copies[i] = results.weights_folder(o.out, o, i) end
-script.claim(path .. ".npz", results.weight_files(copies, (iterations + 1) // every - 1 // every))
-results.expect_same_configuration(o.out, "^weights_n%d+%.json$", 1,
-  {"^options%.n$", "^options%.iterations$", "^options%.every$", "^options%.mat$"}, images)
-
 local layer = o.layer or networks.watched_layer(o.depth)
 local replicas, weights = {}, {}
 for i, k in ipairs{1, o.k} do
@@ -44,6 +39,9 @@ for i, k in ipairs{1, o.k} do
     lr = o.lr / o.n, momentum = o.momentum, weight_decay = o.weight_decay, perturb = perturb.rescale{k = k}})
   replicas[i] = {model = net, optimizer = sgd}
 end
+for i = 1, o.mat and 2 or 0 do copies[i] = results.weights_folder(o.out, o, i) end
+results.claim_weights(o.out, path, copies, (iterations + 1) // every - 1 // every, every, images)
+
 local at, difference = {}, {}
 train.run{
   replicas = replicas, data = images, batch = o.batch, seed = o.seed,
@@ -58,6 +56,7 @@ train.run{
     end
   end,
 }
-script.save(path .. ".npz", {iteration = tensor.new(at), relative_l1 = tensor.new(difference), n = o.n, lr = o.lr})
+script.save(path .. ".npz", {
+  iteration = tensor.new(at), relative_l1 = tensor.new(difference), n = o.n, lr = o.lr, k = o.k})
 print(("n = %d, %s: %d records; difference %.3g after %d iterations, %.3g after %d; wrote %s.npz (%s)")
   :format(o.n, layer, #at, difference[1] or 0, at[1] or 0, difference[#at] or 0, at[#at] or 0, path, images.name))

@@ -11,45 +11,42 @@ local o = args{
   out = {"result", "folder for the pictures"},
 }
 
-local folder, curves = o.from or o.out, {}
-for _, file in ipairs(results.find(folder, {"^weights_n(%d+)%.npz$"})) do
-  local r = tensor.load(file.path)
-  curves[file[1]] = curves[file[1]]
-    or {lr = r.lr and r.lr:item() or 0.1, x = r.iteration, y = r.relative_l1}
-end
-for _, file in ipairs(results.find(folder, {"L[^/]*_(%d+)_(1)/1_conv_weight%.mat$"}, 3)) do
-  if not curves[file[1]] then
-    local y = results.folders_l1(file.folder, (file.folder:gsub("1$", "2")))
-    local lr = tonumber(file.path:match("_([%d.e-]+)/L[^/]*/[^/]*$")) or 0.1
-    curves[file[1]] = {lr = lr, x = tensor.arange(#y) * file[1] - 1, y = y}
+local pictures = results.pictures(o.out, "weights", "weights_log")
+script.claim(pictures)
+local folder, curves = o.from or o.out, results.weight_curves(o.from or o.out)
+local wanted, drawn, figures = {}, {}, {}
+for i, n in ipairs(o.n) do wanted[n] = i end
+for _, curve in ipairs(curves) do
+  if not wanted[curve.n] then
+    io.stderr:write(("n = %d is there and not drawn: name it in --n\n"):format(curve.n))
+  elseif #curve.x > 0 then
+    drawn[#drawn + 1] = curve
   end
 end
+if #drawn == 0 then error(("no weights of these n in %s: run weights.lua first"):format(folder), 0) end
+for i, curve in ipairs(drawn) do curve.place = wanted[curve.n] * #drawn + i end
+table.sort(drawn, function(a, b) return a.place < b.place end)
 
-local wanted, figures, found = {}, {}, 0
-for _, n in ipairs(o.n) do wanted[n] = true end
-for n in pairs(curves) do
-  if not wanted[n] then io.stderr:write(("n = %d is there and not drawn: name it in --n\n"):format(n)) end
-end
+local differ = results.differing(drawn, {"n", "lr", "k", "decay", "activation"})
+local k = not differ.k and drawn[1].k
 for i, scale in ipairs{"linear", "log"} do
   figures[i] = plot.figure{
-    title = "Divergence of weights: k = 1 against k = 3", xlabel = o.scaled and "scaled iteration" or "iteration",
+    title = "Divergence of weights" .. (k and (": k = 1 against k = %g"):format(k) or ""),
+    xlabel = o.scaled and "scaled iteration" or "iteration",
     ylabel = "average relative L_{1} difference", yscale = scale, width = 6.5, height = 4.2,
   }
 end
-for _, n in ipairs(o.n) do
-  local curve = curves[n]
-  if curve and #curve.x > 0 then
-    found = found + 1
-    local count = math.min(#curve.x, o.show)
-    local x, y = curve.x:narrow(1, 1, count), curve.y:narrow(1, 1, count)
-    if o.scaled then x = (x + 1) / n end
-    for _, fig in ipairs(figures) do fig:line(x, y, {label = ("lr = %g"):format(curve.lr / n)}) end
-    print(("n = %-5d %3d records, difference %.3g → %.3g"):format(n, count, y[1], y[-1]))
-  end
+for _, curve in ipairs(drawn) do
+  local count = math.min(#curve.x, o.show)
+  local x, y = curve.x:narrow(1, 1, count), curve.y:narrow(1, 1, count)
+  if o.scaled then x = (x + 1) / curve.n end
+  local label = ("lr = %g"):format(curve.lr / curve.n)
+  if differ.lr and differ.n then label = ("%s, n = %d"):format(label, curve.n) end
+  if differ.k then label = ("%s, k = %s"):format(label, curve.k or "?") end
+  if differ.decay then label = ("%s, weight decay %s"):format(label, curve.decay or "?") end
+  if differ.activation then label = ("%s, %s"):format(label, curve.activation or "?") end
+  for _, fig in ipairs(figures) do fig:line(x, y, {label = label}) end
+  print(("n = %-5d %3d records, difference %.3g → %.3g   (%s)"):format(curve.n, count, y[1], y[-1], label))
 end
-if found == 0 then error(("no weights of these n in %s: run weights.lua first"):format(folder), 0) end
-for i, name in ipairs{"weights", "weights_log"} do
-  script.save(("%s/%s.png"):format(o.out, name), figures[i])
-  script.save(("%s/%s.svg"):format(o.out, name), figures[i])
-end
-print(("%d curves; wrote %s/weights.png, weights_log.png and both as .svg"):format(found, o.out))
+for i, path in ipairs(pictures) do script.save(path, figures[(i + 1) // 2]) end
+print(("%d curves; wrote %s/weights.png, weights_log.png and both as .svg"):format(#drawn, o.out))
