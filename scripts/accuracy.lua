@@ -26,9 +26,9 @@ local o = args{
   out = {"result", "folder for the numbers"},
 }
 
-if o.epochs == 0 then return print("epochs = 0: nothing is trained, and nothing written") end
-local images = data.images{
+local images = (o.epochs > 0 or o.data_root) and data.images{
   name = o.data, root = o.data_root, synthetic = o.synthetic, subset = o.subset, as_cifar = o.model ~= "mlp"}
+if o.epochs <= 0 then return print(("epochs = %d: nothing is trained, and nothing written"):format(o.epochs)) end
 local folder = ("%s/seed%d"):format(o.out, o.seed)
 local function file(part, i) return ("%s/%s%d.npy"):format(folder, part, i) end
 
@@ -41,9 +41,11 @@ for i, k in ipairs(o.k) do
   files[2 * i - 1], files[2 * i] = file("test", i), file("train", i)
 end
 script.claim(files)
+results.claim_manifest(folder .. "/manifest.json")
 -- More epochs go on from a checkpoint.
 local free = {"^options%.seed$", o.checkpoint and "^options%.epochs$" or nil}
 results.expect_same_configuration(o.out, "^seed%-?%d+/manifest%.json$", 2, free, images)
+results.clear(folder, "^t%a+%d+%.npy$", files)
 local runs = train.run{
   replicas = replicas, data = images, epochs = o.epochs, batch = o.batch, seed = o.seed,
   checkpoint = o.checkpoint and folder .. "/checkpoint.safetensors" or nil, checkpoint_every = o.checkpoint_every,

@@ -24,7 +24,8 @@ for _, file in ipairs(results.expect(o.from or o.out, ("seed<r>/%s<i>.npy"):form
   figures[seed]:line(tensor.arange(#accuracy), accuracy, {label = name})
   print(("seed %d, %s: last %.2f %%"):format(seed, name, accuracy[-1]))
 end
+local function pictures(seed) return results.pictures(o.out, ("accuracy_seed%d"):format(seed)) end
+for _, seed in ipairs(order) do script.claim(pictures(seed)) end
 for _, seed in ipairs(order) do
-  script.save(("%s/accuracy_seed%d.png"):format(o.out, seed), figures[seed])
-  script.save(("%s/accuracy_seed%d.svg"):format(o.out, seed), figures[seed])
+  for _, path in ipairs(pictures(seed)) do script.save(path, figures[seed]) end
 end

@@ -13,8 +13,10 @@ local o = args{
   out = {"result", "folder where accuracy.lua wrote"},
 }
 
+if o.last < 1 then error("--last: at least 1 expected", 0) end
+if o.latex and o.csv then error("--latex or --csv expected, got both", 0) end
+if o.k_index and o.over ~= "seed" then io.stderr:write("--k-index: means over k are those over all copies\n") end
 local runs = table1.accuracies(o.from or o.out, o.last)
-if o.k_index and o.over ~= "seed" then error("--k-index chooses a copy for --over seed", 0) end
 local function statistics(set)
   local values = {}
   for i, run in ipairs(set) do values[i] = run.accuracy end

@@ -29,9 +29,9 @@ end
 for i, name in ipairs(names) do
   local b, there = pde.cnn_region_bounds{image = image, kernel = 32, lr = o.lr}[name], r[name]:gt(0)
   local growth, is_stable = r["growth_" .. name][there], b.above < o.weight_decay and o.weight_decay < b.below
-  local median = #growth > 0 and growth:median():item() or 0 / 0
-  print(("%-13s %4.1f %% of outputs; bounds %g < alpha < %g: %s; median growth %.3g"):format(name,
-    100 * r[name]:mean():item(), b.above, b.below, is_stable and "stable" or "unstable", median))
+  local bounds = b.above < b.below and ("%g < alpha < %g"):format(b.above, b.below) or "that no alpha fits"
+  print(("%-13s %4.1f %% of outputs; bounds %s: %s; median growth %s"):format(name, 100 * r[name]:mean():item(),
+    bounds, is_stable and "stable" or "unstable", #growth > 0 and ("%.3g"):format(growth:median():item()) or "none"))
   fig:panel(1):line(n, r[name], {label = name, color = "C" .. i, width = 4 - i, marker = "dot"})
   fig:panel(2):scatter(n[there], growth, {label = name, color = "C" .. i})
 end

@@ -235,7 +235,7 @@ function results.expect_same_configuration(folder, pattern, depth, free, images)
 end
 
 -- All of this for weights.lua, whose files are `path`.npz, .json and so many records in the folders of two copies.
--- Records that stand without a manifest, or with one of another spacing, are an interrupted or another run's: none may stay.
+-- Records that stand without a manifest, or with one of another spacing, are another run's: none may stay.
 function results.claim_weights(out, path, copies, records, every, images)
   script.claim(path .. ".npz", results.weight_files(copies, records))
   results.claim_manifest(path .. ".json")

@@ -16,6 +16,9 @@ function table1.accuracies(folder, last)
     end
     local count = math.min(#epochs, last)
     local manifest = manifests[seed] and table1.copy_manifest(manifests[seed], copy)
+    if manifests[seed] and not manifest then
+      error(("%s is of another run than the manifest beside it, which has no copy %d"):format(file.path, copy), 0)
+    end
     runs[i] = {
       seed = seed, copy = copy, manifest = manifest, accuracy = epochs:narrow(1, -count, count):mean():item(),
       k = manifest and tonumber(tostring(manifest["replica.perturbations"]):match("k=([%d.e+-]+)")) or 2 * copy - 1}
@@ -24,19 +27,31 @@ function table1.accuracies(folder, last)
     if #list > 0 then io.stderr:write(text, table.concat(list, ", "), "\n") end
   end
   say(short, ("fewer than %d epochs, the mean is over all, in "):format(last))
+  if #unnamed > 0 and #unnamed < table1.count(manifests) then
+    say(unnamed, "only some seeds have a manifest: nothing tells whether these are of the others' configuration: ")
+  end
   say(unnamed, "without a manifest copy i is taken for the original's k = 2i − 1, and settings are not compared: ")
   return runs
 end
 
--- What a manifest says of its copy i alone: the entries of all copies, and its own as `replica.…`.
+-- How many entries a table has.
+function table1.count(t)
+  local n = 0
+  for _ in pairs(t) do n = n + 1 end
+  return n
+end
+
+-- What a manifest says of its copy i alone: the entries of all copies, and its own as `replica.…`; nil if it has
+-- other copies only.
 function table1.copy_manifest(manifest, i)
-  local mine = {}
+  local mine, has_copies, has_this = {}, false, false
   for key, value in pairs(manifest) do
     local index, field = key:match("^replicas%.(%d+)%.(.*)$")
     if not index and key ~= "options.k" then mine[key] = value end
-    if tonumber(index) == i then mine["replica." .. field] = value end
+    has_copies = has_copies or index ~= nil
+    if tonumber(index) == i then mine["replica." .. field], has_this = value, true end
   end
-  return mine
+  return (has_this or not has_copies) and mine or nil
 end
 
 -- Runs grouped for a mean over "k" (a set for each seed) or over "seed" (a set for each copy, or for one of them). Runs
@@ -65,9 +80,16 @@ function table1.sets(runs, axis, only)
         :format(a.seed, a.copy, b.seed, b.copy, key, x, y), 0)
     end
   end
+  local first
   for _, set in ipairs(sets) do
-    expect_alike(sets[1][1], set[1], both)
-    for _, run in ipairs(set) do expect_alike(set[1], run, free[axis]) end
+    local here
+    for _, run in ipairs(set) do
+      first, here = first or run.manifest and run, here or run.manifest and run
+      if here then
+        expect_alike(first, here, both)
+        expect_alike(here, run, free[axis])
+      end
+    end
     if #set ~= #sets[1] then
       io.stderr:write(("%s %d has %d runs, %s %d has %d\n")
         :format(field, sets[1].index, #sets[1], field, set.index, #set))
