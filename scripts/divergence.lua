@@ -1,5 +1,6 @@
 -- Fig. 4 right, one curve: two copies of one descent that differ only in how a step is rounded, k = 1 and k = 3.
 local onelayer = require "onelayer"
+local results = require "results"
 local o = args{
   "Two copies of one descent, k = 1 against k (Fig. 4, right): writes relative_l1_lr<lr>_L<decay>.npy.",
   lr = {0.03, "learning rate"},
@@ -13,12 +14,19 @@ local o = args{
 }
 
 local path = onelayer.distance_file(o.out, o.lr, o.weight_decay)
-script.claim(path)
+local picture = path:gsub("%.npy$", ".png")
+script.claim(path, picture)
+local folders = {}
+for copy = 1, o.weights and 2 or 0 do
+  folders[copy] = ("%s/lr%s_L%g/%d"):format(o.out, script.repr(o.lr), o.weight_decay, copy)
+  local files = results.weight_files({folders[copy]}, o.iterations)
+  script.claim(files)
+  results.clear(folders[copy], "_conv_weight%.mat$", files)
+end
 local image, init = onelayer.setup(o.seed)
 local function keep(i, _, w1, w2)
   for copy, w in ipairs{w1, w2} do
-    local folder = ("%s/lr%s_L%g/%d"):format(o.out, script.repr(o.lr), o.weight_decay, copy)
-    script.save(("%s/%d_conv_weight.mat"):format(folder, i), {conv_weight = w:reshape(1, 1, 32, 32)})
+    script.save(results.weight_file(folders[copy], i), {conv_weight = w:reshape(1, 1, 32, 32)})
   end
 end
 local run = pde.cnn_divergence{
@@ -26,7 +34,7 @@ local run = pde.cnn_divergence{
   callback = o.weights and keep or nil,
 }
 script.save(path, run.distance)
-script.save((path:gsub("%.npy$", ".png")), plot.figure{
+script.save(picture, plot.figure{
   title = ("k = 1 against k = %g, learning rate %g"):format(o.k, o.lr), xlabel = "iteration",
   ylabel = "relative L_{1} difference", yscale = "log",
 }:line(tensor.arange(o.iterations), run.distance))

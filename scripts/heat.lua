@@ -31,4 +31,8 @@ local function panel(dt)
     :format(dt, run.steps, run.first_nonfinite or "none", path))
 end
 
-for _, dt in ipairs(o.dt and {o.dt} or {0.4, 0.8}) do panel(dt) end
+local steps = o.dt and {o.dt} or {0.4, 0.8}
+for _, dt in ipairs(steps) do
+  for _, ending in ipairs{"png", "svg", "npz"} do script.claim(("%s/heat_dt%g.%s"):format(o.out, dt, ending)) end
+end
+for _, dt in ipairs(steps) do panel(dt) end

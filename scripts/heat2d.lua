@@ -9,6 +9,8 @@ local o = args{
   overwrite = {false, "replace files that this script did not write"},
   out = {"result", "folder for pictures and numbers"},
 }
+script.claim(o.out .. "/heat2d.png", o.out .. "/heat2d.svg")
+for _, dt in ipairs{o.inside, o.beyond} do script.claim(("%s/heat2d_dt%g.npz"):format(o.out, dt)) end
 local bound = pde.cfl{scheme = "euler", dimensions = 2}
 local fig = plot.figure{
   rows = 2, columns = 3, width = 9, height = 5.4, title = ("Heat equation in 2-D: bound \\Delta{}t = %g"):format(bound),

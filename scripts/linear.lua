@@ -11,11 +11,13 @@ local o = args{
   out = {"result", "folder for the numbers and the picture"},
 }
 
+local path = onelayer.linear_file(o.out, o.alpha)
+local picture = path:gsub("%.npy$", ".png")
+script.claim(picture)
 local image, init = onelayer.setup(o.seed)
 local run = pde.cnn_linear{image = image, init = init, lr = o.lr, alpha = o.alpha, k = o.k, iterations = o.iterations}
-local path = onelayer.linear_file(o.out, o.alpha)
 script.save(path, run.loss)
-script.save((path:gsub("%.npy$", ".png")), plot.figure{
+script.save(picture, plot.figure{
   title = ("Linearised CNN, \\alpha = %g"):format(o.alpha), xlabel = "iteration", ylabel = "loss",
   xscale = "log", yscale = "log",
 }:line(tensor.arange(o.iterations), run.loss))

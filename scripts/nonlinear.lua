@@ -12,13 +12,15 @@ local o = args{
   out = {"result", "folder for the numbers and the picture"},
 }
 
+local path = onelayer.loss_file(o.out, o.lr, o.weight_decay)
+local picture = path:gsub("%.npy$", ".png")
+script.claim(picture)
 local image, init = onelayer.setup(o.seed)
 local run = pde.cnn_nonlinear{
   image = image, init = init, lr = o.lr, alpha = o.weight_decay, k = o.k, iterations = o.iterations,
 }
-local path = onelayer.loss_file(o.out, o.lr, o.weight_decay)
 script.save(path, run.loss)
-script.save((path:gsub("%.npy$", ".png")), plot.figure{
+script.save(picture, plot.figure{
   title = ("One-layer CNN, learning rate %g"):format(o.lr), xlabel = "iteration", ylabel = "loss", yscale = "log",
 }:line(tensor.arange(o.iterations), run.loss))
 print(("lr = %g: loss %.6g → %.6g, first non-finite entry %s; wrote %s")

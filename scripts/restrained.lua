@@ -12,6 +12,8 @@ local o = args{
   out = {"result", "folder for the picture and numbers"},
 }
 
+local path = o.out .. "/restrained"
+script.claim(path .. ".png", path .. ".svg", path .. ".npz")
 local image, init = onelayer.setup(o.seed)
 local function lr_bound(w) return pde.cnn_lr_bound{image = image, w = w, alpha = o.weight_decay} end
 local bound = tensor.zeros(o.iterations)
@@ -33,7 +35,7 @@ fig:panel(1):set{ylabel = "loss", yscale = "log"}:line(n, run.loss)
   :scatter(n[broken], run.loss[broken], {label = "bound broken", marker = "dot", marker_size = 1.6})
 fig:panel(2):set{xlabel = "iteration", ylabel = "2 / \\lambda_{max}", ylim = {0, 0.12}}
   :line(n, bound, {label = "local bound"}):hline(o.lr, {label = "learning rate"})
-script.save(o.out .. "/restrained.png", fig)
-script.save(o.out .. "/restrained.svg", fig)
-script.save(o.out .. "/restrained.npz", {loss = run.loss, lr_bound = bound})
+script.save(path .. ".png", fig)
+script.save(path .. ".svg", fig)
+script.save(path .. ".npz", {loss = run.loss, lr_bound = bound})
 print(("the local bound lies below the learning rate in %d of %d iterations"):format(broken:sum():item(), o.iterations))

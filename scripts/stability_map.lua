@@ -10,6 +10,8 @@ local o = args{
   out = {"result", "folder for the picture and numbers"},
 }
 
+local path = o.out .. "/stability_map"
+script.claim(path .. ".png", path .. ".svg", path .. ".npz")
 local image = pde.checkerboard(o.image)
 local init = tensor.generator("numpy", 7):randn(o.kernel, o.kernel) * 1e-6
 local low = pde.stability{image = image, kernel = o.kernel}.alpha_min
@@ -31,7 +33,7 @@ fig:image(growth, {colormap = "diverging", extent = {0.2, 6, 0.05, 1.25}})
 fig:vline(1, {label = "\\alpha_{min}", color = "black", dash = "solid"})
 local x = tensor.linspace(1, 6, 200)
 fig:line(x, 2 / x, {label = "\\alpha_{max} = 2/lr", color = "black", dash = "dashed"})
-script.save(o.out .. "/stability_map.png", fig)
-script.save(o.out .. "/stability_map.svg", fig)
-script.save(o.out .. "/stability_map.npz", {alpha = alphas, lr = rates, log10_growth = growth})
+script.save(path .. ".png", fig)
+script.save(path .. ".svg", fig)
+script.save(path .. ".npz", {alpha = alphas, lr = rates, log10_growth = growth})
 print(("alpha_min = %.6g; wrote %s/stability_map.png, .svg and .npz"):format(low, o.out))
