@@ -4053,7 +4053,7 @@ train = {}
 
 ---Trains replicas in lock-step on the same batches.
 ---
----Each group of each replica's optimizer has its own learning rate, which `lr_every` or `lr_at` scale from what it is when the run begins. A rate that `on_step` or `on_epoch` sets (`opt.lr`, `opt.param_groups[i].lr`) holds from the next step on; a later cut multiplies it as it would the other. With `lr_every = 0` nothing else changes it.
+---Each group of each replica's optimizer has its own learning rate, which `lr_every` or `lr_at` scale from what it is when the run begins. A rate that `on_step` or `on_epoch` sets (`opt.lr`, `opt.param_groups[i].lr`) holds from the next step on until it is set again: cuts leave that group alone.
 ---
 ---`first_nonfinite` tells where a value first was infinite or NaN: {replica, step, kind = 'loss', 'gradient' or 'weight', layer}; nil if none was.
 ---
@@ -4231,7 +4231,7 @@ function pde.cnn_nonlinear(options) end
 ---pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}
 ---```
 ---@param options pde.cnn_divergence.Options
----@return { distance: any, w1: any, w2: any, loss1: any, loss2: any, perturbations1: any, perturbations2: any, [integer]: { distance: any, w1: any, w2: any, loss1: any, loss2: any, perturbations1: any, perturbations2: any } }
+---@return { distance: any, w1: any, w2: any, loss1: any, loss2: any, first_nonfinite1: any, first_nonfinite2: any, perturbations1: any, perturbations2: any, [integer]: { distance: any, w1: any, w2: any, loss1: any, loss2: any, first_nonfinite1: any, first_nonfinite2: any, perturbations1: any, perturbations2: any } }
 function pde.cnn_divergence(options) end
 
 ---Mean of the last `window` entries at each entry of a series.

@@ -79,7 +79,7 @@ LOOP(isfinite, f32, bool, float, __builtin_fabsf(p) < __builtin_inff())
 LOOP(isfinite, f64, bool, double, __builtin_fabs(p) < __builtin_inf())
 LOOP(not, u8, uint8_t, uint8_t, !p)
 
-IL_SLEEF_UNARY(exp, exp, u10)
+IL_SLEEF_UNARY(sleef_exp, exp, u10)
 IL_SLEEF_UNARY(exp2, exp2, u10)
 IL_SLEEF_UNARY(expm1, expm1, u10)
 IL_SLEEF_UNARY(sleef_log, log, u10)
@@ -164,6 +164,15 @@ static double half_exp(double x) {
   memcpy(&power, &scale, sizeof power);
   return (s + s_low) * power * 2;
 }
+
+// exp in the last few numbers before it overflows, where SLEEF's float64 one is infinite already.
+#define exp_f32 sleef_exp_f32
+#define BEYOND_EXP_f64(x) ((x) > 709.7827 && (x) < 709.79)
+static void repair_exp_f64(long m, double *o, const double *x) {
+  for (long j = 0; j < m; j++)
+    if (BEYOND_EXP_f64(x[j])) o[j] = half_exp(x[j]) * 2;
+}
+REPAIRED(exp, f64, double, BEYOND_EXP_f64, repair_exp_f64)
 
 // sinh and cosh near overflow, where both are exp(|x|)/2 to the last bit and SLEEF's are 2 ulp off or infinite too early.
 #define BEYOND_HYPERBOLIC_f32(x) (__builtin_fabsf(x) > 88)

@@ -42,6 +42,17 @@ extension OptionReader {
     guard tensor.rank <= 1 else { throw unexpected(name, expected: "vector or flat table of numbers") }
     return try tensor.toArray(Double.self)
   }
+
+  /// Option `name` as a list of whole numbers of at least `least`; empty if it is not given.
+  /// - Throws: for a number that is fractional, infinite, NaN, too large or too small, naming it.
+  func wholeNumbers(_ name: String, atLeast least: Int, what: String) throws -> [Int] {
+    try numbers(name).map { number in
+      guard let whole = Int(exactly: number), whole >= least else {
+        throw ArgumentError.option(name, expected: what, got: "\(Scalar.real(number))")
+      }
+      return whole
+    }
+  }
 }
 
 extension Parameter {

@@ -30,9 +30,7 @@ enum ResultsLibrary {
       let leaves =
         try path.map(Manifest.leaves)
         ?? Dictionary(uniqueKeysWithValues: script.options.map { ("options." + $0, $1) })
-      let table = call.newTable(fields: leaves.count)
-      for (name, value) in leaves.sorted(by: { $0.key < $1.key }) { table.setRaw(name, value.luaValue) }
-      call.push(table)
+      call.push(call.newOrderedTable(leaves.sorted { $0.key < $1.key }.map { ($0.key, $0.value.luaValue) }))
     }
   }
 

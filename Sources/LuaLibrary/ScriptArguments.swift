@@ -297,7 +297,8 @@ extension ScriptOptions.Option {
       switch standard {
       case .nil, .boolean: nil
       case .table(let list):
-        (try? list.numbers())?.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ",")
+        (try? list.numbers())?
+          .map { $0 == $0.rounded() && abs($0) < 1e15 ? "\(Int($0))" : "\($0)" }.joined(separator: ",")
       case .string: standard.text
       case .integer(let value): "\(value)"
       case .number(let value): "\(value)"

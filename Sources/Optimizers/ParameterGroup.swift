@@ -24,16 +24,16 @@ public struct ParameterGroup {
 
   /// The rate of the next step.
   ///
-  /// A rate that is set holds from then on: a schedule scales it by what its factor changes by after that, so a rate
-  /// that was set before the first epoch is the base that the whole schedule scales.
+  /// A rate that was there when a schedule began is scaled by it. One that is set while it runs holds until it is set
+  /// again: whoever sets rates by hand has taken them over.
   public var learningRate: Double {
     get {
       guard let rate else { return 0 }
-      // A rate that was set when the schedule had come down to 0 has no base that it could be scaled from.
+      // 0: it does not follow the schedule.
       if rate.factor == scheduleFactor || rate.factor == 0 { return rate.base }
       return rate.base * (scheduleFactor / rate.factor)
     }
-    set { rate = (newValue, scheduleFactor) }
+    set { rate = (newValue, 0) }
   }
 
   /// The values of an option, the learning rate included; empty where there is no such option.
@@ -50,17 +50,17 @@ public struct ParameterGroup {
   }
 
   /// Takes the rate as it is now as the base of a schedule that begins.
-  mutating func beginSchedule() {
+  public mutating func beginSchedule() {
     let now = learningRate
     scheduleFactor = 1
-    learningRate = now
+    rate = (now, 1)
   }
 
   mutating func set(_ option: String, _ value: [Double]) {
     if option == "lr" { learningRate = value.first ?? 0 } else { options[option] = value }
   }
 
-  /// The rate as it must be kept: base, the factor when it was set, the factor now.
+  /// The rate as it must be kept: base, the factor when it was set (0: it follows none), the factor now.
   var rateState: [Double] {
     get { [rate?.base ?? 0, rate?.factor ?? 1, scheduleFactor] }
     set {

@@ -68,5 +68,14 @@ extension [PlacedPerturbation] {
           perturbation: each.description, expected: "k that is neither 0 nor infinite in float32")
       }
     }
+    // Several rescalings multiply.
+    for (name, tensor) in parameters {
+      let k = self.filter { $0.covers(name) }.compactMap(\.perturbation.rescaling).reduce(1, *)
+      guard k.isFinite, k != 0, tensor.dtype != .float32 || Float(k).isFinite && Float(k) != 0 else {
+        throw PerturbationError.unfit(
+          perturbation: map(\.description).joined(separator: "; "),
+          expected: "product of k that is neither 0 nor infinite in \(tensor.dtype.name)")
+      }
+    }
   }
 }

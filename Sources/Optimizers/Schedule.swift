@@ -16,14 +16,22 @@ public enum Schedule: Equatable, Sendable {
   public func factor(_ epoch: Int) throws -> Double {
     switch self {
     case .constant: return 1
-    case .step(let every, let factor): return (0..<(epoch / max(1, every))).reduce(1) { rate, _ in rate * factor }
+    case .step(let every, let factor):
+      var rate = 1.0
+      // Where another cut changes nothing, no further one does.
+      var cuts = epoch / max(1, every)
+      while cuts > 0, rate * factor != rate {
+        rate *= factor
+        cuts -= 1
+      }
+      return rate
     case .multiStep(let epochs, let factor): return epochs.filter { $0 <= epoch }.reduce(1) { rate, _ in rate * factor }
     case .cosine(let epochs, let least):
       guard epoch < epochs else { return least }
       let angle = try Tensor.scalar(.real(Double.pi * Double(epoch) / Double(epochs)), .float64).apply(.cos).item()
       return least + (1 - least) * (1 + angle) / 2
     case .warmUp(let epochs, let then):
-      return epoch < epochs ? Double(epoch + 1) / Double(epochs + 1) : try then.factor(epoch - epochs)
+      return epoch < epochs ? (Double(epoch) + 1) / (Double(epochs) + 1) : try then.factor(epoch - epochs)
     }
   }
 }

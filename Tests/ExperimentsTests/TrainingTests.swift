@@ -105,7 +105,7 @@ import Testing
     try run(resumed, checkpoint)
     #expect(try bits(resumed) == bits(straight))
     #expect(resumed.optimizer.groups.map(\.learningRate) == straight.optimizer.groups.map(\.learningRate))
-    #expect(straight.optimizer.groups.map(\.learningRate) == [0.01 * 0.1, 0.003 * 0.1])
+    #expect(straight.optimizer.groups.map(\.learningRate) == [0.01 * 0.1, 0.003])
   }
 
   @Test("Rates of replicas and groups are their own, and are scaled from what they were") func rates() throws {
@@ -131,8 +131,14 @@ import Testing
     #expect(try bits(kept) == bits(straight))
     try training([kept], checkpoint: checkpoint).run(epochs: 3)
     let fresh = try replica([])
-    try training([fresh], checkpoint: checkpoint).run(epochs: 1)
+    try training([fresh], checkpoint: checkpoint).run(epochs: 3)
     #expect(try bits(fresh) == bits(straight))
+    // Fewer than it has made would be given the results of more.
+    let longer = CheckpointError.longer(path: checkpoint.path, epochs: 3, steps: 9, asked: "1 epochs")
+    #expect(throws: longer) { try training([replica([])], checkpoint: checkpoint).run(epochs: 1) }
+    #expect(throws: CheckpointError.self) {
+      try training([replica([])], checkpoint: checkpoint).run(epochs: 3, iterations: 2)
+    }
   }
 
   @Test("Replicas share nothing, and an optimizer steps its network") func shared() throws {

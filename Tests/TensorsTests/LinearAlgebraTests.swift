@@ -56,7 +56,13 @@ struct LinearAlgebraTests {
     try expectEqual(v.outer(w), [4, 5, 6, 8, 10, 12, 12, 15, 18], shape: [3, 3], dtype: .float64)
     try expectEqual(v.matmul(Tensor.eye(3)), [1, 2, 3], shape: [3], dtype: .float64)
     try expectEqual(Tensor.eye(3).matmul(v), [1, 2, 3], shape: [3], dtype: .float64)
-    try expectEqual(Tensor([Int64(2)]).matmul(Tensor([Int64(3)])), [6], shape: [], dtype: .float64)
+    // Integers are not rounded, and wrap.
+    let large = try Tensor([Int64(1) << 53 + 1, 0])
+    try expectEqual(large.matmul(Tensor([Int64(1), 5])).apply(.sub, large.select(0, 0)), [0], shape: [], dtype: .int64)
+    let bytes = (try Tensor([200.0, 100]).to(.uint8), try Tensor([2.0, 2]).to(.uint8))
+    try expectEqual(bytes.0.dot(bytes.1), [88], shape: [], dtype: .uint8)
+    let square = try Tensor([Int64(1), 2, 3, 4]).reshape([2, 2])
+    try expectEqual(square.matmul(square), [7, 10, 15, 22], shape: [2, 2], dtype: .int64)
   }
 
   @Test("Factorisations give their matrix back")

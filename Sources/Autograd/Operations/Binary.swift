@@ -104,7 +104,12 @@ extension BinaryOperation {
   }
 
   private func powerByBase(_ g: Tracked, _ a: Tracked, _ b: Tracked) throws -> Tracked {
-    try (g * (b * a.apply(.pow, b + -1))).masked(b.tensor.apply(.ne, .real(0)))
+    // Where the exponent is 0 so is the derivative, and every further one: 0·x⁻¹ would be NaN at 0.
+    let isZero = try b.tensor.detach().apply(.eq, .real(0))
+    guard try isZero.any() else { return try g * (b * a.apply(.pow, b + -1)) }
+    let one = try Tensor.scalar(.real(1), b.tensor.dtype)
+    let exponent = Tracked(try Differentiable.choose(isZero, one, b.tensor))
+    return try (g * (exponent * a.apply(.pow, exponent + -1))).masked(isZero.apply(.logicalNot))
   }
 
   private func powerByExponent(_ g: Tracked, _ a: Tracked, _ b: Tracked) throws -> Tracked {

@@ -20,17 +20,29 @@ extension Differentiable {
   }
 
   /// The tensor repeated along each dimension; see `Tensor.tiled`.
-  public static func tiled(_ x: Tensor, _ counts: [Int]) throws -> Tensor {
-    guard x.requiresGrad, counts.allSatisfy({ $0 >= 0 }), counts.count <= Shape.maximumRank else {
-      return try x.tiled(counts)
+  public static func tiled(_ x: Tensor, _ counts: [Int]) throws -> Tensor { try Tile(counts: counts)(x) }
+}
+
+/// Repetition along each dimension; the gradients of all repetitions are added, one dimension after the other.
+struct Tile: Operation {
+  let counts: [Int]
+  var name: String { "tile" }
+
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor { try inputs[0].tiled(counts) }
+
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    let shape = saved.shape(0)
+    guard gradient.count > 0 else { return [try Tensor.zeros(shape, gradient.dtype)] }
+    var result = gradient
+    let sizes = Array(repeating: 1, count: gradient.rank - shape.count) + shape
+    for (d, size) in sizes.enumerated() where size != result.shape[d] {
+      var reduced = Array(result.shape)
+      reduced[d] = size
+      let (outer, inner) = (reduced[..<d].reduce(1, *), reduced[(d + 1)...].reduce(1, *))
+      let parts = try Differentiable.reshape(result, [outer, result.shape[d] / size, size, inner])
+      result = try Differentiable.reshape(Differentiable.sum(parts, [1]), Shape(reduced) ?? [])
     }
-    var result = x
-    while result.rank < counts.count { result = try unsqueeze(result, 0) }
-    for (i, count) in counts.enumerated() where count != 1 {
-      let d = result.rank - counts.count + i
-      result = try count == 0 ? narrow(result, d, 0, 0) : cat(Array(repeating: result, count: count), d)
-    }
-    return result
+    return [try Differentiable.reshape(result, shape)]
   }
 }
 

@@ -27,7 +27,7 @@ public struct DataLoader: Sendable {
   }
 
   /// Batches of an epoch, the last one perhaps smaller.
-  public var batches: Int { (set.count + batchSize - 1) / batchSize }
+  public var batches: Int { self.set.count / batchSize + (self.set.count % batchSize > 0 ? 1 : 0) }
 
   /// The images of an epoch in order, as a sequence of batches to make.
   public func epoch(_ epoch: Int) throws -> Epoch {

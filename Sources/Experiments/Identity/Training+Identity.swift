@@ -64,6 +64,7 @@ extension Replica {
           return .object(own.merging(settings.mapValues { .text($0) }) { $1 })
         }),
       "dtype": .text(model.namedParameters.first?.tensor.dtype.name ?? "none"),
+      "frozen": .list(model.namedParameters.filter { !$0.tensor.requiresGrad }.map { .text($0.name) }),
       "weights": .text(try model.stateDict.checksum()),
       "perturb": .list(model.perturbations.map(\.identity) + parts),
       "optimizer": try optimizer.identity(of: model),
@@ -73,10 +74,13 @@ extension Replica {
 
 extension Optimizer {
   fileprivate func identity(of model: Module) throws -> IdentityValue {
+    // A list of tensors has no names of its own; the network's say which they are.
+    let known = Dictionary(model.namedParameters.map { (ObjectIdentifier($0.tensor), $0.name) }) { first, _ in first }
     let groups = groups.map { group in
       IdentityValue.object(
         Dictionary(uniqueKeysWithValues: options.map { ($0.name, $0.identity(of: group.values($0.name))) })
-          .merging(["parameters": .list(group.parameters.map { .text($0.name) })]) { $1 })
+          .merging(["parameters": .list(group.parameters.map { .text(known[ObjectIdentifier($0.tensor)] ?? $0.name) })])
+        { $1 })
     }
     var result: [String: IdentityValue] = [
       "kind": .text(name), "groups": .list(groups), "perturb": .list(perturbations.map(\.identity)),

@@ -27,6 +27,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case otherRun(path: String, differences: [RunIdentity.Difference])
   /// It does not say which run wrote it in the terms of this version.
   case otherVersion(path: String)
+  /// It stands beyond where the run is to end.
+  case longer(path: String, epochs: Int, steps: Int, asked: String)
   /// A number in it counts nothing.
   case damaged(path: String, got: Double)
   /// It lacks something that a checkpoint has.
@@ -38,6 +40,9 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
       "\(path) is the checkpoint of another run: \(Self.list(differences)); move it away to start afresh"
     case .otherVersion(let path):
       "\(path) is the checkpoint of another version of the program; move it away to start afresh"
+    case .longer(let path, let epochs, let steps, let asked):
+      "\(path) is the checkpoint of a longer run: one of at most \(asked) expected, got \(epochs) epochs, \(steps) steps; "
+        + "move it away to start afresh"
     case .damaged(let path, let got): "\(path) is no checkpoint: a number of steps expected, got \(got)"
     case .incomplete(let path, let missing): "\(path) is no checkpoint: '\(missing)' is missing"
     }

@@ -66,6 +66,9 @@ public final class Training {
     }
     var owners: [ObjectIdentifier: Int] = [:]
     for (i, replica) in replicas.enumerated() {
+      if let foreign = replica.model.foreignPerturbation {
+        throw fail(i, "network whose layers are perturbed by itself or its parts alone", foreign)
+      }
       if let other = owners.updateValue(i, forKey: ObjectIdentifier(replica.optimizer)) {
         throw fail(i, "optimizer of its own", "that of replicas[\(other + 1)]")
       }
@@ -102,7 +105,11 @@ public final class Training {
   ) throws {
     if position == Position() {
       if checkpoint != nil, identity == nil { try identify(context) }
-      if try !resume() { for replica in replicas { replica.optimizer.beginSchedule() } }
+      if try resume() {
+        try checkIsWithin(epochs, iterations)
+      } else {
+        for replica in replicas { replica.optimizer.beginSchedule() }
+      }
     }
     while position.epoch < epochs {
       let factor = try schedule.factor(position.epoch)
@@ -110,9 +117,21 @@ public final class Training {
       guard try trainEpoch(iterations, onStep) else { return }
       finishEpoch()
       if let testSet { try evaluate(on: testSet) }
-      try saveCheckpoint()
+      // What the hook sets, changes or draws belongs to the state after the epoch.
       try onEpoch?(position.epoch)
+      try saveCheckpoint()
     }
+  }
+
+  /// A checkpoint that has gone further than is asked for holds the results of another, longer run.
+  private func checkIsWithin(_ epochs: Int, _ iterations: Int) throws {
+    let (done, overflow) = position.epoch.multipliedReportingOverflow(by: trainSet.batches)
+    let steps = overflow ? .max : done + position.batch
+    guard position.epoch > epochs || steps > iterations else { return }
+    throw CheckpointError.longer(
+      path: checkpoint?.path ?? "", epochs: position.epoch, steps: steps,
+      asked: position.epoch > epochs
+        ? "\(epochs) epochs" : "\(iterations) steps")
   }
 
   /// The rest of one pass over the training set; false if it was ended early.

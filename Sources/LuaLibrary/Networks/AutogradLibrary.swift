@@ -67,8 +67,9 @@ enum AutogradLibrary {
     ) { t, call in
       let hook = try call.function(1)
       try t.registerHook { gradient in
-        guard case .object(let object)? = try hook.call(LuaValue.object(gradient), results: 1).first else { return nil }
-        return object as? Tensor
+        let result = try hook.call(LuaValue.object(gradient), results: 1).first ?? .nil
+        if result.isNil { return nil }
+        return try one([result], "hook")
       }
       call.pushReceiver()
     }
@@ -129,7 +130,7 @@ enum AutogradLibrary {
         return try one(runtime.call(forward, inputs.map { .object($0.detach()) }), "\(name): forward")
       } backward: { gradient, saved in
         let inputs = try saved.tensors()
-        let results = try runtime.call(backward, ([gradient] + inputs).map { .object($0) }, results: inputs.count)
+        let results = try runtime.call(backward, ([gradient] + inputs).map { .object($0) })
         return try results.map { $0.isNil ? nil : try one([$0], "\(name): backward") }
       }
       call.pushFunction(name) { inner in
@@ -140,6 +141,9 @@ enum AutogradLibrary {
 
   /// The one tensor that a Lua function returned.
   private static func one(_ values: [LuaValue], _ what: String) throws -> Tensor {
+    guard values.count <= 1 else {
+      throw ArgumentError.argument(1, name: what, expected: "one result", got: "\(values.count)")
+    }
     guard case .object(let object)? = values.first, let tensor = object as? Tensor else {
       throw ArgumentError.argument(
         1, name: what, expected: "a tensor as result", got: values.first?.kind.description ?? "nothing")

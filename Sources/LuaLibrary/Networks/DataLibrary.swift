@@ -67,7 +67,7 @@ enum DataLibrary {
     ) { data, call in
       let set = try call.string(3) == "train" ? data.train : data.test
       let (first, count) = (try call.integer(1), try call.integer(2))
-      guard first + count - 1 <= set.count else {
+      guard first <= set.count, count <= set.count - first + 1 else {
         throw call.unexpected(2, expected: "images up to number \(set.count)")
       }
       let loader = try DataLoader(set, augmentation: data.plain, batchSize: 1, shuffled: false, seed: 0)

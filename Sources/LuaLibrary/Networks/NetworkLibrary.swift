@@ -66,6 +66,7 @@ final class NetworkLibrary {
     let type = moduleType
     let order = "`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names."
     type.metamethod("__call", "`net(x)`: the output for an input.", returns: "tensor") { call in
+      if call.count > 2 { throw call.unexpected(3, expected: "nothing after the input") }
       call.pushFresh(try call.object(1, Module.self)(call.tensor(2)))
     }
     type.method("forward", "The output for an input.", [.tensor("x")], returns: "tensor") { net, call in
@@ -310,7 +311,8 @@ final class NetworkLibrary {
       let o = call.options
       call.pushFresh(
         try PlainNetworks.mlp(
-          o.numbers("sizes").map { Int($0) }, activation: o.activation(), dtype: o.dtype(),
+          o.wholeNumbers("sizes", atLeast: 1, what: "whole numbers of at least 1"), activation: o.activation(),
+          dtype: o.dtype(),
           generator: o.torchGenerator()) as Module)
     }
   }

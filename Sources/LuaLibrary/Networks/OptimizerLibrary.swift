@@ -189,12 +189,7 @@ enum OptimizerLibrary {
 
 extension OptionReader {
   /// An option that lists epochs, counted from 0.
-  func epochs(_ name: String) throws -> [Int] {
-    try numbers(name).map { epoch in
-      guard let whole = Int(exactly: epoch), whole >= 0 else { throw unexpected(name, expected: "epochs from 0") }
-      return whole
-    }
-  }
+  func epochs(_ name: String) throws -> [Int] { try wholeNumbers(name, atLeast: 0, what: "epochs from 0") }
 }
 
 extension LuaParameterGroup {
@@ -225,6 +220,12 @@ extension Call {
     let shared = ["lr": [try options.number("lr")], "weight_decay": [try options.number("weight_decay")]]
     if let list = objectIfPresent(1, LuaParameters.self) { return [ParameterGroup(list.entries, shared)] }
     let table = try table(1)
+    // An option beside the list is no group's.
+    for key in try runtime.sortedKeys(of: table, path: "argument 1 'parameters'") where key.text != nil {
+      throw ArgumentError.argument(
+        1, name: "parameters", expected: "list of tensors or groups; options stand in argument 2 or in a group",
+        got: "field '\(key.text ?? "")'")
+    }
     guard case .table = table[raw: 1] else {
       return [ParameterGroup(try entries(.table(table), prefix: ""), shared)]
     }

@@ -11,7 +11,7 @@ final class LuaPerturbation: LuaObject {
   /// A perturbation, a list of them, or plain functions of a script, which then act at `place`.
   /// - Parameter unexpected: makes the error, given what was expected.
   static func list(
-    _ value: LuaValue, at place: PerturbationSite.Place, unexpected: (String) -> ArgumentError
+    _ value: LuaValue, at place: PerturbationSite.Place, depth: Int = 0, unexpected: (String) -> ArgumentError
   ) throws -> [PlacedPerturbation] {
     switch value {
     case .object(let object):
@@ -20,7 +20,11 @@ final class LuaPerturbation: LuaObject {
     case .table(let table):
       // Nothing that has a key of its own is dropped in silence.
       guard try table.pairs().count == table.rawCount else { break }
-      return try (0..<table.rawCount).flatMap { try list(table[raw: $0 + 1], at: place, unexpected: unexpected) }
+      // A list may hold itself.
+      guard depth < 100 else { throw unexpected("lists nested at most 100 deep") }
+      return try (0..<table.rawCount).flatMap {
+        try list(table[raw: $0 + 1], at: place, depth: depth + 1, unexpected: unexpected)
+      }
     default: break
     }
     throw unexpected("perturbation, list of them, or function(tensor, ctx)")
@@ -154,7 +158,7 @@ extension LuaFunction {
     context.setRaw("name", site.name)
     context.setRaw("iteration", site.iteration)
     context.setRaw("place", site.place.rawValue)
-    context.setRaw("seed", Int(seed >> 1))
+    context.setRaw("seed", Int(truncatingIfNeeded: seed & (.max >> 1)))
     let result: LuaValue?
     do {
       result = try call(LuaValue.object(tensor), context, results: 1).first

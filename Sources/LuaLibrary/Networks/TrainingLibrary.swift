@@ -54,7 +54,7 @@ enum TrainingLibrary {
       discussion: """
         Each group of each replica's optimizer has its own learning rate, which `lr_every` or `lr_at` scale from what it is \
         when the run begins. A rate that `on_step` or `on_epoch` sets (`opt.lr`, `opt.param_groups[i].lr`) holds from the \
-        next step on; a later cut multiplies it as it would the other. With `lr_every = 0` nothing else changes it.
+        next step on until it is set again: cuts leave that group alone.
 
         `first_nonfinite` tells where a value first was infinite or NaN: {replica, step, kind = 'loss', 'gradient' or \
         'weight', layer}; nil if none was.
@@ -75,7 +75,8 @@ enum TrainingLibrary {
       if manifest != nil || training.checkpoint != nil {
         try training.identify(script.context(call.runtime, functions: [("on_step", onStep), ("on_epoch", onEpoch)]))
       }
-      let total = min(iterations, epochs * training.trainSet.batches)
+      let (steps, overflow) = epochs.multipliedReportingOverflow(by: training.trainSet.batches)
+      let total = min(iterations, overflow ? .max : steps)
       let progress = Progress("training", total: total)
       try training.run(epochs: epochs, iterations: iterations) { iteration, losses in
         progress.update(iteration)
@@ -120,12 +121,22 @@ extension Call {
   private func replicas() throws -> [Replica] {
     let list = try options.table("replicas")
     guard list.rawCount > 0 else { throw options.unexpected("replicas", expected: "at least one replica") }
+    guard try list.pairs().count == list.rawCount else {
+      throw options.unexpected("replicas", expected: "list of replicas, without names of its own")
+    }
     return try (1...list.rawCount).map { i in
       guard case .table(let entry) = list[raw: i], case .object(let model) = entry[raw: "model"],
         case .object(let optimizer) = entry[raw: "optimizer"], let network = model as? Module,
         let stepper = (optimizer as? LuaOptimizer)?.optimizer
       else {
         throw options.unexpected("replicas", expected: "entry \(i) = {model = network, optimizer = optim.sgd(…)}")
+      }
+      let known = ["model", "name", "optimizer"]
+      for key in try runtime.sortedKeys(of: entry, path: "replicas[\(i)]") where !known.contains(key.text ?? "") {
+        throw ArgumentError.option(
+          "replicas[\(i)]", expected: "name, model and optimizer",
+          got: "unknown field '\(key.text ?? "\(key.double ?? 0)")'" + Suggestion.phrase(for: key.text ?? "", in: known)
+        )
       }
       let described = Replica(name: "", model: network, optimizer: stepper).perturbations
       let name = entry[raw: "name"].text ?? (described.isEmpty ? "\(i)" : described)

@@ -59,7 +59,9 @@ extension PDELibrary {
         .integer("iterations", atLeast: 0),
         .function("callback", "function(iteration, distance, w1, w2) after each step; false ends the run").optional,
       ],
-      returns: "table {distance, w1, w2, loss1, loss2, perturbations1, perturbations2}, or a list of them",
+      returns:
+        "table {distance, w1, w2, loss1, loss2, first_nonfinite1, first_nonfinite2, perturbations1, perturbations2}, "
+        + "or a list of them",
       example:
         "pde.cnn_divergence{image = tensor.randn(8, 8), init = tensor.randn(3, 3), lr = 0.1, alpha = 2, iterations = 5}",
       discussion: """
@@ -209,6 +211,14 @@ extension PDELibrary {
 extension OptionReader {
   /// Perturbations that could not act are refused before anything runs.
   fileprivate func check(_ descent: Descent) throws {
+    for (name, value) in [("lr", descent.learningRate), ("momentum", descent.momentum)] {
+      guard value.isFinite, value >= 0 else {
+        throw ArgumentError.option(name, expected: "finite number of at least 0", got: "\(Scalar.real(value))")
+      }
+    }
+    guard !descent.nesterov || descent.momentum > 0 else {
+      throw ArgumentError.option("nesterov", expected: "momentum above 0 with it", got: "momentum 0")
+    }
     do { _ = try descent.checkedPerturbations() } catch PerturbationError.unfit(let perturbation, let expected) {
       throw ArgumentError.option("perturb", expected: expected, got: perturbation)
     } catch PerturbationError.setting(_, let name, let expected, let got) {
@@ -298,7 +308,8 @@ private enum Sweep {
   ) throws -> [R] {
     var results = [Result<R, any Error>?](repeating: nil, count: count)
     let done = Atomic<Int>(0)
-    let progress = Progress(label, total: iterations * count)
+    let (total, overflow) = iterations.multipliedReportingOverflow(by: count)
+    let progress = Progress(label, total: overflow ? .max : total)
     results.withUnsafeMutableBufferPointer { slots in
       let slots = UnsafeMutableBufferPointer(rebasing: slots[...])
       Pool.forEach(pieces: count) { piece in
@@ -317,15 +328,12 @@ private enum Sweep {
 
 extension Call {
   fileprivate func table(_ run: (distance: Tensor, first: CNNSolution, second: CNNSolution)) -> LuaTable {
-    let table = newTable(fields: 7)
-    table.setRaw("distance", .object(run.distance))
-    table.setRaw("w1", .object(run.first.w))
-    table.setRaw("w2", .object(run.second.w))
-    table.setRaw("loss1", .object(run.first.loss))
-    table.setRaw("loss2", .object(run.second.loss))
-    table.setRaw("perturbations1", run.first.described)
-    table.setRaw("perturbations2", run.second.described)
-    return table
+    newOrderedTable([
+      ("distance", .object(run.distance)), ("w1", .object(run.first.w)), ("w2", .object(run.second.w)),
+      ("loss1", .object(run.first.loss)), ("loss2", .object(run.second.loss)),
+      ("first_nonfinite1", run.first.firstNonFinite.luaValue), ("first_nonfinite2", run.second.firstNonFinite.luaValue),
+      ("perturbations1", .text(run.first.described)), ("perturbations2", .text(run.second.described)),
+    ])
   }
 }
 
@@ -334,11 +342,9 @@ extension CNNSolution {
   fileprivate var described: String { perturbations.map(\.description).joined(separator: "; ") }
 
   fileprivate func table(_ call: Call) -> LuaTable {
-    let table = call.newTable(fields: 4)
-    table.setRaw("loss", .object(loss))
-    table.setRaw("w", .object(w))
-    table.setRaw("first_nonfinite", firstNonFinite)
-    table.setRaw("perturbations", described)
-    return table
+    call.newOrderedTable([
+      ("loss", .object(loss)), ("w", .object(w)), ("first_nonfinite", firstNonFinite.luaValue),
+      ("perturbations", .text(described)),
+    ])
   }
 }

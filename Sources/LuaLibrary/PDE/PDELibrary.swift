@@ -142,10 +142,7 @@ final class PDELibrary {
         }
         return derivative
       }
-      let marks = try options.numbers("snapshots").map { mark in
-        guard let step = Int(exactly: mark) else { throw options.unexpected("snapshots", expected: "whole steps") }
-        return step
-      }
+      let marks = try options.wholeNumbers("snapshots", atLeast: .min, what: "whole steps")
       let callback = options.optionalFunction("callback")
       let steps = try options.integer("steps")
       let progress = Progress("evolve", total: steps)
@@ -205,8 +202,8 @@ extension OptionReader {
     guard let function = optionalFunction("u0") else {
       return try floatTensor("u0")
     }
-    let sizes = try numbers("shape").map { Int($0) }
-    guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 >= 1 && $0 < 1 << 31 }), let shape = Shape(sizes) else {
+    let sizes = try wholeNumbers("shape", atLeast: 1, what: "one or two sizes of at least 1")
+    guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 < 1 << 31 }), let shape = Shape(sizes) else {
       throw unexpected("shape", expected: "one or two sizes (u0 is a function)")
     }
     let tensor = try Tensor(uninitialized: shape, .float64)

@@ -120,11 +120,21 @@ extension Call {
     return (shape, next)
   }
 
+  /// Sizes given as integers from argument `first` on, or as one table, with nothing after them.
+  func onlySizes(from first: Int) throws -> Shape {
+    let (shape, next) = try sizes(from: first)
+    if count >= next, !isNil(next) {
+      throw unexpected(next, expected: "integers, or one table of them, and nothing more")
+    }
+    return shape
+  }
+
   /// Sizes for a new tensor, all at least 0, and the dtype that may follow them: a name, or a table with `dtype`.
   func newShape(from first: Int, default defaultDType: DType) throws -> (shape: Shape, dtype: DType) {
     let (_, next) = try sizes(from: first)
     let shape = try newSizes(first)
     let inTable = kind(first) == .table ? try dtypeField(first) : nil
+    if count > next { throw unexpected(next + 1, expected: "sizes, then a dtype, and nothing more") }
     return (shape, try inTable ?? dtype(next) ?? defaultDType)
   }
 

@@ -168,7 +168,7 @@ extension Call {
     let first = range[0]
     let last = range.count == 1 ? first : range[1]
     // An empty range, such as {3, 2}, may begin one past the end.
-    if step > 0, last == first - 1, first >= 1, first <= size + 1 {
+    if step > 0, first >= 1, first <= size + 1, last == first - 1 {
       return try Differentiable.narrow(t, d, first - 1, 0)
     }
     return try Differentiable.slice(t, d, from: resolve(first), through: resolve(last), by: step)

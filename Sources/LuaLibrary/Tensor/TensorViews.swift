@@ -11,7 +11,7 @@ extension TensorLibrary {
           .repeated
       ],
       example: "tensor.arange(6):reshape(2, -1)"
-    ) { t, call in call.pushFresh(try Differentiable.reshape(t, call.sizes(from: 1).shape)) }
+    ) { t, call in call.pushFresh(try Differentiable.reshape(t, call.onlySizes(from: 1))) }
     both("flatten", "A vector of all elements in row-major order; a view where the layout allows it.") { t, call in
       call.pushFresh(try Differentiable.flatten(t))
     }
@@ -19,13 +19,13 @@ extension TensorLibrary {
       "expand", "The tensor as if repeated along dimensions of size 1; a view.",
       [.integer("sizes", "sizes, as numbers or one table").or("table of integers").repeated],
       example: "tensor{{1}, {2}}:expand(2, 3)"
-    ) { t, call in call.pushFresh(try Differentiable.broadcast(t, to: call.sizes(from: 1).shape)) }
+    ) { t, call in call.pushFresh(try Differentiable.broadcast(t, to: call.onlySizes(from: 1))) }
     both(
       "permute", "Dimensions in another order; a view.",
       [.integer("dims", "dimensions, as numbers or one table").or("table of integers").repeated],
       example: "tensor.zeros(2, 3, 4):permute(3, 1, 2)"
     ) { t, call in
-      let order = try call.sizes(from: 1).shape
+      let order = try call.onlySizes(from: 1)
       if order.contains(0) { throw call.unexpected(1, expected: "dimensions counted from 1") }
       call.pushFresh(try Differentiable.permute(t, order.map { $0 > 0 ? $0 - 1 : $0 }))
     }
@@ -81,7 +81,7 @@ extension TensorLibrary {
       "tile", "The tensor repeated along each dimension.",
       [.integer("counts", "numbers, or one table").or("table of integers").repeated],
       example: "tensor{1, 2}:tile(2, 2)"
-    ) { t, call in call.pushFresh(try Differentiable.tiled(t, Array(call.sizes(from: 1).shape))) }
+    ) { t, call in call.pushFresh(try Differentiable.tiled(t, Array(call.onlySizes(from: 1)))) }
   }
 
   private func joining(_ name: String, _ summary: String, _ body: @escaping ([Tensor], Int) throws -> Tensor) {

@@ -22,7 +22,7 @@ public final class Conv2d: Module {
       throw ModuleError.argument(
         module: "nn.Conv2d", name: name, expected: "integer of at least \(least)", got: "\(value)")
     }
-    let bound = 1 / Double(inputs * kernel * kernel).squareRoot()
+    let bound = 1 / (Double(inputs) * Double(kernel) * Double(kernel)).squareRoot()
     weight = try .uniformParameter([outputs, inputs, kernel, kernel], bound, dtype, generator)
     self.bias = try bias ? .uniformParameter([outputs], bound, dtype, generator) : nil
     (self.stride, self.padding, self.algorithm) = (stride, padding, algorithm)

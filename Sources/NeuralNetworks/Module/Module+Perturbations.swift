@@ -17,6 +17,19 @@ extension Module {
       + namedModules.flatMap { name, module in module.perturbations.map { "\(name): \($0)" } }
   }
 
+  /// A perturbation, in words, that acts on layers of this network but was given to another one, with which it shares
+  /// them: nothing that describes this network tells of it. Nil: there is none.
+  public var foreignPerturbation: String? {
+    let own = Set([ObjectIdentifier(self)] + namedModules.map { ObjectIdentifier($0.module) })
+    for (name, module) in [("", self)] + namedModules {
+      for layer in module.outputPerturbations {
+        guard let network = layer.network, !own.contains(ObjectIdentifier(network)) else { continue }
+        return "layer '\(name)' with \(layer.list.map(\.description).joined(separator: "; ")) of another network"
+      }
+    }
+    return nil
+  }
+
   /// Where perturbations of a network act.
   public static let perturbationPlaces: [PerturbationSite.Place] = [.forward, .backward]
 
@@ -42,10 +55,12 @@ extension Module {
     for (_, module) in layers { module.outputPerturbations.removeAll { $0.network === self || $0.network == nil } }
     let acting = perturbations.filter { !($0.perturbation is NoPerturbation) }
     for (name, module) in layers {
-      let own = acting.filter { $0.covers(name) }
-      // A module that stands under two names acts under the first that is covered.
+      // A module that stands under several names is perturbed by what covers any of them, under the first that is covered.
+      let names = layers.filter { $0.module === module }.map(\.name)
+      let own = acting.filter { perturbation in names.contains { perturbation.covers($0) } }
       if !own.isEmpty, !module.outputPerturbations.contains(where: { $0.network === self }) {
-        module.outputPerturbations.append(LayerPerturbations(network: self, name: name, list: own))
+        let first = own.contains { $0.covers(name) } ? name : names.first { own[0].covers($0) } ?? name
+        module.outputPerturbations.append(LayerPerturbations(network: self, name: first, list: own))
       }
       module.outputHook = module.outputPerturbations.isEmpty ? nil : { [unowned module] in try module.perturbed($0) }
     }

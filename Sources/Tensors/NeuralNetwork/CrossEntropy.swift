@@ -45,11 +45,11 @@ extension Tensor {
     }
     guard labels.count > 0 else { throw TensorError.empty(operation: operation, logits.shape) }
     let dense = try labels.to(.int64).contiguous()
-    for extreme in [try dense.min().item(), try dense.max().item()]
-    where extreme < 0 || extreme >= Double(logits.shape[1]) {
+    for extreme in try [dense.min(), dense.max()].flatMap({ try $0.toArray(Int64.self) })
+    where extreme < 0 || extreme >= Int64(logits.shape[1]) {
       throw TensorError.argument(
         operation: operation, name: "labels", expected: "classes from 1 to \(logits.shape[1])",
-        got: "\(Int(extreme) + 1)")
+        got: "\(extreme &+ 1)")
     }
     return dense
   }

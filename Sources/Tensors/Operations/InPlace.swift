@@ -70,7 +70,8 @@ extension Tensor {
   private func checkInPlace(_ operation: BinaryOperation, _ computing: DType, _ other: DType) throws {
     guard operation.result(computing).kind <= dtype.kind else {
       throw TensorError.dtypes(
-        operation: operation.name + "_", expected: "result that fits \(dtype.name)", got: [dtype, other])
+        operation: operation.name + "_", expected: "result that fits \(dtype.name)",
+        got: [operation.result(computing)])
     }
   }
 }

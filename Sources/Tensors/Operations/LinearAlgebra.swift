@@ -10,11 +10,11 @@ import Synchronization
 /// shape. No experiment of the paper passes through here.
 extension Tensor {
   /// Matrix product as PyTorch's `matmul`: vector·vector (a scalar), matrix·vector, vector·matrix, matrix·matrix, and
-  /// stacks of matrices whose leading dimensions broadcast. Computed in the promoted float dtype.
+  /// stacks of matrices whose leading dimensions broadcast. Integers are multiplied as integers, and wrap.
   /// - Throws: `TensorError.shapes` if the inner sizes differ.
   public func matmul(_ other: Tensor) throws -> Tensor {
     let promoted = DType.promoting(dtype, other.dtype)
-    let computing: DType = promoted.isFloatingPoint ? promoted : .float64
+    let computing: DType = promoted.isFloatingPoint ? promoted : promoted.isInteger ? .int64 : .float64
     guard rank > 0, other.rank > 0 else {
       throw TensorError.shapes(operation: "matmul", [shape, other.shape], rule: "vectors or matrices expected")
     }
@@ -24,10 +24,22 @@ extension Tensor {
     guard a.shape[a.rank - 1] == b.shape[b.rank - 2] else {
       throw TensorError.shapes(operation: "matmul", [shape, other.shape], rule: "equal inner sizes expected")
     }
-    var product = try a.stackedProduct(b, shape, other.shape)
+    var product =
+      try promoted.isInteger ? a.integerProduct(b).to(promoted) : a.stackedProduct(b, shape, other.shape)
     if columnVector { product = try product.squeeze(-1) }
     if rowVector { product = try product.squeeze(columnVector ? -1 : -2) }
     return product
+  }
+
+  /// The product of stacks of int64 matrices, a column by a row at a time.
+  private func integerProduct(_ b: Tensor) throws -> Tensor {
+    let inner = shape[rank - 1]
+    var sum = try narrow(-1, 0, 0).sum([-1], keepDimensions: true) * b.narrow(-2, 0, 0).sum([-2], keepDimensions: true)
+    for k in 0..<inner {
+      try Interrupt.check()
+      sum = try sum + narrow(-1, k, 1) * b.narrow(-2, k, 1)
+    }
+    return sum
   }
 
   private func stackedProduct(_ b: Tensor, _ shapeA: Shape, _ shapeB: Shape) throws -> Tensor {
@@ -112,7 +124,9 @@ extension Tensor {
     guard rank == 1, shape == other.shape else {
       throw TensorError.shapes(operation: "dot", [shape, other.shape], rule: "two vectors of equal length expected")
     }
-    return try (self * other).sum()
+    let promoted = DType.promoting(dtype, other.dtype)
+    guard promoted.isInteger else { return try (self * other).sum() }
+    return try (to(.int64) * other.to(.int64)).sum().to(promoted)
   }
 
   /// The matrix aᵢ·bⱼ of two vectors.
