@@ -24,7 +24,7 @@ public final class ResultRecord {
   ///   - identity: what the bits of a file depend on when it is written, which its line holds.
   public init(
     folder: String, script: String, program: String, options: [String: Manifest.Value],
-    identity: @escaping () -> RunIdentity = { RunIdentity([:]) }
+    identity: @escaping () -> RunIdentity
   ) {
     (self.folder, self.script, self.program, self.options) = (folder, script, program, options)
     self.identity = identity
