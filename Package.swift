@@ -54,7 +54,7 @@ let package = Package(
     room("Perturbations", ["Tensors"]),
     room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
-    room("PDE", ["Autograd", "Interrupt", "Optimizers", "Perturbations", "Tensors"]),
+    room("PDE", ["Autograd", "CKernels", "Interrupt", "Optimizers", "Perturbations", "Tensors"]),
     room(
       "Datasets",
       [

@@ -3701,7 +3701,7 @@ perturb = {}
 ---@class perturb.none.Options
 ---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
 ---@field pattern? string names of parameters or layers, * for any characters
----@field iterations? tensor|table|number {first, last}, from 1
+---@field iterations? tensor|table|number {first, last}, from 1; {first}: to the end
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3719,7 +3719,7 @@ function perturb.none(options) end
 ---@field k number finite, not 0; 1 leaves every bit
 ---@field at? "update" what is changed (default "update")
 ---@field pattern? string names of parameters or layers, * for any characters
----@field iterations? tensor|table|number {first, last}, from 1
+---@field iterations? tensor|table|number {first, last}, from 1; {first}: to the end
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3741,7 +3741,7 @@ function perturb.rescale(options) end
 ---@field sign? "random"|"up"|"down" which way; random: each element to either side (default "random")
 ---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
 ---@field pattern? string names of parameters or layers, * for any characters
----@field iterations? tensor|table|number {first, last}, from 1
+---@field iterations? tensor|table|number {first, last}, from 1; {first}: to the end
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3760,7 +3760,7 @@ function perturb.ulp(options) end
 ---@field relative? boolean times each element's magnitude (default true)
 ---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
 ---@field pattern? string names of parameters or layers, * for any characters
----@field iterations? tensor|table|number {first, last}, from 1
+---@field iterations? tensor|table|number {first, last}, from 1; {first}: to the end
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3781,7 +3781,7 @@ function perturb.noise(options) end
 ---@field mode? "nearest"|"toward_zero"|"up"|"down"|"stochastic" (default "nearest")
 ---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
 ---@field pattern? string names of parameters or layers, * for any characters
----@field iterations? tensor|table|number {first, last}, from 1
+---@field iterations? tensor|table|number {first, last}, from 1; {first}: to the end
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -3800,7 +3800,7 @@ function perturb.round(options) end
 ---@field name? string in descriptions (default "custom")
 ---@field at? "forward"|"backward"|"gradient"|"update"|"weights" what is changed (default "gradient")
 ---@field pattern? string names of parameters or layers, * for any characters
----@field iterations? tensor|table|number {first, last}, from 1
+---@field iterations? tensor|table|number {first, last}, from 1; {first}: to the end
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
@@ -4234,26 +4234,6 @@ function pde.cnn_nonlinear(options) end
 ---@return { distance: any, w1: any, w2: any, loss1: any, loss2: any, first_nonfinite1: any, first_nonfinite2: any, perturbations1: any, perturbations2: any, [integer]: { distance: any, w1: any, w2: any, loss1: any, loss2: any, first_nonfinite1: any, first_nonfinite2: any, perturbations1: any, perturbations2: any } }
 function pde.cnn_divergence(options) end
 
----Mean of the last `window` entries at each entry of a series.
----
----```lua
----pde.moving_average(tensor{1, 2, 3, 4}, 2)
----```
----@param series tensor|table|number
----@param window integer (at least 1)
----@return tensor
-function pde.moving_average(series, window) end
-
----The image of Figs. 3 and 4: −1 in the first corner, +1 beside it, and so on.
----
----```lua
----pde.checkerboard(4)
----```
----@param n integer rows (at least 1)
----@param m? integer columns; else n (at least 1)
----@return tensor
-function pde.checkerboard(n, m) end
-
 ---Options of `pde.stability`.
 ---@class pde.stability.Options
 ---@field image tensor|table|number n×m
@@ -4330,6 +4310,26 @@ function pde.cnn_regions(options) end
 ---@param options pde.cnn_region_bounds.Options
 ---@return any
 function pde.cnn_region_bounds(options) end
+
+---Mean of the last `window` entries at each entry of a series.
+---
+---```lua
+---pde.moving_average(tensor{1, 2, 3, 4}, 2)
+---```
+---@param series tensor|table|number
+---@param window integer (at least 1)
+---@return tensor
+function pde.moving_average(series, window) end
+
+---The image of Figs. 3 and 4: −1 in the first corner, +1 beside it, and so on.
+---
+---```lua
+---pde.checkerboard(4)
+---```
+---@param n integer rows (at least 1)
+---@param m? integer columns; else n (at least 1)
+---@return tensor
+function pde.checkerboard(n, m) end
 
 ---One plot of a figure.
 ---@class axes

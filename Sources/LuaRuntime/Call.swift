@@ -3,10 +3,12 @@ import CLuaShim
 
 /// One call of a bound function: its arguments, its options and the place for its results.
 ///
-/// Valid only until the function returns: do not store it. Arguments are counted from 1; a method's receiver is
-/// not counted. What is pushed, in order, are the results.
+/// Valid only until the function returns: do not store it; a stored one ends the process with a sentence where it is used, for
+/// its arguments are no longer there. Arguments are counted from 1; a method's receiver is not counted. What is pushed, in
+/// order, are the results.
 public struct Call {
-  let state: OpaquePointer
+  private let frame: OpaquePointer
+  private let ticket: CallTickets.Ticket
   private let unmanagedRuntime: Unmanaged<LuaRuntime>
   private let unmanagedFunction: Unmanaged<BoundFunction>
   /// Slots before argument 1.
@@ -18,15 +20,28 @@ public struct Call {
 
   @inline(__always)
   init(
-    _ state: OpaquePointer, _ runtime: Unmanaged<LuaRuntime>, _ function: Unmanaged<BoundFunction>, offset: Int32,
-    count: Int, shown: Int = 0
+    _ state: OpaquePointer, _ runtime: Unmanaged<LuaRuntime>, _ function: Unmanaged<BoundFunction>,
+    _ ticket: CallTickets.Ticket, offset: Int32, count: Int, shown: Int = 0
   ) {
-    self.state = state
+    frame = state
+    self.ticket = ticket
     unmanagedRuntime = runtime
     unmanagedFunction = function
     self.offset = offset
     self.count = count
     self.shown = shown
+  }
+
+  /// The stack that holds the arguments, while the call lasts.
+  @inline(__always)
+  var state: OpaquePointer {
+    if !ticket.isValid { Self.refuseKept() }
+    return frame
+  }
+
+  @inline(never)
+  private static func refuseKept() -> Never {
+    fatalError("a call of a bound function was used after the function had returned")
   }
 
   public var runtime: LuaRuntime { unmanagedRuntime.takeUnretainedValue() }
@@ -39,7 +54,8 @@ public struct Call {
   /// one body. Messages still count all arguments.
   public func dropFirst() -> Call {
     Call(
-      state, unmanagedRuntime, unmanagedFunction, offset: offset + 1, count: max(0, count - 1), shown: shown + 1)
+      frame, unmanagedRuntime, unmanagedFunction, ticket, offset: offset + 1, count: max(0, count - 1), shown: shown + 1
+    )
   }
 
   /// The stack slot of argument `index`; a slot without value if there is none (so results are never read back).

@@ -26,7 +26,7 @@ extension Call {
   @inline(never)
   private func boundedNumber(_ index: Int) throws -> Double {
     var value = 0.0
-    if isNil(index), let standard = parameter(index)?.defaultValue?.double { return standard }
+    if isNil(index), let standard = parameter(index)?.defaultValue?.luaValue.double { return standard }
     guard index <= count, lr_to_number(state, slot(index), &value) else { throw unexpected(index, expected: "number") }
     if case .number(let range, let open)? = parameter(index)?.kind,
       !range.contains(value) || open && value == range.lowerBound
@@ -49,7 +49,7 @@ extension Call {
   @inline(never)
   private func boundedInteger(_ index: Int) throws -> Int {
     var value: Int64 = 0
-    if isNil(index), let standard = parameter(index)?.defaultValue?.int { return Int(standard) }
+    if isNil(index), let standard = parameter(index)?.defaultValue?.luaValue.int { return Int(standard) }
     guard index <= count, lr_to_integer(state, slot(index), &value) else {
       throw ArgumentError(
         fault: .argument(
@@ -70,7 +70,7 @@ extension Call {
 
   /// Argument `index` as bytes. Numbers are not converted.
   public func bytes(_ index: Int) throws -> [UInt8] {
-    if isNil(index), case .string(let standard)? = parameter(index)?.defaultValue { return standard }
+    if isNil(index), case .text(let standard)? = parameter(index)?.defaultValue { return Array(standard.utf8) }
     guard kind(index) == .string else { throw unexpected(index, expected: "string") }
     return runtime.bytes(at: slot(index), on: state)
   }
@@ -83,6 +83,14 @@ extension Call {
         index, expected: (parameter(index)?.expectation ?? "") + Suggestion.phrase(for: text, in: choices))
     }
     return text
+  }
+
+  /// Argument `index` as a case of the enumeration that its declaration names.
+  public func choice<E: Choice>(_ index: Int, _ type: E.Type = E.self) throws -> E {
+    guard let value = E(rawValue: try string(index)) else {
+      throw unexpected(index, expected: parameter(index)?.expectation ?? "choice")
+    }
+    return value
   }
 
   public func boolean(_ index: Int) throws -> Bool {

@@ -64,7 +64,7 @@ extension Documentation.Argument {
     expectation = parameter.expectation
     bounds = parameter.boundsText
     unit = parameter.unit
-    defaultValue = parameter.defaultValue?.literal
+    defaultValue = parameter.defaultValue?.luaValue.literal
     isRequired = parameter.isRequired
     isRepeated = parameter.isRepeated
     summary = parameter.summary

@@ -33,8 +33,10 @@ extension LuaRuntime {
   func run(_ unmanaged: Unmanaged<BoundFunction>, on state: OpaquePointer) -> Int32 {
     let top = lua_gettop(state)
     return unmanaged._withUnsafeGuaranteedRef { function in
+      let ticket = tickets.take()
+      defer { tickets.giveBack(ticket) }
       let call = Call(
-        state, Unmanaged.passUnretained(self), unmanaged, offset: function.offset,
+        state, Unmanaged.passUnretained(self), unmanaged, ticket, offset: function.offset,
         count: max(0, Int(top - function.offset)))
       do {
         if call.count > function.mostArguments { try call.checkCount() }

@@ -63,12 +63,12 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
 
   /// Declares `object:name(...)`. Arguments are counted without the receiver.
   public func method(
-    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [any DeclaredOption] = [],
     returns: String = "", example: String = "", discussion: String = "", file: String = #fileID, line: Int = #line,
     _ body: @escaping (T, Call) throws -> Void
   ) {
     let function = BoundFunction(
-      "\(self.name):\(name)", role: .method, parameters: parameters, options: options,
+      "\(self.name):\(name)", role: .method, parameters: parameters, options: options.map(\.parameter),
       body: { [className = self.name] call in try body(call.receiver(T.self, className), call) })
     add(
       method: function, name,

@@ -65,6 +65,7 @@ public enum LuaRuntimeError: Error, CustomStringConvertible {
   case recursiveTable(path: String)
   case notRegistered(type: String)
   case interruptHandler(reason: String)
+  case undeclaredOption(String, function: String)
 
   public var description: String {
     switch self {
@@ -78,6 +79,7 @@ public enum LuaRuntimeError: Error, CustomStringConvertible {
     case .recursiveTable(let path): "\(path): table contains itself"
     case .notRegistered(let type): "no Lua class is registered for \(type)"
     case .interruptHandler(let reason): "cannot handle interrupts: \(reason)"
+    case .undeclaredOption(let name, _): "option '\(name)' is read but not declared (a defect of the program)"
     }
   }
 }

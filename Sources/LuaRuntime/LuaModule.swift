@@ -28,7 +28,7 @@ public final class LuaModule {
   /// With `options`, the argument after the positional `parameters` is a table of named options, checked whole
   /// before `body` runs. Positional arguments are checked when `body` reads them.
   public func function(
-    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [any DeclaredOption] = [],
     returns: String = "", example: String = "", discussion: String = "", file: String = #fileID, line: Int = #line,
     _ body: @escaping (Call) throws -> Void
   ) {
@@ -40,7 +40,7 @@ public final class LuaModule {
       }
     }
     let function = BoundFunction(
-      "\(self.name).\(name)", role: .function, parameters: parameters, options: options, body: checked)
+      "\(self.name).\(name)", role: .function, parameters: parameters, options: options.map(\.parameter), body: checked)
     functions.append(
       (
         function,

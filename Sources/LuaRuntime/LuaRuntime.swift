@@ -31,6 +31,7 @@ public final class LuaRuntime {
   private var overflowed = false
   private var pushesFailed = false
   let collector = NativeCollector()
+  @exclusivity(unchecked) var tickets = CallTickets()
   private var warningText = ""
   /// The text of the first file that was loaded as a whole: the script.
   public internal(set) var script: [UInt8]?
@@ -59,7 +60,10 @@ public final class LuaRuntime {
     setWarnings(options.isStrict)
   }
 
-  deinit { close() }
+  deinit {
+    close()
+    tickets.deallocate()
+  }
 
   /// Runs the pending finalizers and frees the state. References that are still alive throw from now on.
   public func close() {

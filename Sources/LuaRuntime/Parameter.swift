@@ -1,6 +1,6 @@
 /// The declaration of an argument or option: the one source of its checking, help, completion and documentation.
-public struct Parameter {
-  public enum Kind {
+public struct Parameter: Sendable {
+  public enum Kind: Sendable {
     case number(ClosedRange<Double>, open: Bool)
     case integer(ClosedRange<Int64>)
     case string
@@ -9,15 +9,23 @@ public struct Parameter {
     case table
     case function
     /// An object of a registered class; `accepts` tells whether a Swift object will do.
-    case object(typeName: String, accepts: (AnyObject) -> Bool)
+    case object(typeName: String, accepts: @Sendable (AnyObject) -> Bool)
     case any
+  }
+
+  /// A default.
+  public enum Literal: Sendable {
+    case number(Double)
+    case integer(Int64)
+    case boolean(Bool)
+    case text(String)
   }
 
   public let name: String
   public let kind: Kind
   public let summary: String
   public let unit: String?
-  public let defaultValue: LuaValue?
+  public let defaultValue: Literal?
   public let isRequired: Bool
   /// Other kinds that the parameter takes beside ``kind``, checked by the function itself.
   public private(set) var alternative: String?
@@ -45,7 +53,7 @@ public struct Parameter {
   }
 
   init(
-    _ name: String, _ kind: Kind, _ summary: String, unit: String? = nil, defaultValue: LuaValue? = nil,
+    _ name: String, _ kind: Kind, _ summary: String, unit: String? = nil, defaultValue: Literal? = nil,
     isRequired: Bool? = nil, alternative: String? = nil
   ) {
     self.name = name
@@ -87,6 +95,13 @@ public struct Parameter {
     Parameter(name, .boolean, summary, defaultValue: value.map { .boolean($0) })
   }
 
+  /// One of the cases of an enumeration, by their raw values.
+  public static func choice<E: Choice>(
+    _ name: String, _ type: E.Type, _ summary: String = "", default value: E? = nil
+  ) -> Parameter {
+    choice(name, E.allCases.map(\.rawValue), summary, default: value?.rawValue)
+  }
+
   /// One of a few strings.
   public static func choice(
     _ name: String, _ choices: [String], _ summary: String = "", default value: String? = nil
@@ -125,5 +140,16 @@ public struct Parameter {
       case .any: "any value"
       }
     return alternative.map { "\(own) or \($0)" } ?? own
+  }
+}
+
+extension Parameter.Literal: LuaConvertible {
+  public var luaValue: LuaValue {
+    switch self {
+    case .number(let value): .number(value)
+    case .integer(let value): .integer(value)
+    case .boolean(let value): .boolean(value)
+    case .text(let value): .text(value)
+    }
   }
 }

@@ -17,15 +17,15 @@ struct DataCommand: Subcommand {
   @Argument(help: "cifar10, mnist or fashion-mnist.")
   var name: String
 
-  @Option(help: ArgumentHelp("Folder; by default data/NAME, where the scripts look.", valueName: "dir"))
+  @ArgumentParser.Option(help: ArgumentHelp("Folder; by default data/NAME, where the scripts look.", valueName: "dir"))
   var root: String?
 
-  @Option(
+  @ArgumentParser.Option(
     help: ArgumentHelp(
       "A mirror: another place of the same archive, or of the folder of the same files.", valueName: "url"))
   var url: String?
 
-  @Option(
+  @ArgumentParser.Option(
     help: ArgumentHelp("What the mirror's archive must have instead: md5:… or sha256:….", valueName: "kind:digits"))
   var checksum: String?
 

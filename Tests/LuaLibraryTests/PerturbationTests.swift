@@ -156,10 +156,11 @@ import Testing
     ScriptingTests.Case(
       "impossible settings are refused where they are asked for",
       """
-      for _, i in ipairs{{}, {1}, {0, 3}, {3, 1}, {0 / 0, 1}, {1.5, 2}, {1e300, 1e301}, {1, 2, 3}} do
+      for _, i in ipairs{{}, {1, 0}, {0, 3}, {3, 1}, {0 / 0, 1}, {1.5, 2}, {1e300, 1e301}, {1, 2, 3}} do
         assert(not pcall(perturb.ulp, {iterations = i}), tostring(i[1]))
       end
       assert(tostring(perturb.ulp{iterations = {10, math.huge}}) == "ulp(n=1, fraction=1, seed=0) at gradient, iterations 10–")
+      assert(tostring(perturb.ulp{iterations = {10}}) == "ulp(n=1, fraction=1, seed=0) at gradient, iterations 10–")
       for _, f in ipairs{
         function() perturb.noise{scale = 1 / 0} end, function() perturb.ulp{n = 70000} end, function() perturb.ulp{sign = "x"} end,
         function() perturb.round{mode = "up"} end, function() perturb.round{format = "float16", mantissa = 3} end,

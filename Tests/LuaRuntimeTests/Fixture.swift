@@ -21,6 +21,9 @@ struct ShapeError: Error, CustomStringConvertible, Equatable {
   let description: String
 }
 
+enum Scheme: String, CaseIterable, Sendable { case euler, rk4 }
+enum Mode: String, CaseIterable, Sendable { case sum, mean }
+
 /// A runtime with a module `demo` and a class `counter` that use every part of the interface.
 func makeRuntime(_ options: LuaOptions = LuaOptions()) throws -> LuaRuntime {
   let runtime = try LuaRuntime(options: options)
@@ -34,26 +37,29 @@ func makeRuntime(_ options: LuaOptions = LuaOptions()) throws -> LuaRuntime {
     call.push(try call.integer(2))
     call.push(try call.number(3))
   }
+  let dt = Option.number("dt", "time step", unit: "s", moreThan: 0)
+  let steps = Option.integer("steps", "number of steps", default: 10, atLeast: 0)
+  let scheme = Option.choice("scheme", Scheme.self, "method", default: .euler)
+  let callback = Option.function("callback", "called after each step").optional
+  let alpha = Option.number("alpha", "diffusivity", default: 1).or("function") { $0.value.double ?? 1 }
   demo.function(
     "heat", "Solves the heat equation.",
     options: [
-      .number("dt", "time step", unit: "s", moreThan: 0), .integer("steps", "number of steps", default: 10, atLeast: 0),
-      .choice("scheme", ["euler", "rk4"], "method", default: "euler"), .boolean("quiet", default: false),
-      .function("callback", "called after each step").optional, .string("name").optional,
-      .number("alpha", "diffusivity", default: 1).or("function"),
+      dt, steps, scheme, Option.boolean("quiet", default: false), callback, Option.string("name").optional, alpha,
     ], returns: "table", example: "demo.heat{ dt = 0.1 }"
   ) { call in
-    let options = call.options
     let result = call.newTable()
-    result.setRaw("dt", try options.number("dt"))
-    result.setRaw("steps", try options.integer("steps"))
-    result.setRaw("scheme", try options.string("scheme"))
-    if let callback = options.optionalFunction("callback") {
-      for step in 0..<(try options.integer("steps")) { try callback.call(step, results: 0) }
+    result.setRaw("dt", try call[dt])
+    result.setRaw("steps", try call[steps])
+    result.setRaw("scheme", try call[scheme].rawValue)
+    if let callback = try call[callback] {
+      for step in 0..<(try call[steps]) { try callback.call(step, results: 0) }
     }
     call.push(result)
   }
-  demo.function("mode", "Chooses.", [.choice("mode", ["sum", "mean"])]) { call in call.push(try call.string(1)) }
+  demo.function("mode", "Chooses.", [.choice("mode", Mode.self)]) { call in
+    call.push(try call.choice(1, Mode.self).rawValue)
+  }
   demo.function("call", "Calls back.", [.function("f")]) { call in
     for value in try call.function(1).call() { call.push(value) }
   }

@@ -1,16 +1,18 @@
+import PDE
 import Tensors
 import Testing
 
 struct HeatCase: Sendable, CustomTestStringConvertible {
   let shape: [Int]
-  let sides: [StencilSide]
+  let sides: [BoundaryCondition]
   let hasField: Bool
   var steps = 19
   var testDescription: String { "\(shape) \(sides) \(hasField ? "field" : "constant")" }
 
-  static let ends: [[StencilSide]] = [
-    [.fixed, .fixed], [.mirror(0), .mirror(0.25)], [.periodic, .periodic], [.fixed, .mirror(-0.5)],
-    [.mirror(1), .fixed],
+  static let ends: [[BoundaryCondition]] = [
+    [.dirichlet(nil), .dirichlet(nil)], [.neumann(0), .neumann(0.25)], [.periodic, .periodic],
+    [.dirichlet(nil), .neumann(-0.5)],
+    [.neumann(1), .dirichlet(nil)],
   ]
   /// Every kind of end; lines kept whole, lines in tiles, one strip, several strips, sizes beside a vector's.
   static let all: [HeatCase] = {
@@ -27,6 +29,8 @@ struct HeatCase: Sendable, CustomTestStringConvertible {
   }()
 
   var points: Int { shape.reduce(1, *) }
+  /// With it a mirror's constant, 2·dx·slope, is the slope.
+  var spacing: [Double] { shape.map { _ in 0.5 } }
   var rates: [Double] { shape.count == 1 ? [0.3] : [0.15, 0.2] }
   var initial: [Double] { noise(points, seed: 7) }
   var field: [Double]? { hasField ? noise(points, seed: 11).map { 1 + 0.5 * $0 } : nil }
@@ -34,7 +38,7 @@ struct HeatCase: Sendable, CustomTestStringConvertible {
   func stencil(_ dtype: DType = .float64) throws -> HeatStencil {
     let shape = try #require(Shape(shape))
     return try HeatStencil(
-      initial: Tensor(initial, shape: shape).to(dtype), rates: rates, sides: sides,
+      initial: Tensor(initial, shape: shape).to(dtype), rates: rates, boundaries: sides, spacing: spacing,
       diffusivity: field.map { try Tensor($0, shape: shape).to(dtype) })
   }
 
@@ -63,7 +67,7 @@ struct HeatKernelTests {
     let stencil = try c.stencil()
     var twin = c.twin
     for _ in 0..<3 { twin.rungeKutta4() }
-    #expect(try stencil.advance(.rungeKutta4, steps: 3, detect: true) == nil)
+    #expect(try stencil.advance(.rk4, steps: 3, detect: true) == nil)
     #expect(try stencil.state().toArray(Double.self) == twin.u)
   }
 
@@ -71,13 +75,13 @@ struct HeatKernelTests {
     "An implicit step solves its equation: (1 − θA) δ = A u in 1-D, Π(1 − θA_k) δ = A u in 2-D", arguments: HeatCase.all
   )
   func implicit(_ c: HeatCase) throws {
-    for theta in [1.0, 0.5] {
+    for (scheme, theta) in [(HeatScheme.implicit, 1.0), (.crankNicolson, 0.5)] {
       let stencil = try c.stencil()
       let twin = c.twin
-      _ = try stencil.advance(.implicit(theta: theta), steps: 1, detect: true)
+      _ = try stencil.advance(scheme, steps: 1, detect: true)
       var delta = try zip(stencil.state().toArray(Double.self), twin.u).map { $0 - $1 }
       // Apply the factors to δ with the plain operator, without the mirrors' constants (δ has none).
-      let still = c.sides.map { if case .mirror = $0 { StencilSide.mirror(0) } else { $0 } }
+      let still = c.sides.map { if case .neumann = $0 { BoundaryCondition.neumann(0) } else { $0 } }
       for axis in c.shape.indices.reversed() {
         let rates = c.shape.indices.map { $0 == axis ? c.rates[$0] : 0 }
         let part = HeatTwin(initial: delta, shape: c.shape, rates: rates, sides: still, field: c.field).rate(delta)
@@ -90,7 +94,7 @@ struct HeatKernelTests {
 
   @Test("float32 stays within rounding of float64", arguments: HeatCase.all)
   func single(_ c: HeatCase) throws {
-    for method in [HeatStencil.Method.euler, .rungeKutta4, .implicit(theta: 0.5)] {
+    for method in HeatScheme.allCases {
       let (double, single) = (try c.stencil(), try c.stencil(.float32))
       _ = try double.advance(method, steps: 4, detect: true)
       _ = try single.advance(method, steps: 4, detect: true)
@@ -108,7 +112,7 @@ struct HeatKernelTests {
     }
     for c in HeatCase.all where c.shape == shape {
       for dtype in [DType.float64, .float32] {
-        for method in [HeatStencil.Method.euler, .rungeKutta4, .implicit(theta: 1)] {
+        for method in HeatScheme.allCases {
           var sums: Set<UInt64> = []
           for set in InstructionSet.allCases where InstructionSet.select(set) {
             for count in [1, 2, 3] {
@@ -129,25 +133,27 @@ struct HeatKernelTests {
   func firstNonFinite(shape: [Int]) throws {
     let tensorShape = try #require(Shape(shape))
     let initial = try Tensor(noise(shape.reduce(1, *), seed: 3), shape: tensorShape)
-    let sides = Array(repeating: StencilSide.fixed, count: 2 * shape.count)
+    let sides = Array(repeating: BoundaryCondition.dirichlet(nil), count: 2 * shape.count)
     let rates = shape.map { _ in 1e30 }
+    let spacing = shape.map { _ in 1.0 }
     var expected = 0
-    let slow = try HeatStencil(initial: initial, rates: rates, sides: sides)
+    let slow = try HeatStencil(initial: initial, rates: rates, boundaries: sides, spacing: spacing)
     repeat {
       _ = try slow.advance(.euler, steps: 1, detect: false)
       expected += 1
     } while try slow.isFinite()
     for steps in [expected, expected + 1, expected + 40] {
-      let fast = try HeatStencil(initial: initial, rates: rates, sides: sides)
+      let fast = try HeatStencil(initial: initial, rates: rates, boundaries: sides, spacing: spacing)
       let found = try fast.advance(.euler, steps: steps, detect: true)
       #expect(found == expected)
-      let again = try HeatStencil(initial: initial, rates: rates, sides: sides)
+      let again = try HeatStencil(initial: initial, rates: rates, boundaries: sides, spacing: spacing)
       for _ in 0..<steps { _ = try again.advance(.euler, steps: 1, detect: false) }
       let (a, b) = (try fast.state().toArray(Double.self), try again.state().toArray(Double.self))
       for (x, y) in zip(a, b) { #expect(x == y || (x.isNaN && y.isNaN)) }
     }
     #expect(
-      try HeatStencil(initial: initial, rates: rates, sides: sides).advance(.euler, steps: expected - 1, detect: true)
+      try HeatStencil(initial: initial, rates: rates, boundaries: sides, spacing: spacing).advance(
+        .euler, steps: expected - 1, detect: true)
         == nil)
   }
 }

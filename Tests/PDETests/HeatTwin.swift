@@ -5,33 +5,36 @@ import Tensors
 struct HeatTwin {
   let rows, columns, dimensions: Int
   let rates: (Double, Double)
-  let sides: [StencilSide]  // four
+  let sides: [BoundaryCondition]  // four
   let field: [Double]?
   var u: [Double]
 
-  init(initial: [Double], shape: [Int], rates: [Double], sides: [StencilSide], field: [Double]?) {
+  init(initial: [Double], shape: [Int], rates: [Double], sides: [BoundaryCondition], field: [Double]?) {
     dimensions = shape.count
     rows = dimensions == 2 ? shape[0] : 1
     columns = shape[dimensions - 1]
     self.rates = dimensions == 2 ? (rates[0], rates[1]) : (0, rates[0])
-    self.sides = (dimensions == 2 ? [] : [.fixed, .fixed]) + sides
+    self.sides = (dimensions == 2 ? [] : [.dirichlet(nil), .dirichlet(nil)]) + sides
     self.field = field
     u = initial
   }
 
   /// The value at a point of a line of n values that may lie one beyond its ends.
-  private func at(_ value: (Int) -> Double, _ i: Int, _ n: Int, _ low: StencilSide, _ high: StencilSide) -> Double {
+  private func at(_ value: (Int) -> Double, _ i: Int, _ n: Int, _ low: BoundaryCondition, _ high: BoundaryCondition)
+    -> Double
+  {
     if i >= 0, i < n { return value(i) }
     switch i < 0 ? low : high {
-    case .fixed: return 0
-    case .mirror(let constant): return value(i < 0 ? 1 : n - 2) + constant
+    case .dirichlet: return 0
+    case .neumann(let constant): return value(i < 0 ? 1 : n - 2) + constant
     case .periodic: return value(i < 0 ? n - 1 : 0)
     }
   }
 
   private func isFixed(_ i: Int, _ j: Int) -> Bool {
-    (j == 0 && sides[2] == .fixed) || (j == columns - 1 && sides[3] == .fixed)
-      || (dimensions == 2 && ((i == 0 && sides[0] == .fixed) || (i == rows - 1 && sides[1] == .fixed)))
+    (j == 0 && sides[2] == .dirichlet(nil)) || (j == columns - 1 && sides[3] == .dirichlet(nil))
+      || (dimensions == 2
+        && ((i == 0 && sides[0] == .dirichlet(nil)) || (i == rows - 1 && sides[1] == .dirichlet(nil))))
   }
 
   /// Face before point i of a line (i = n: the last one), beyond a mirror that on the other side of the end.

@@ -37,21 +37,18 @@ enum AutogradLibrary {
       try t.requireGrad(call.boolean(1))
       call.pushReceiver()
     }
+    let retain = Option.boolean("retain_graph", "keep what was saved, for another pass", default: false)
+    let create = Option.boolean("create_graph", "record the derivatives, to be differentiated again", default: false)
     type.method(
       "backward", "Adds d self/d leaf to the `grad` of every leaf that the tensor depends on.",
       [.object("gradient", Tensor.self, "tensor", "d something/d self; 1 for one element").optional],
-      options: [
-        .boolean("retain_graph", "keep what was saved, for another pass", default: false),
-        .boolean("create_graph", "record the derivatives, to be differentiated again", default: false),
-      ],
+      options: [retain, create],
       example: "(tensor.ones(2):requires_grad_() ^ 2):sum():backward()",
       discussion: "Options may follow in turn too: `y:backward(nil, true)`."
     ) { t, call in
-      let o = call.options
       try t.backward(
         call.kind(1) == .table && call.count == 1 ? nil : call.optionalObject(1, Tensor.self),
-        retainGraph: o.boolean("retain_graph"),
-        createGraph: o.boolean("create_graph"))
+        retainGraph: call[retain], createGraph: call[create])
     }
     type.method("detach", "The same elements in the same memory, cut off the tape.", returns: "tensor") { t, call in
       call.pushFresh(t.detach())
@@ -84,15 +81,16 @@ enum AutogradLibrary {
       let f = try call.function(1)
       for value in try GradientMode.off({ try f.call() }) { call.push(value) }
     }
+    let create = Option.boolean("create_graph", "record the derivatives, to be differentiated again", default: false)
+    let allow = Option.boolean(
+      "allow_unused", "nil for an input without part in the output, which else is an error", default: false)
+    let retain = Option.boolean("retain_graph", "keep what was saved, for another pass", default: true)
+    let direction = Option.object("grad_output", Tensor.self, "tensor", "d something/d output; 1 for one element")
+      .optional
     module.function(
       "grad", "Gradients of an output with respect to inputs, in a list; the leaves gather nothing.",
       [.object("output", Tensor.self, "tensor"), .table("inputs", "list of tensors")],
-      options: [
-        .boolean("create_graph", "record the derivatives, to be differentiated again", default: false),
-        .boolean("allow_unused", "nil for an input without part in the output, which else is an error", default: false),
-        .boolean("retain_graph", "keep what was saved, for another pass", default: true),
-        .object("grad_output", Tensor.self, "tensor", "d something/d output; 1 for one element").optional,
-      ],
+      options: [create, allow, retain, direction],
       returns: "list of tensors",
       example: "local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})[1]",
       discussion: """
@@ -101,29 +99,30 @@ enum AutogradLibrary {
         graph is kept, and the same product has the same bits every time.
         """
     ) { call in
-      let o = call.options
       let inputs = try call.table(2).objects(Tensor.self, path: "argument 2 'inputs'")
       let gradients = try Tensor.gradients(
-        of: [call.object(1, Tensor.self)], withRespectTo: inputs, gradOutputs: [o.optionalObject("grad_output")],
-        retainGraph: o.boolean("retain_graph"), createGraph: o.boolean("create_graph"),
-        allowUnused: o.boolean("allow_unused"))
+        of: [call.object(1, Tensor.self)], withRespectTo: inputs, gradOutputs: [call[direction]],
+        retainGraph: call[retain], createGraph: call[create], allowUnused: call[allow])
       let list = call.newTable(elements: gradients.count)
       for case (let i, let gradient?) in gradients.enumerated() { list.setRaw(i + 1, .object(gradient)) }
       call.push(list)
     }
+    declareOperation(module)
+  }
+
+  private static func declareOperation(_ module: LuaModule) {
+    let name = Option.string("name", "in messages", default: "op")
+    let forward = Option.function("forward", "function(inputs…) that returns a tensor")
+    let backward = Option.function(
+      "backward", "function(gradient, inputs…) that returns a gradient (or nil) for each input")
     module.function(
       "op", "An operation of your own: a forward, and a backward that gives the gradient of each input.",
-      options: [
-        .string("name", "in messages", default: "op"),
-        .function("forward", "function(inputs…) that returns a tensor"),
-        .function("backward", "function(gradient, inputs…) that returns a gradient (or nil) for each input"),
-      ],
+      options: [name, forward, backward],
       returns: "function",
       example:
         "local cube = autograd.op{forward = function(x) return x ^ 3 end, backward = function(g, x) return g * 3 * x ^ 2 end}"
     ) { call in
-      let (forward, backward) = (try call.options.function("forward"), try call.options.function("backward"))
-      let name = try call.options.string("name")
+      let (name, forward, backward) = try (call[name], call[forward], call[backward])
       let runtime = call.runtime
       let operation = UserOperation(name: name) { inputs, saved in
         for (i, input) in inputs.enumerated() { saved.keep(input, input: i) }

@@ -61,11 +61,11 @@ enum DataLibrary {
       "batch", "Some images as a network sees them, without augmentation: float32 N×C×H×W, and labels from 1.",
       [
         .integer("first", "from 1", atLeast: 1), .integer("count", atLeast: 1),
-        .choice("part", ["train", "test"], "", default: "test"),
+        .choice("part", Split.self, default: .test),
       ],
       returns: "tensor, tensor", example: "data.synthetic_cifar{train = 20, test = 20}:batch(1, 4)"
     ) { data, call in
-      let set = try call.string(3) == "train" ? data.train : data.test
+      let set = try call.choice(3, Split.self) == .train ? data.train : data.test
       let (first, count) = (try call.integer(1), try call.integer(2))
       guard first <= set.count, count <= set.count - first + 1 else {
         throw call.unexpected(2, expected: "images up to number \(set.count)")
@@ -81,42 +81,40 @@ enum DataLibrary {
     }
   }
 
-  private static var subset: Parameter {
-    .integer("subset", "only the first so many training images", atLeast: 1).optional
-  }
-  private static var asCIFAR: Parameter {
-    .boolean(
-      "as_cifar", "grey images as 3×32×32, for networks that take such: black borders, the channel three times",
-      default: false)
-  }
+  fileprivate static let subset = Option.integer("subset", "only the first so many training images", atLeast: 1)
+    .optional
+  fileprivate static let asCIFAR = Option.boolean(
+    "as_cifar", "grey images as 3×32×32, for networks that take such: black borders, the channel three times",
+    default: false)
+  fileprivate static let folder = Option.string("root", "folder of the files").optional
 
   private static func declareFiles(_ module: LuaModule) {
+    let root = Option.string("root", "folder of data_batch_1.bin …")
     module.function(
       "cifar10", "CIFAR-10 from the files of its binary version.",
-      options: [.string("root", "folder of data_batch_1.bin …"), subset],
+      options: [root, subset],
       returns: "dataset", discussion: "Files may hold any whole number of records; sizes and labels are checked."
-    ) { call in try call.pushFresh(call.files("cifar10", in: call.options.string("root"))) }
+    ) { call in try call.pushFresh(call.cifar10(in: call[root])) }
+    let plainRoot = Option.string("root")
+    let kind = Option.choice("kind", MNIST.self, default: .digits)
     module.function(
       "mnist", "MNIST or Fashion-MNIST from its IDX files, gzipped or not.",
-      options: [
-        .string("root"), .choice("kind", MNIST.allCases.map(\.rawValue), "", default: "mnist"), subset, asCIFAR,
-      ],
+      options: [plainRoot, kind, subset, asCIFAR],
       returns: "dataset"
-    ) { call in try call.pushFresh(call.files(call.options.string("kind"), in: call.options.string("root"))) }
+    ) { call in try call.pushFresh(call.mnist(call[kind], in: call[plainRoot])) }
+    let train = Option.integer("train", "number of training images", default: 2000, atLeast: 1)
+    let test = Option.integer("test", "number of test images", default: 1000, atLeast: 1)
+    let seed = Option.seed()
+    let noise = Option.number(
+      "noise", "standard deviation, in steps of the byte scale", default: 30, atLeast: 0, atMost: 255)
     module.function(
       "synthetic_cifar", "Ten classes of 32×32 colour patterns, made from a seed: for where there are no data on disk.",
-      options: [
-        .integer("train", "number of training images", default: 2000, atLeast: 1),
-        .integer("test", "number of test images", default: 1000, atLeast: 1), .integer("seed", default: 0),
-        .number("noise", "standard deviation, in steps of the byte scale", default: 30, atLeast: 0, atMost: 255),
-      ],
+      options: [train, test, seed, noise],
       returns: "dataset", example: "data.synthetic_cifar{train = 100, test = 20}"
     ) { call in
-      let o = call.options
-      let images = SyntheticCIFAR(seed: UInt64(bitPattern: Int64(try o.integer("seed"))), noise: try o.number("noise"))
+      let images = SyntheticCIFAR(seed: try call[seed], noise: try call[noise])
       call.pushFresh(
-        try LuaDataset(
-          train: images.make(.train, count: o.integer("train")), test: images.make(.test, count: o.integer("test"))))
+        try LuaDataset(train: images.make(.train, count: call[train]), test: images.make(.test, count: call[test])))
     }
   }
 
@@ -125,54 +123,69 @@ enum DataLibrary {
       A folder that is named must hold the files. Without one, `data/<name>` is looked into, where `instab-lua data \
       <name>` puts them; if they are not there, synthetic images are made, which is said on standard error.
       """
+    let name = Option.choice("name", DatasetName.self, default: .cifar10)
+    let synthetic = Option.boolean("synthetic", "synthetic images, whatever is on disk", default: false)
     module.function(
       "images",
       "A data set by its name, or synthetic images: what scripts take `--data`, `--data-root` and "
         + "`--synthetic` for.",
-      options: [
-        .choice("name", names, "", default: "cifar10"), .string("root", "folder of the files").optional,
-        .boolean("synthetic", "synthetic images, whatever is on disk", default: false), subset, asCIFAR,
-      ],
+      options: [name, folder, synthetic, subset, asCIFAR],
       returns: "dataset", example: "data.images{name = 'cifar10', synthetic = true, subset = 100}", discussion: rule
     ) { call in
-      let o = call.options
-      try call.pushFresh(
-        call.images(o.string("name"), root: o.optionalString("root"), isSynthetic: o.boolean("synthetic")))
+      try call.pushFresh(call.images(call[name], isSynthetic: call[synthetic]))
     }
     module.function(
       "cifar10_or_synthetic", "`data.images{name = 'cifar10', …}`.",
-      options: [.string("root", "folder of the files").optional, subset], returns: "dataset", discussion: rule
+      options: [folder, subset], returns: "dataset", discussion: rule
     ) { call in
-      try call.pushFresh(call.images("cifar10", root: call.options.optionalString("root"), isSynthetic: false))
+      try call.pushFresh(call.images(.cifar10, isSynthetic: false))
     }
   }
+}
 
-  private static let names = ["cifar10"] + MNIST.allCases.map(\.rawValue)
+/// The data sets that `data.images` knows.
+private enum DatasetName: String, CaseIterable, Sendable {
+  case cifar10, mnist
+  case fashionMNIST = "fashion-mnist"
+
+  /// Nil: CIFAR-10.
+  var mnist: MNIST? {
+    switch self {
+    case .cifar10: nil
+    case .mnist: .digits
+    case .fashionMNIST: .fashion
+    }
+  }
 }
 
 extension Call {
-  private var subset: Int? { options.optionalInteger("subset") }
+  private var subset: Int? { get throws { try self[DataLibrary.subset] } }
 
   /// The files of a data set that must be in a folder.
-  fileprivate func files(_ name: String, in root: String) throws -> LuaDataset {
-    guard let mnist = MNIST(rawValue: name) else {
-      return try LuaDataset(
-        train: CIFAR10.load(.train, from: root), test: CIFAR10.load(.test, from: root), subset: subset)
-    }
-    let parts = try Split.allCases.map { try mnist.load($0, from: root) }
-    let sets = options.optionalBoolean("as_cifar") == true ? try parts.map { try $0.likeCIFAR() } : parts
+  fileprivate func cifar10(in root: String) throws -> LuaDataset {
+    try LuaDataset(train: CIFAR10.load(.train, from: root), test: CIFAR10.load(.test, from: root), subset: subset)
+  }
+
+  fileprivate func mnist(_ kind: MNIST, in root: String) throws -> LuaDataset {
+    let parts = try Split.allCases.map { try kind.load($0, from: root) }
+    let sets = try self[DataLibrary.asCIFAR] ? parts.map { try $0.likeCIFAR() } : parts
     return try LuaDataset(train: sets[0], test: sets[1], subset: subset)
   }
 
-  fileprivate func images(_ name: String, root: String?, isSynthetic: Bool) throws -> LuaDataset {
-    if let root {
-      guard !isSynthetic else { throw options.unexpected("root", expected: "no folder beside synthetic images") }
-      return try files(name, in: root)
+  fileprivate func images(_ name: DatasetName, isSynthetic: Bool) throws -> LuaDataset {
+    func files(in root: String) throws -> LuaDataset {
+      try name.mnist.map { try mnist($0, in: root) } ?? cifar10(in: root)
     }
-    let standard = "data/" + name
-    let isThere = MNIST(rawValue: name)?.exists(in: standard) ?? CIFAR10.exists(in: standard)
-    if !isSynthetic, isThere { return try files(name, in: standard) }
-    if !isSynthetic { StandardError.write("no \(name) in \(standard): training on synthetic images\n") }
+    if let root = try self[DataLibrary.folder] {
+      guard !isSynthetic else {
+        throw unexpected(DataLibrary.folder, expected: "no folder beside synthetic images")
+      }
+      return try files(in: root)
+    }
+    let standard = "data/" + name.rawValue
+    let isThere = name.mnist.map { $0.exists(in: standard) } ?? CIFAR10.exists(in: standard)
+    if !isSynthetic, isThere { return try files(in: standard) }
+    if !isSynthetic { StandardError.write("no \(name.rawValue) in \(standard): training on synthetic images\n") }
     let images = SyntheticCIFAR()
     return try LuaDataset(
       train: images.make(.train, count: subset ?? 10_000), test: images.make(.test, count: 1000))

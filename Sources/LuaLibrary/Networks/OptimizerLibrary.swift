@@ -102,14 +102,6 @@ enum OptimizerLibrary {
     }
   }
 
-  private static func shared(weightDecay: Double = 0) -> [Parameter] {
-    [
-      .number("lr", "learning rate", default: 0.001, atLeast: 0),
-      .number("weight_decay", default: weightDecay, atLeast: 0),
-      .any("perturb", "perturbation, list of them, or function(tensor, ctx)").optional,
-    ]
-  }
-
   private static func declare(_ module: LuaModule) {
     let parameters = Parameter.any(
       "parameters", "net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}")
@@ -117,12 +109,12 @@ enum OptimizerLibrary {
       A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter \
       may stand in one group only.
       """
+    let momentum = Option.number("momentum", default: 0, atLeast: 0)
+    let dampening = Option.number("dampening", default: 0)
+    let nesterov = Option.boolean("nesterov", default: false)
     module.function(
       "sgd", "Stochastic gradient descent with momentum.", [parameters],
-      options: shared() + [
-        .number("momentum", default: 0, atLeast: 0), .number("dampening", default: 0),
-        .boolean("nesterov", default: false),
-      ],
+      options: [StepOptions.rate, StepOptions.weightDecay(), StepOptions.perturb, momentum, dampening, nesterov],
       returns: "optimizer",
       example: "optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1, momentum = 0.9, nesterov = true})",
       discussion: """
@@ -131,65 +123,85 @@ enum OptimizerLibrary {
         w − (lr·k)·(d/k). \(groups)
         """
     ) { call in
-      let o = call.options
       call.pushFresh(
         LuaOptimizer(
           try SGD(
-            call.groups(SGD.options), momentum: o.number("momentum"), dampening: o.number("dampening"),
-            nesterov: o.boolean("nesterov"),
-            perturbations: o.stepPerturbations())))
+            call.groups(SGD.options), momentum: call[momentum], dampening: call[dampening], nesterov: call[nesterov],
+            perturbations: call[StepOptions.perturb])))
     }
+    let betas = Option.numbers("betas", "{0.9, 0.999} by default").map { betas, option in
+      guard betas.isEmpty || betas.count == 2 else { throw option.unexpected(expected: "two numbers") }
+      return betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1])
+    }
+    let epsilon = Option.number("eps", default: 1e-8, atLeast: 0)
     for (name, isDecoupled) in [("adam", false), ("adamw", true)] {
+      let weightDecay = StepOptions.weightDecay(isDecoupled ? 0.01 : 0)
       module.function(
         name, isDecoupled ? "AdamW: Adam with decoupled weight decay." : "Adam.", [parameters],
-        options: shared(weightDecay: isDecoupled ? 0.01 : 0) + [
-          .numbers("betas", "{0.9, 0.999} by default"), .number("eps", default: 1e-8, atLeast: 0),
-        ],
+        options: [StepOptions.rate, weightDecay, StepOptions.perturb, betas, epsilon],
         returns: "optimizer", example: "optim.\(name)(nn.Linear(4, 2):parameters(), {lr = 0.01})", discussion: groups
       ) { call in
-        let o = call.options
-        let betas = try o.numbers("betas")
-        guard betas.isEmpty || betas.count == 2 else { throw o.unexpected("betas", expected: "two numbers") }
         call.pushFresh(
           LuaOptimizer(
             try Adam(
-              call.groups(Adam.options), betas: betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1]),
-              epsilon: try o.number("eps"),
-              isDecoupled: isDecoupled, perturbations: try o.stepPerturbations())))
+              call.groups(Adam.options), betas: call[betas], epsilon: call[epsilon],
+              isDecoupled: isDecoupled, perturbations: call[StepOptions.perturb])))
       }
     }
+    declareSchedule(module)
+  }
+
+  private static func declareSchedule(_ module: LuaModule) {
+    let kind = Option.choice("kind", ScheduleKind.self)
+    let epoch = Option.integer("epoch", atLeast: 0)
+    let every = Option.integer("every", "step: epochs between two cuts", default: 40, atLeast: 1)
+    let cuts = Option.epochs("at", "multi_step: epochs of the cuts")
+    let factor = Option.number("factor", "step, multi_step: of each cut", default: 0.1, atLeast: 0)
+    let epochs = Option.integer("epochs", "cosine: length", default: 200, atLeast: 1)
+    let least = Option.number("least", "cosine: last factor", default: 0, atLeast: 0)
+    let warmUp = Option.integer("warm_up", "epochs of linear warm-up", default: 0, atLeast: 0)
     module.function(
       "schedule", "The factor of a learning rate at an epoch (from 0).",
-      options: [
-        .choice("kind", ["constant", "step", "multi_step", "cosine"]), .integer("epoch", atLeast: 0),
-        .integer("every", "step: epochs between two cuts", default: 40, atLeast: 1),
-        .numbers("at", "multi_step: epochs of the cuts"),
-        .number("factor", "step, multi_step: of each cut", default: 0.1, atLeast: 0),
-        .integer("epochs", "cosine: length", default: 200, atLeast: 1),
-        .number("least", "cosine: last factor", default: 0, atLeast: 0),
-        .integer("warm_up", "epochs of linear warm-up", default: 0, atLeast: 0),
-      ],
+      options: [kind, epoch, every, cuts, factor, epochs, least, warmUp],
       returns: "number", example: "optim.schedule{kind = 'step', every = 40, epoch = 85}"
     ) { call in
-      let o = call.options
       let plain: Schedule =
-        switch try o.string("kind") {
-        case "step": .step(every: try o.integer("every"), factor: try o.number("factor"))
-        case "multi_step": .multiStep(try o.epochs("at"), factor: try o.number("factor"))
-        case "cosine": .cosine(epochs: try o.integer("epochs"), least: try o.number("least"))
-        default: .constant
+        switch try call[kind] {
+        case .constant: .constant
+        case .step: .step(every: try call[every], factor: try call[factor])
+        case .multiStep: .multiStep(try call[cuts], factor: try call[factor])
+        case .cosine: .cosine(epochs: try call[epochs], least: try call[least])
         }
-      let warmUp = try o.integer("warm_up")
+      let warmUp = try call[warmUp]
       let schedule = warmUp > 0 ? Schedule.warmUp(warmUp, then: plain) : plain
       try schedule.check()
-      call.push(try schedule.factor(o.integer("epoch")))
+      call.push(try schedule.factor(call[epoch]))
     }
   }
 }
 
-extension OptionReader {
+/// The kinds of ``Schedule`` that a script names.
+private enum ScheduleKind: String, CaseIterable, Sendable {
+  case constant, step
+  case multiStep = "multi_step"
+  case cosine
+}
+
+/// The options of every optimizer.
+private enum StepOptions {
+  static let rate = Option.number("lr", "learning rate", default: 0.001, atLeast: 0)
+  static let perturb = Option.stepPerturbations()
+
+  static func weightDecay(_ standard: Double = 0) -> Option<Double> {
+    .number("weight_decay", default: standard, atLeast: 0)
+  }
+}
+
+extension Option where Value == [Int] {
   /// An option that lists epochs, counted from 0.
-  func epochs(_ name: String) throws -> [Int] { try wholeNumbers(name, atLeast: 0, what: "epochs from 0") }
+  static func epochs(_ name: String, _ summary: String) -> Option {
+    integers(name, summary, atLeast: 0, what: "epochs from 0")
+  }
 }
 
 extension LuaParameterGroup {
@@ -217,7 +229,7 @@ extension OptimizerOption {
 extension Call {
   /// Argument 1 as parameter groups. The call's own learning rate and weight decay count where a group has none.
   fileprivate func groups(_ declared: [OptimizerOption]) throws -> [ParameterGroup] {
-    let shared = ["lr": [try options.number("lr")], "weight_decay": [try options.number("weight_decay")]]
+    let shared = ["lr": [try self[StepOptions.rate]], "weight_decay": [try self[StepOptions.weightDecay()]]]
     if let list = objectIfPresent(1, LuaParameters.self) { return [ParameterGroup(list.entries, shared)] }
     let table = try table(1)
     // An option beside the list is no group's.

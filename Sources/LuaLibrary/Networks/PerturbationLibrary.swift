@@ -55,95 +55,122 @@ enum PerturbationLibrary {
   }
 
   private static func declarePerturbations(_ module: LuaModule) {
+    let k = Option.number("k", "finite, not 0; 1 leaves every bit")
     declare(module, "none", "Changes nothing: the control.", [], example: "perturb.none()") { _ in NoPerturbation() }
     declare(
       module, "rescale", "The paper's: steps w ← w − (lr·k)·(g/k), the same in exact arithmetic.",
-      [.number("k", "finite, not 0; 1 leaves every bit")], places: [.update], example: "perturb.rescale{k = 3}",
+      [k], places: [.update], example: "perturb.rescale{k = 3}",
       discussion: """
         It acts in the step itself: with momentum on w ← w − (lr·k)·(v/k), in Adam on w ← w − ((lr·k)·(m/k))/(√v + ε). Of \
         several that act at once the product of their k counts.
         """
-    ) { call in try Rescale(k: call.options.number("k")) }
+    ) { call in try Rescale(k: call[k]) }
+    let n = Option.integer("n", default: 1)
+    let fraction = Option.number("fraction", "of the elements", default: 1, atLeast: 0, atMost: 1)
+    let sign = Option.choice(
+      "sign", UlpDirection.self, "which way; random: each element to either side", default: .random)
     declare(
       module, "ulp", "Moves elements by n units in the last place.",
-      [
-        .integer("n", default: 1), .number("fraction", "of the elements", default: 1, atLeast: 0, atMost: 1),
-        .choice(
-          "sign", UlpDirection.allCases.map(\.rawValue), "which way; random: each element to either side",
-          default: "random"),
-      ],
+      [n, fraction, sign],
       example: "perturb.ulp{n = 1, fraction = 0.5, seed = 7}"
-    ) { call in
-      let o = call.options
-      return try UlpMove(
-        n: o.integer("n"), fraction: o.number("fraction"),
-        direction: UlpDirection(rawValue: o.string("sign")) ?? .random)
-    }
+    ) { call in try UlpMove(n: call[n], fraction: call[fraction], direction: call[sign]) }
+    let scale = Option.number("scale", "standard deviation", atLeast: 0)
+    let relative = Option.boolean("relative", "times each element's magnitude", default: true)
     declare(
       module, "noise", "Adds normal noise.",
-      [
-        .number("scale", "standard deviation", atLeast: 0),
-        .boolean("relative", "times each element's magnitude", default: true),
-      ],
+      [scale, relative],
       example: "perturb.noise{scale = 1e-7}"
-    ) { call in try Noise(scale: call.options.number("scale"), isRelative: call.options.boolean("relative")) }
+    ) { call in try Noise(scale: call[scale], isRelative: call[relative]) }
     declare(
-      module, "round", "Rounds to a format.", roundingOptions,
+      module, "round", "Rounds to a format.", RoundingOptions.all,
       example: "perturb.round{format = 'bfloat16', mode = 'stochastic', seed = 1}"
     ) { call in
-      let (format, mode) = try call.options.rounding()
+      let (format, mode) = try call.rounding()
       return RoundTo(format, mode)
     }
+    let function = Option.function("f", "function(tensor, ctx)")
+    let name = Option.string("name", "in descriptions", default: "custom")
     declare(
       module, "custom",
       "Your own: a function of the tensor and where it stands, {name, iteration, place, seed}, that returns a tensor.",
-      [.function("f", "function(tensor, ctx)"), .string("name", "in descriptions", default: "custom")],
+      [function, name],
       example: "perturb.custom{name = 'halve', f = function(g, ctx) return ctx.iteration < 10 and g or g * 0.5 end}",
       discussion: """
         `ctx.seed` is an integer made of the option `seed`, place, name and iteration, for random numbers that belong to \
         this site alone: `tensor.generator('philox', ctx.seed):randn(g.shape)`.
         """
-    ) { call in try call.options.function("f").perturbation(call.options.string("name")) }
+    ) { call in try call[function].perturbation(call[name]) }
   }
 
   /// Declares a kind: its own options, then where and when.
   private static func declare(
-    _ module: LuaModule, _ name: String, _ summary: String, _ options: [Parameter],
+    _ module: LuaModule, _ name: String, _ summary: String, _ options: [any DeclaredOption],
     places: [PerturbationSite.Place] = PerturbationSite.Place.allCases, example: String, discussion: String = "",
     _ make: @escaping (Call) throws -> any Perturbation
   ) {
-    let place = places.contains(.gradient) ? PerturbationSite.Place.gradient : places[0]
-    let placement: [Parameter] = [
-      .choice("at", places.map(\.rawValue), "what is changed", default: place.rawValue),
-      .string("pattern", "names of parameters or layers, * for any characters").optional,
-      .numbers("iterations", "{first, last}, from 1"),
-      .number("probability", "of acting", default: 1, atLeast: 0, atMost: 1), .integer("seed", default: 0),
-    ]
+    let standard = places.contains(.gradient) ? PerturbationSite.Place.gradient : places[0]
+    // A kind that acts at some places alone offers those alone.
+    let at = Option<PerturbationSite.Place>(
+      .choice("at", places.map(\.rawValue), "what is changed", default: standard.rawValue)
+    ) { option in
+      guard let place = option.value.text.flatMap(PerturbationSite.Place.init(rawValue:)) else {
+        throw option.unexpected(expected: option.parameter.expectation)
+      }
+      return place
+    }
     module.function(
-      name, summary, options: options + placement, returns: "perturbation", example: example, discussion: discussion
+      name, summary, options: options + [at] + PlacementOptions.all, returns: "perturbation", example: example,
+      discussion: discussion
     ) { call in
-      let o = call.options
       let perturbation: any Perturbation
       do { perturbation = try make(call) } catch PerturbationError.setting(_, let name, let expected, let got) {
         throw ArgumentError.option(name, expected: expected, got: got)
       }
       // The control fits wherever it is given, unless the script says where.
-      let isAnywhere = perturbation is NoPerturbation && !o.isGiven("at")
-      let place = isAnywhere ? nil : PerturbationSite.Place(rawValue: try o.string("at"))
-      call.pushFresh(LuaPerturbation(try PlacedPerturbation(perturbation, o.placement(at: place))))
+      let isAnywhere = try perturbation is NoPerturbation && !call.isGiven(at)
+      call.pushFresh(
+        LuaPerturbation(try PlacedPerturbation(perturbation, call.placement(at: isAnywhere ? nil : call[at]))))
     }
   }
+}
 
-  /// The options of a rounding.
-  static var roundingOptions: [Parameter] {
-    [
-      .choice("format", RoundingFormat.named.map(\.description)).optional,
-      .integer("mantissa", "bits of the fraction, in place of a format", atLeast: 0, atMost: 52).optional,
-      .integer("exponent", "bits of the exponent, in place of a format; at most the tensor's", atLeast: 2, atMost: 11)
-        .optional,
-      .choice("mode", RoundingMode.allCases.map(\.rawValue), "", default: "nearest"),
-    ]
+/// Where and when, for all kinds.
+private enum PlacementOptions {
+  static let pattern = Option.string("pattern", "names of parameters or layers, * for any characters").optional
+  static let iterations = Option<ClosedRange<Int>?>(
+    .numbers("iterations", "{first, last}, from 1; {first}: to the end").optional
+  ) {
+    option in
+    guard option.isGiven else { return nil }
+    let ends = try option.numbers().map { $0 == .infinity ? Int.max : Int(exactly: $0) ?? 0 }
+    guard let first = ends.first, let last = ends.count == 1 ? Int.max : ends.last, ends.count <= 2, first >= 1,
+      first <= last
+    else { throw option.unexpected(expected: "{first, last} with 1 ≤ first ≤ last") }
+    return first...last
   }
+  static let probability = Option.number("probability", "of acting", default: 1, atLeast: 0, atMost: 1)
+  static let seed = Option.seed()
+
+  static let all: [any DeclaredOption] = [pattern, iterations, probability, seed]
+}
+
+/// How to round, for `perturb.round` and `tensor:round_to`.
+enum RoundingOptions {
+  static let format = Option.choice("format", of: RoundingFormat.named.map(\.description)).map { name, option in
+    guard let format = RoundingFormat.named.first(where: { $0.description == name }) else {
+      throw option.unexpected(expected: option.parameter.expectation)
+    }
+    return format
+  }.optional
+  static let mantissa = Option.integer(
+    "mantissa", "bits of the fraction, in place of a format", atLeast: 0, atMost: 52
+  ).optional
+  static let exponent = Option.integer(
+    "exponent", "bits of the exponent, in place of a format; at most the tensor's", atLeast: 2, atMost: 11
+  ).optional
+  static let mode = Option.choice("mode", RoundingMode.self, default: .nearest)
+
+  static let all: [any DeclaredOption] = [format, mantissa, exponent, mode]
 }
 
 extension LuaFunction {
@@ -173,48 +200,47 @@ extension LuaFunction {
   }
 }
 
-extension OptionReader {
+extension Option where Value == [PlacedPerturbation] {
   /// The option `perturb` of what makes steps: what acts there.
-  func stepPerturbations() throws -> [PlacedPerturbation] {
-    guard isGiven("perturb") else { return [] }
-    let list = try LuaPerturbation.list(value("perturb"), at: .gradient) { unexpected("perturb", expected: $0) }
-    for each in list {
-      guard let place = each.place, !PerturbedStep.places.contains(place) else { continue }
-      throw ArgumentError.option(
-        "perturb",
-        expected: "perturbation at \(PerturbedStep.places.alternatives) (net:perturb takes those at \(place.rawValue))",
-        got: "\(each)")
+  static func stepPerturbations(
+    _ summary: String = "perturbation, list of them, or function(tensor, ctx)"
+  ) -> Option {
+    Option(.any("perturb", summary).optional) { option in
+      guard option.isGiven else { return [] }
+      let list = try LuaPerturbation.list(option.value, at: .gradient) { option.unexpected(expected: $0) }
+      for each in list {
+        guard let place = each.place, !PerturbedStep.places.contains(place) else { continue }
+        throw option.unexpected(
+          expected:
+            "perturbation at \(PerturbedStep.places.alternatives) (net:perturb takes those at \(place.rawValue))",
+          got: "\(each)")
+      }
+      return list
     }
-    return list
   }
+}
 
+extension Call {
   /// Where and when, from the options that all kinds share.
   fileprivate func placement(at place: PerturbationSite.Place?) throws -> Placement {
-    var iterations: ClosedRange<Int>?
-    if isGiven("iterations") {
-      let ends = try numbers("iterations").map { $0 == .infinity ? Int.max : Int(exactly: $0) ?? 0 }
-      guard ends.count == 2, ends[0] >= 1, ends[0] <= ends[1] else {
-        throw unexpected("iterations", expected: "{first, last} with 1 ≤ first ≤ last")
-      }
-      iterations = ends[0]...ends[1]
-    }
-    return Placement(
-      place, pattern: optionalString("pattern"), iterations: iterations, probability: try number("probability"),
-      seed: UInt64(bitPattern: Int64(try integer("seed"))))
+    Placement(
+      place, pattern: try self[PlacementOptions.pattern], iterations: try self[PlacementOptions.iterations],
+      probability: try self[PlacementOptions.probability],
+      seed: try self[PlacementOptions.seed])
   }
 
-  /// Format and mode of ``PerturbationLibrary/roundingOptions``.
+  /// Format and mode of ``RoundingOptions``.
   func rounding() throws -> (format: RoundingFormat, mode: RoundingMode) {
-    let mode = RoundingMode(rawValue: try string("mode")) ?? .nearest
-    let (fraction, exponent) = (optionalInteger("mantissa"), optionalInteger("exponent"))
-    if let name = optionalString("format"), let format = RoundingFormat.named.first(where: { $0.description == name }) {
-      for other in ["mantissa", "exponent"] where isGiven(other) {
+    let mode = try self[RoundingOptions.mode]
+    let (fraction, exponent) = try (self[RoundingOptions.mantissa], self[RoundingOptions.exponent])
+    if let format = try self[RoundingOptions.format] {
+      for other in [RoundingOptions.mantissa, RoundingOptions.exponent] where try isGiven(other) {
         throw unexpected(other, expected: "nothing beside a format")
       }
       return (format, mode)
     }
     guard fraction != nil || exponent != nil else {
-      throw unexpected("format", expected: "format, or mantissa or exponent = number of bits")
+      throw unexpected(RoundingOptions.format, expected: "format, or mantissa or exponent = number of bits")
     }
     return (.bits(fraction: fraction, exponent: exponent), mode)
   }

@@ -22,26 +22,7 @@ enum TrainingLibrary {
   private static func declareTraining(_ module: LuaModule, _ random: RandomLibrary, _ script: CurrentScript) {
     module.function(
       "run", "Trains replicas in lock-step on the same batches.",
-      options: [
-        .table("replicas", "list of {name = …, model = network, optimizer = optim.sgd(…), optim.adam(…) …}"),
-        .object("data", LuaDataset.self, "dataset"), .integer("epochs", default: 1, atLeast: 0),
-        .integer("iterations", "at most so many steps", atLeast: 0).optional,
-        .integer("batch", default: 128, atLeast: 1),
-        .boolean("augment", "random crops and flips", default: true),
-        .integer("seed", "of order and augmentation", default: 0),
-        .boolean("test", "evaluate after each epoch", default: true),
-        .integer(
-          "lr_every", "epochs after which the learning rate is cut, again and again; 0: never", default: 40, atLeast: 0),
-        .numbers("lr_at", "epochs (from 0) at which the learning rate is cut, in place of lr_every"),
-        .number("lr_factor", "of each cut", default: 0.1, atLeast: 0),
-        .string("checkpoint", "file (.safetensors or .npz): written after each epoch, resumed from if it is there")
-          .optional,
-        .integer("checkpoint_every", "steps between checkpoints within an epoch; 0: none", default: 0, atLeast: 0),
-        .string("manifest", "file (.json) that names all that the result's bits depend on, written at the end")
-          .optional,
-        .function("on_step", "function(iteration, losses) after each step; false ends the run").optional,
-        .function("on_epoch", "function(epoch, metrics) after each epoch").optional,
-      ],
+      options: TrainingOptions.all,
       returns: """
         list of {name, loss, train_accuracy, test_accuracy, perturbations, convolution, first_nonfinite}, tensors over \
         epochs
@@ -66,12 +47,11 @@ enum TrainingLibrary {
         `checkpoint`, `checkpoint_every`, `manifest`, names of replicas, threads, where the data lie.
         """
     ) { call in
-      let o = call.options
       let training = try call.training(random.standard)
-      let epochs = try o.integer("epochs")
-      let iterations = o.optionalInteger("iterations") ?? .max
-      let (onStep, onEpoch) = (o.optionalFunction("on_step"), o.optionalFunction("on_epoch"))
-      let manifest = o.optionalString("manifest")
+      let epochs = try call[TrainingOptions.epochs]
+      let iterations = try call[TrainingOptions.iterations] ?? .max
+      let (onStep, onEpoch) = try (call[TrainingOptions.onStep], call[TrainingOptions.onEpoch])
+      let manifest = try call[TrainingOptions.manifest]
       if manifest != nil || training.checkpoint != nil {
         try training.identify(script.context(call.runtime, functions: [("on_step", onStep), ("on_epoch", onEpoch)]))
       }
@@ -95,41 +75,77 @@ enum TrainingLibrary {
   }
 }
 
+/// The options of `train.run`.
+private enum TrainingOptions {
+  static let replicas = Option.table(
+    "replicas", "list of {name = …, model = network, optimizer = optim.sgd(…), optim.adam(…) …}")
+  static let data = Option.object("data", LuaDataset.self, "dataset")
+  static let epochs = Option.integer("epochs", default: 1, atLeast: 0)
+  static let iterations = Option.integer("iterations", "at most so many steps", atLeast: 0).optional
+  static let batch = Option.integer("batch", default: 128, atLeast: 1)
+  static let augment = Option.boolean("augment", "random crops and flips", default: true)
+  static let seed = Option.seed("of order and augmentation")
+  static let test = Option.boolean("test", "evaluate after each epoch", default: true)
+  static let cutEvery = Option.integer(
+    "lr_every", "epochs after which the learning rate is cut, again and again; 0: never", default: 40, atLeast: 0)
+  static let cutAt = Option.epochs(
+    "lr_at", "epochs (from 0) at which the learning rate is cut, in place of lr_every")
+  static let cutFactor = Option.number("lr_factor", "of each cut", default: 0.1, atLeast: 0)
+  static let checkpoint = Option.string(
+    "checkpoint", "file (.safetensors or .npz): written after each epoch, resumed from if it is there"
+  ).optional
+  static let checkpointEvery = Option.integer(
+    "checkpoint_every", "steps between checkpoints within an epoch; 0: none", default: 0, atLeast: 0)
+  static let manifest = Option.string(
+    "manifest", "file (.json) that names all that the result's bits depend on, written at the end"
+  ).optional
+  static let onStep = Option.function(
+    "on_step", "function(iteration, losses) after each step; false ends the run"
+  ).optional
+  static let onEpoch = Option.function("on_epoch", "function(epoch, metrics) after each epoch").optional
+
+  static let all: [any DeclaredOption] = [
+    replicas, data, epochs, iterations, batch, augment, seed, test, cutEvery, cutAt, cutFactor, checkpoint,
+    checkpointEvery, manifest, onStep, onEpoch,
+  ]
+}
+
 extension Call {
   fileprivate func training(_ generator: Generator) throws -> Training {
-    let o = options
-    let data: LuaDataset = try o.object("data")
-    let seed = UInt64(bitPattern: Int64(try o.integer("seed")))
-    let batch = try o.integer("batch")
-    let augmented = try o.boolean("augment") ? data.augmented : data.plain
+    let data = try self[TrainingOptions.data]
+    let (seed, batch) = try (self[TrainingOptions.seed], self[TrainingOptions.batch])
+    let augmented = try self[TrainingOptions.augment] ? data.augmented : data.plain
     let replicas = try replicas()
-    let every = try o.integer("lr_every")
-    let factor = try o.number("lr_factor")
-    let cuts = try o.epochs("lr_at")
     return try Training(
       replicas,
       trainSet: try DataLoader(data.train, augmentation: augmented, batchSize: batch, shuffled: true, seed: seed),
-      testSet: try o.boolean("test")
+      testSet: try self[TrainingOptions.test]
         ? DataLoader(data.test, augmentation: data.plain, batchSize: batch, shuffled: false, seed: seed) : nil,
-      schedule: !cuts.isEmpty
-        ? .multiStep(cuts, factor: factor) : every > 0 ? .step(every: every, factor: factor) : .constant,
-      checkpoint: try o.optionalString("checkpoint").map {
-        Checkpoint(path: $0, every: try o.integer("checkpoint_every"), generator: generator)
+      schedule: schedule(),
+      checkpoint: try self[TrainingOptions.checkpoint].map {
+        Checkpoint(path: $0, every: try self[TrainingOptions.checkpointEvery], generator: generator)
       })
   }
 
+  private func schedule() throws -> Schedule {
+    let (cuts, every) = try (self[TrainingOptions.cutAt], self[TrainingOptions.cutEvery])
+    let factor = try self[TrainingOptions.cutFactor]
+    if !cuts.isEmpty { return .multiStep(cuts, factor: factor) }
+    return every > 0 ? .step(every: every, factor: factor) : .constant
+  }
+
   private func replicas() throws -> [Replica] {
-    let list = try options.table("replicas")
-    guard list.rawCount > 0 else { throw options.unexpected("replicas", expected: "at least one replica") }
+    let list = try self[TrainingOptions.replicas]
+    guard list.rawCount > 0 else { throw unexpected(TrainingOptions.replicas, expected: "at least one replica") }
     guard try list.pairs().count == list.rawCount else {
-      throw options.unexpected("replicas", expected: "list of replicas, without names of its own")
+      throw unexpected(TrainingOptions.replicas, expected: "list of replicas, without names of its own")
     }
     return try (1...list.rawCount).map { i in
       guard case .table(let entry) = list[raw: i], case .object(let model) = entry[raw: "model"],
         case .object(let optimizer) = entry[raw: "optimizer"], let network = model as? Module,
         let stepper = (optimizer as? LuaOptimizer)?.optimizer
       else {
-        throw options.unexpected("replicas", expected: "entry \(i) = {model = network, optimizer = optim.sgd(…)}")
+        throw unexpected(TrainingOptions.replicas, expected: "entry \(i) = {model = network, optimizer = optim.sgd(…)}")
       }
       let known = ["model", "name", "optimizer"]
       for key in try runtime.sortedKeys(of: entry, path: "replicas[\(i)]") where !known.contains(key.text ?? "") {

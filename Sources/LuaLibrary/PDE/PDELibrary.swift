@@ -19,6 +19,7 @@ final class PDELibrary {
     declareAnalysis()
     declareEvolution()
     declareCNN()
+    declareSeries()
     runtime.register(module)
   }
 
@@ -38,23 +39,13 @@ final class PDELibrary {
         call.pushFresh(try InitialValues.tent(n, slope: slope))
       }
     }
+    let steps = Option.integer("steps", "number of steps; else as many as the last snapshot needs", atLeast: 0).optional
+    let snapshots = Option.numbers("snapshots", "times at which to keep the state (the nearest steps)")
     module.function(
       "heat", "Solves the heat equation u_t = ∇·(D∇u) in one or two dimensions.",
       options: [
-        .object("u0", Tensor.self, "tensor", "initial values, shape (n) or (n, m); or a function of the position")
-          .or("table of numbers").or("function"),
-        .numbers("shape", "number of points along each axis, where u0 is a function"),
-        .number("dt", "time step", moreThan: 0),
-        .numbers("dx", "grid spacing, one for all axes or one each; 1 by default"),
-        .object("diffusivity", Tensor.self, "tensor", "D: a constant, or a field of u0's shape; 1 by default")
-          .or("table of numbers").or("number").optional,
-        .choice("scheme", HeatScheme.allCases.map(\.rawValue), "time stepping", default: "euler"),
-        .choice(
-          "boundary", ["dirichlet", "neumann", "periodic"], "all ends alike, or a table of one for each end",
-          default: "dirichlet"
-        ).or("table"),
-        .integer("steps", "number of steps; else as many as the last snapshot needs", atLeast: 0).optional,
-        .numbers("snapshots", "times at which to keep the state (the nearest steps)"),
+        HeatOptions.initial, HeatOptions.shape, HeatOptions.dt, HeatOptions.spacing, HeatOptions.diffusivity,
+        HeatOptions.scheme, HeatOptions.boundaries, steps, snapshots,
       ],
       returns: "table {t, u, u_final, steps, first_nonfinite}",
       example: "pde.heat{u0 = pde.tent(31, 0.1), dt = 0.4, steps = 10, snapshots = {0, 0.8, 2.4}}",
@@ -66,10 +57,10 @@ final class PDELibrary {
         `first_nonfinite` the first step after which a value is infinite or NaN, or nil.
         """
     ) { call in
-      let equation = try call.options.heatEquation(call.runtime)
-      let steps = call.options.optionalInteger("steps")
+      let equation = try call.heatEquation()
+      let steps = try call[steps]
       let progress = Progress("heat", total: steps ?? 0)
-      let solution = try equation.solve(steps: steps, snapshots: call.options.numbers("snapshots")) {
+      let solution = try equation.solve(steps: steps, snapshots: call[snapshots]) {
         progress.update($0)
       }
       progress.finish()
@@ -83,68 +74,81 @@ final class PDELibrary {
   }
 
   private func declareAnalysis() {
-    let scheme = Parameter.choice("scheme", HeatScheme.allCases.map(\.rawValue), "", default: "euler")
+    let scheme = Option.choice("scheme", HeatScheme.self, default: .euler)
+    let spacing = Option.numbers("dx", "grid spacing of each axis; 1 by default")
+    let dimensions = Option.integer(
+      "dimensions", "number of axes, where dx is one number", default: 1, atLeast: 1, atMost: 2)
+    let diffusivity = Option.number("diffusivity", "D (of a field, its largest value)", default: 1, atLeast: 0)
     module.function(
       "cfl", "The largest time step for which no Fourier mode of the heat equation grows.",
-      options: [
-        scheme, .numbers("dx", "grid spacing of each axis; 1 by default"),
-        .integer("dimensions", "number of axes, where dx is one number", default: 1, atLeast: 1, atMost: 2),
-        .number("diffusivity", "D (of a field, its largest value)", default: 1, atLeast: 0),
-      ],
+      options: [scheme, spacing, dimensions, diffusivity],
       returns: "number", example: "pde.cfl{scheme = 'euler', dx = 1}"
     ) { call in
-      let options = call.options
-      var dx = try options.numbers("dx")
+      var dx = try call[spacing]
       if dx.isEmpty { dx = [1] }
-      if dx.count == 1 { dx = Array(repeating: dx[0], count: try options.integer("dimensions")) }
-      call.push(
-        try VonNeumann.largestStep(options.heatScheme(), spacing: dx, diffusivity: options.number("diffusivity")))
+      if dx.count == 1 { dx = Array(repeating: dx[0], count: try call[dimensions]) }
+      call.push(try VonNeumann.largestStep(call[scheme], spacing: dx, diffusivity: call[diffusivity]))
     }
     module.function(
       "amplification", "Von Neumann's factor: what one step multiplies a Fourier mode by.",
       [
-        scheme, .number("r", "D·dt/dx², or a table of one for each axis").or("table of numbers"),
+        scheme.parameter, .number("r", "D·dt/dx², or a table of one for each axis").or("table of numbers"),
         .number("wavenumber", "θ in radians per grid point (π: the fastest mode), or a table").or("table of numbers"),
       ],
       returns: "number", example: "pde.amplification('euler', 0.4, math.pi)"
     ) { call in
-      let scheme = HeatScheme(rawValue: try call.string(1)) ?? .euler
-      call.push(try VonNeumann.amplification(scheme, ratios: call.numbers(2), wavenumbers: call.numbers(3)))
+      call.push(try VonNeumann.amplification(call.choice(1), ratios: call.numbers(2), wavenumbers: call.numbers(3)))
+    }
+  }
+
+  private func declareSeries() {
+    module.function(
+      "moving_average", "Mean of the last `window` entries at each entry of a series.",
+      [.tensor("series"), .integer("window", atLeast: 1)], returns: "tensor",
+      example: "pde.moving_average(tensor{1, 2, 3, 4}, 2)"
+    ) { call in call.pushFresh(try movingAverage(call.tensor(1), window: call.integer(2))) }
+    module.function(
+      "checkerboard", "The image of Figs. 3 and 4: −1 in the first corner, +1 beside it, and so on.",
+      [.integer("n", "rows", atLeast: 1), .integer("m", "columns; else n", atLeast: 1).optional], returns: "tensor",
+      example: "pde.checkerboard(4)"
+    ) { call in
+      let n = try call.integer(1)
+      call.pushFresh(try InitialValues.checkerboard(n, try call.optionalInteger(2) ?? n))
     }
   }
 
   private func declareEvolution() {
+    let initial = Option.object("u0", Tensor.self, "tensor", "initial values").or("table of numbers") {
+      try $0.floatTensor()
+    }.or("number") { try $0.floatTensor() }
+    let rhs = Option.function("rhs", "function(u, t) that returns the time derivative, a tensor of u's shape")
+    let method = Option.choice("method", EvolutionMethod.self, default: .rk4)
+    let dt = Option.number("dt", "time step")
+    let start = Option.number("t0", "start time", default: 0)
+    let steps = Option.integer("steps", "number of steps", atLeast: 0)
+    let snapshots = Option.integers(
+      "snapshots", "steps after which to keep the state (0: the start)", what: "whole steps")
+    let callback = Option.function(
+      "callback", "function(step, t, u) after each step; it may change u; returning false ends the run"
+    ).optional
     module.function(
       "evolve", "Solves u' = f(u, t) for a right-hand side written in Lua.",
-      options: [
-        .object("u0", Tensor.self, "tensor", "initial values").or("table of numbers").or("number"),
-        .function("rhs", "function(u, t) that returns the time derivative, a tensor of u's shape"),
-        .choice("method", EvolutionMethod.allCases.map(\.rawValue), "", default: "rk4"),
-        .number("dt", "time step"), .number("t0", "start time", default: 0),
-        .integer("steps", "number of steps", atLeast: 0),
-        .numbers("snapshots", "steps after which to keep the state (0: the start)"),
-        .function("callback", "function(step, t, u) after each step; it may change u; returning false ends the run")
-          .optional,
-      ],
+      options: [initial, rhs, method, dt, start, steps, snapshots, callback],
       returns: "table {t, u, u_final, steps, first_nonfinite}",
       example: "pde.evolve{u0 = {1}, rhs = function(u, t) return -u end, dt = 0.1, steps = 10, snapshots = {0, 10}}"
     ) { call in
-      let options = call.options
-      let rhs = try options.function("rhs")
-      let method = EvolutionMethod(rawValue: try options.string("method")) ?? .rk4
+      let derivative = try call[rhs]
       let evolution = try Evolution(
-        initial: options.floatTensor("u0"), dt: options.number("dt"), start: options.number("t0"), method: method
+        initial: call[initial], dt: call[dt], start: call[start], method: call[method]
       ) { u, t in
         // A copy: a right-hand side that works in place must not change the state.
-        let result = try rhs.call(LuaValue.object(Differentiable.clone(u)), t, results: 1)
-        guard case .object(let object)? = result.first, let derivative = object as? Tensor else {
-          throw options.unexpected("rhs", expected: "function that returns a tensor")
+        let result = try derivative.call(LuaValue.object(Differentiable.clone(u)), t, results: 1)
+        guard case .object(let object)? = result.first, let rate = object as? Tensor else {
+          throw call.unexpected(rhs, expected: "function that returns a tensor")
         }
-        return derivative
+        return rate
       }
-      let marks = try options.wholeNumbers("snapshots", atLeast: .min, what: "whole steps")
-      let callback = options.optionalFunction("callback")
-      let steps = try options.integer("steps")
+      let (marks, callback, steps) = try (call[snapshots], call[callback], call[steps])
       let progress = Progress("evolve", total: steps)
       let solution = try evolution.solve(steps: steps, snapshotSteps: marks) { step, t, u in
         progress.update(step)
@@ -185,26 +189,66 @@ extension Call {
   }
 }
 
-extension OptionReader {
-  fileprivate func heatScheme() throws -> HeatScheme { HeatScheme(rawValue: try string("scheme")) ?? .euler }
+/// The options of `pde.heat` that describe its equation.
+private enum HeatOptions {
+  static let initial = Option<LuaValue>(
+    .object(
+      "u0", Tensor.self, "tensor", "initial values, shape (n) or (n, m); or a function of the position"
+    ).or("table of numbers").or("function")
+  ) { $0.value }
+  static let shape = Option.integers(
+    "shape", "number of points along each axis, where u0 is a function", atLeast: 1, atMost: 1 << 31 - 1,
+    what: "one or two sizes of at least 1")
+  static let dt = Option.number("dt", "time step", moreThan: 0)
+  static let spacing = Option.numbers("dx", "grid spacing, one for all axes or one each; 1 by default")
+  static let diffusivity = Option<Diffusivity>(
+    .object("diffusivity", Tensor.self, "tensor", "D: a constant, or a field of u0's shape; 1 by default")
+      .or("table of numbers").or("number").optional
+  ) { option in
+    guard let field = try option.optionalTensor() else { return .constant(1) }
+    return field.rank == 0 ? .constant(try field.item()) : .field(try field.to(.float64))
+  }
+  static let scheme = Option.choice("scheme", HeatScheme.self, "time stepping", default: .euler)
+  /// One kind for all ends, or one for each.
+  static let boundaries = Option<[BoundaryCondition.Kind]>(
+    .choice(
+      "boundary", BoundaryCondition.Kind.self, "all ends alike, or a table of one for each end", default: .dirichlet
+    ).or("table")
+  ) { option in
+    let names =
+      if case .table(let table) = option.value { try table.strings(path: "option 'boundary'") } else {
+        [option.value.text ?? ""]
+      }
+    return try names.map { name in
+      guard let kind = BoundaryCondition.Kind(rawValue: name) else {
+        throw option.unexpected(expected: "'dirichlet', 'neumann' or 'periodic' for each end")
+      }
+      return kind
+    }
+  }
+}
 
-  fileprivate func heatEquation(_ runtime: LuaRuntime) throws -> HeatEquation {
-    let initial = try heatInitialValue(runtime)
-    let spacing = try numbers("dx")
+extension Call {
+  fileprivate func heatEquation() throws -> HeatEquation {
+    let initial = try heatInitialValue()
+    let spacing = try self[HeatOptions.spacing]
+    let ends = try self[HeatOptions.boundaries]
+    let isForAll = try option(HeatOptions.boundaries).value.text != nil
     return try HeatEquation(
-      initial: initial, scheme: heatScheme(), dt: number("dt"),
+      initial: initial, scheme: self[HeatOptions.scheme], dt: self[HeatOptions.dt],
       spacing: spacing.isEmpty ? nil : spacing.count == 1 ? Array(repeating: spacing[0], count: initial.rank) : spacing,
-      diffusivity: diffusivity(), boundaries: boundaries(axes: initial.rank))
+      diffusivity: self[HeatOptions.diffusivity],
+      boundaries: (isForAll ? Array(repeating: ends[0], count: 2 * initial.rank) : ends).map(\.condition))
   }
 
   /// A tensor as it is; a function called with the position i (and j) of each point, from 1.
-  private func heatInitialValue(_ runtime: LuaRuntime) throws -> Tensor {
-    guard let function = optionalFunction("u0") else {
-      return try floatTensor("u0")
+  private func heatInitialValue() throws -> Tensor {
+    guard case .function(let function) = try self[HeatOptions.initial] else {
+      return try option(HeatOptions.initial).floatTensor()
     }
-    let sizes = try wholeNumbers("shape", atLeast: 1, what: "one or two sizes of at least 1")
-    guard (1...2).contains(sizes.count), sizes.allSatisfy({ $0 < 1 << 31 }), let shape = Shape(sizes) else {
-      throw unexpected("shape", expected: "one or two sizes (u0 is a function)")
+    let sizes = try self[HeatOptions.shape]
+    guard (1...2).contains(sizes.count), let shape = Shape(sizes) else {
+      throw unexpected(HeatOptions.shape, expected: "one or two sizes (u0 is a function)")
     }
     let tensor = try Tensor(uninitialized: shape, .float64)
     let columns = sizes.count == 2 ? sizes[1] : 1
@@ -217,24 +261,5 @@ extension OptionReader {
       }
     }
     return tensor
-  }
-
-  private func diffusivity() throws -> Diffusivity {
-    guard let field = try optionalTensor("diffusivity") else { return .constant(1) }
-    return field.rank == 0 ? .constant(try field.item()) : .field(try field.to(.float64))
-  }
-
-  private func boundaries(axes: Int) throws -> [BoundaryCondition] {
-    let names =
-      try optionalTable("boundary")?.strings(path: "option 'boundary'")
-      ?? Array(repeating: try string("boundary"), count: 2 * axes)
-    return try names.map { name in
-      switch name {
-      case "dirichlet": .dirichlet(nil)
-      case "neumann": .neumann(0)
-      case "periodic": .periodic
-      default: throw unexpected("boundary", expected: "'dirichlet', 'neumann' or 'periodic' for each end")
-      }
-    }
   }
 }

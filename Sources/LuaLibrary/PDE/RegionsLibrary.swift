@@ -5,12 +5,13 @@ import Tensors
 /// The part of the module `pde` on the regions of Table 3.
 extension PDELibrary {
   func declareRegions() {
+    let lr = Option.number("lr", "learning rate")
+    let threshold = Option.number(
+      "threshold", "|I⋆w| below which an output is transitioning; else 2.3994/β", moreThan: 0
+    ).optional
     module.function(
       "cnn_regions", "In which region of Table 3 the outputs of the one-layer CNN are, and how errors grow there.",
-      options: Self.equation(beta: "β of the Swish", kernel: "w") + [
-        .number("alpha", "weight decay"), .number("lr", "learning rate"),
-        .number("threshold", "|I⋆w| below which an output is transitioning; else 2.3994/β", moreThan: 0).optional,
-      ],
+      options: CNNOptions.equationAtWeights + [CNNOptions.alpha, lr, threshold],
       returns:
         "table {activated, transitioning, not_activated, growth = {all, activated, transitioning, not_activated}}",
       example: "pde.cnn_regions{image = tensor.randn(8, 8), w = tensor.randn(3, 3), alpha = 2, lr = 0.1}",
@@ -21,10 +22,9 @@ extension PDELibrary {
         what the error changes through the outputs there (and the weight decay). Above 1 errors grow.
         """
     ) { call in
-      let o = call.options
-      let equation = try call.oneLayer(kernel: o.tensor("w"))
-      let state = try ActivationRegions(equation, threshold: o.optionalNumber("threshold")).state(equation.initial)
-      let lr = try o.number("lr")
+      let equation = try call.oneLayer(kernel: call[CNNOptions.weights])
+      let state = try ActivationRegions(equation, threshold: call[threshold]).state(equation.initial)
+      let lr = try call[lr]
       let shares = try ActivationRegion.allCases.map { ($0.key, LuaValue.number(try state.share($0))) }
       let growths = try ActivationRegion.allCases.map {
         ($0.key, LuaValue.number(try state.growth(learningRate: lr, $0)))
@@ -32,13 +32,11 @@ extension PDELibrary {
       let all = [("all", LuaValue.number(try state.growth(learningRate: lr)))]
       call.push(call.newOrderedTable(shares + [("growth", .table(call.newOrderedTable(all + growths)))]))
     }
+    let kernel = Option.kernel()
+    let rate = Option.number("lr", "learning rate", moreThan: 0)
     module.function(
       "cnn_region_bounds", "Between which weight decays each region of Table 3 is stable.",
-      options: [
-        .tensor("image", "n×m"), .requiredNumbers("kernel", "size of the kernel: one number, or {rows, columns}"),
-        .number("lr", "learning rate", moreThan: 0), .number("beta", "β of the Swish", default: 1),
-        .number("label", "class label, 0 … 1", default: 1, atLeast: 0, atMost: 1),
-      ],
+      options: [CNNOptions.image, kernel, rate, CNNOptions.beta, CNNOptions.label],
       returns: "table {activated = {above, below}, transitioning = {above, below}, not_activated = {above, below}}",
       example: "pde.cnn_region_bounds{image = pde.checkerboard(16), kernel = 4, lr = 0.07}",
       discussion: """
@@ -47,17 +45,15 @@ extension PDELibrary {
         which the descent obeys. Not activated: α < 2/lr. Where there is no lower bound, `above` is −∞.
         """
     ) { call in
-      let o = call.options
-      let size = try o.numbers("kernel").map { Int(exactly: $0) ?? 0 }
-      let image = try o.tensor("image")
+      let (size, image, lr) = try (call[kernel], call[CNNOptions.image], call[rate])
       let isMatrix = image.rank == 2
-      guard size.count == 1 || size.count == 2, size.allSatisfy({ $0 > 0 }),
-        !isMatrix || size[0] <= image.shape[0] && size[size.count - 1] <= image.shape[1]
-      else { throw o.unexpected("kernel", expected: "size, or {rows, columns}, not larger than the image") }
+      guard !isMatrix || size[0] <= image.shape[0] && size[1] <= image.shape[1] else {
+        throw call.unexpected(kernel, expected: "size, or {rows, columns}, not larger than the image")
+      }
       let equation = try CNNNonlinearPDE(
-        image: image, initial: Tensor.zeros(isMatrix ? [size[0], size[size.count - 1]] : [1, 1]),
-        descent: Descent(learningRate: o.number("lr")), alpha: 0, beta: o.number("beta"), label: o.number("label"))
-      let bounds = try ActivationRegions.bounds(equation, learningRate: o.number("lr"))
+        image: image, initial: Tensor.zeros(isMatrix ? [size[0], size[1]] : [1, 1]),
+        descent: Descent(learningRate: lr), alpha: 0, beta: call[CNNOptions.beta], label: call[CNNOptions.label])
+      let bounds = try ActivationRegions.bounds(equation, learningRate: lr)
       func range(_ region: ActivationRegion, _ above: Double, _ below: Double) -> (String, LuaValue) {
         (region.key, .table(call.newOrderedTable([("above", .number(above)), ("below", .number(below))])))
       }
@@ -79,15 +75,5 @@ extension ActivationRegion {
     case .transitioning: "transitioning"
     case .notActivated: "not_activated"
     }
-  }
-}
-
-extension Call {
-  /// The equation that the options describe, at a kernel.
-  func oneLayer(kernel: Tensor) throws -> CNNNonlinearPDE {
-    let o = options
-    return try CNNNonlinearPDE(
-      image: o.tensor("image"), initial: kernel, descent: Descent(learningRate: 0), alpha: o.number("alpha"),
-      beta: o.number("beta"), label: o.number("label"))
   }
 }

@@ -45,29 +45,38 @@ final class PlotLibrary {
   init(show: @escaping (Figure) throws -> Void) { self.show = show }
 
   func register(in runtime: LuaRuntime) {
+    declareModule()
+    declareFigure()
+    declareAxes()
+    declareSeries()
+    runtime.register(axesType)
+    runtime.register(figureType)
+    runtime.register(module)
+  }
+
+  private func declareModule() {
+    let rows = Option.integer("rows", "rows of plots", default: 1, atLeast: 1, atMost: 16)
+    let columns = Option.integer("columns", "columns of plots", default: 1, atLeast: 1, atMost: 16)
+    let width = Option.number("width", "inches", moreThan: 0).optional
+    let height = Option.number("height", "inches", moreThan: 0).optional
+    let resolution = Option.number("resolution", "dots per inch", default: 150, moreThan: 0)
+    let fontSize = Option.number("font_size", "points", default: 9, moreThan: 0)
     module.function(
       "figure", "A new figure: one plot, or a grid of them.",
-      options: [
-        .integer("rows", "rows of plots", default: 1, atLeast: 1, atMost: 16),
-        .integer("columns", "columns of plots", default: 1, atLeast: 1, atMost: 16),
-        .number("width", "inches", moreThan: 0).optional, .number("height", "inches", moreThan: 0).optional,
-        .number("resolution", "dots per inch", default: 150, moreThan: 0),
-        .number("font_size", "points", default: 9, moreThan: 0),
-      ] + Self.axesOptions,
+      options: [rows, columns, width, height, resolution, fontSize] + AxesOptions.all,
       returns: "figure", example: "plot.figure{title = 'u_t = u_{xx}', xlabel = 'x', ylabel = 'u'}"
     ) { [self] call in
-      let options = call.options
-      var figure = try Figure(rows: options.integer("rows"), columns: options.integer("columns"))
-      figure.resolution = try options.number("resolution")
-      figure.font.size = try options.number("font_size")
-      if let width = options.optionalNumber("width") {
-        figure.size = .inches(width: width, height: options.optionalNumber("height") ?? width * 0.7)
+      var figure = try Figure(rows: call[rows], columns: call[columns])
+      figure.resolution = try call[resolution]
+      figure.font.size = try call[fontSize]
+      if let width = try call[width] {
+        figure.size = .inches(width: width, height: try call[height] ?? width * 0.7)
       }
       let object = LuaFigure(figure)
       if figure.panels.count == 1 {
-        try LuaAxes(object, 0).configure(options)
+        try LuaAxes(object, 0).configure(call)
       } else {
-        object.figure.title = options.optionalString("title") ?? ""
+        object.figure.title = try call[AxesOptions.title] ?? ""
       }
       last = object
       call.pushFresh(object)
@@ -81,12 +90,6 @@ final class PlotLibrary {
       }
       try show(figure.figure)
     }
-    declareFigure()
-    declareAxes()
-    declareSeries()
-    runtime.register(axesType)
-    runtime.register(figureType)
-    runtime.register(module)
   }
 
   private func declareFigure() {
@@ -120,14 +123,15 @@ final class PlotLibrary {
 
   private func declareAxes() {
     both(
-      "set", "Sets title, labels, scales, limits, ticks, legend or grid.", options: Self.axesOptions,
+      "set", "Sets title, labels, scales, limits, ticks, legend or grid.", options: AxesOptions.all,
       example: "plot.figure():set{xscale = 'log', ylim = {0, 1}}"
-    ) { axes, call in try axes.configure(call.options) }
+    ) { axes, call in try axes.configure(call) }
   }
 
   /// Declares a method of plots and of figures, for which it means the first plot. Returns its receiver, for chains.
   func both(
-    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [], example: String = "",
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [any DeclaredOption] = [],
+    example: String = "",
     discussion: String = "", _ body: @escaping (LuaAxes, Call) throws -> Void
   ) {
     axesType.method(
@@ -142,61 +146,6 @@ final class PlotLibrary {
     ) { figure, call in
       try body(LuaAxes(figure, 0), call)
       call.pushReceiver()
-    }
-  }
-
-  private static var axesOptions: [Parameter] {
-    [
-      .string("title").optional, .string("xlabel").optional, .string("ylabel").optional,
-      .string("colorlabel", "label of the colour bar").optional,
-      .choice("xscale", Axis.Scale.allCases.map(\.rawValue)).optional,
-      .choice("yscale", Axis.Scale.allCases.map(\.rawValue)).optional,
-      .choice("colorscale", Axis.Scale.allCases.map(\.rawValue)).optional,
-      .numbers("xlim", "{lower, upper}; NaN: from the data"), .numbers("ylim", "{lower, upper}; NaN: from the data"),
-      .numbers("colorlim", "{lower, upper} of the colour bar; NaN: from the data"),
-      .numbers("xticks", "values at which to put ticks"), .numbers("yticks", "values at which to put ticks"),
-      .table("xticklabels", "names, at `xticks` or at 1, 2, …: of layers, say").optional,
-      .table("yticklabels", "names, at `yticks` or at 1, 2, …").optional,
-      .choice(
-        "legend", Legend.allCases.map(\.rawValue),
-        "where the legend stands; a corner with data in it is exchanged for a free one or a place outside"
-      ).optional,
-      .boolean("grid").optional, .boolean("equal_aspect", "one unit as long in x as in y").optional,
-    ]
-  }
-}
-
-extension LuaAxes {
-  /// Sets what the options give; leaves the rest as it is.
-  func configure(_ options: OptionReader) throws {
-    var axes = self.axes
-    if let title = options.optionalString("title") { axes.title = title }
-    try configure(&axes.x, "x", options)
-    try configure(&axes.y, "y", options)
-    try configure(&axes.color, "color", options)
-    if let legend = options.optionalString("legend").flatMap(Legend.init(rawValue:)) { axes.legend = legend }
-    if let grid = options.optionalBoolean("grid") { axes.grid = grid }
-    if let equal = options.optionalBoolean("equal_aspect") { axes.equalAspect = equal }
-    self.axes = axes
-  }
-
-  private func configure(_ axis: inout Axis, _ name: String, _ options: OptionReader) throws {
-    if let label = options.optionalString(name + "label") { axis.label = label }
-    if let scale = options.optionalString(name + "scale").flatMap(Axis.Scale.init(rawValue:)) { axis.scale = scale }
-    if options.isGiven(name + "lim") {
-      let limits = try options.numbers(name + "lim")
-      guard limits.count == 2 else { throw options.unexpected(name + "lim", expected: "{lower, upper}") }
-      axis.lower = limits[0].isNaN ? nil : limits[0]
-      axis.upper = limits[1].isNaN ? nil : limits[1]
-    }
-    if name != "color", options.isGiven(name + "ticks") {
-      axis.ticks = .at(try options.numbers(name + "ticks"), labels: [])
-    }
-    if name != "color", let table = options.optionalTable(name + "ticklabels") {
-      let labels = try table.strings(path: name + "ticklabels")
-      var places = (0..<labels.count).map { Double($0 + 1) }
-      if case .at(let given, _) = axis.ticks { places = given }
-      axis.ticks = .at(places, labels: labels)
     }
   }
 }

@@ -5,11 +5,10 @@ import Tensors
 extension TensorLibrary {
   /// What looks at the bits of elements: rounding to other formats, distances in units in the last place, flips.
   func declareBits(_ random: RandomLibrary) {
+    let seed = Option.seed("of the stochastic mode; without it the default generator's numbers", default: nil).optional
     both(
       "round_to", "Every element rounded to a value of another floating-point format; the dtype stays.",
-      options: PerturbationLibrary.roundingOptions + [
-        .integer("seed", "of the stochastic mode; without it the default generator's numbers").optional
-      ],
+      options: RoundingOptions.all + [seed],
       example: "tensor{0.1, 1 / 3}:round_to{format = 'bfloat16'}",
       discussion: """
         `mantissa` counts the bits of the fraction without the leading one, `exponent` those of the exponent; both as \
@@ -19,12 +18,11 @@ extension TensorLibrary {
         """
     ) { t, call in
       try t.refuseDerivative("round_to")
-      let o = call.options
-      let (format, mode) = try o.rounding()
-      guard mode == .stochastic || !o.isGiven("seed") else {
-        throw o.unexpected("seed", expected: "nothing but with mode = 'stochastic'")
+      let (format, mode) = try call.rounding()
+      let seeded = try call[seed].map { try Generator(seed: $0) }
+      guard mode == .stochastic || seeded == nil else {
+        throw call.unexpected(seed, expected: "nothing but with mode = 'stochastic'")
       }
-      let seeded = try o.optionalInteger("seed").map { try Generator(seed: UInt64(bitPattern: Int64($0))) }
       guard mode == .stochastic else { return call.pushFresh(try t.rounded(to: format.resolved(for: t.dtype), mode)) }
       call.pushFresh(
         try t.contiguous().rounded(to: format.resolved(for: t.dtype), mode, generator: seeded ?? random.standard))

@@ -60,7 +60,7 @@ final class TensorLibrary {
 
   /// Declares a function of the module and a method of the class that do the same.
   func both(
-    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [Parameter] = [],
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [any DeclaredOption] = [],
     returns: String = "tensor", example: String = "", discussion: String = "",
     _ body: @escaping (Tensor, Call) throws -> Void
   ) {

@@ -41,16 +41,16 @@ final class RandomLibrary {
     let module = tensors.module
     module.function(
       "generator", "A generator of random numbers.",
-      [.choice("kind", GeneratorKind.allCases.map(\.rawValue), "", default: "philox"), .integer("seed", default: 0)],
+      [.choice("kind", GeneratorKind.self, default: .philox), .integer("seed", default: 0)],
       returns: "generator", example: "tensor.generator('numpy', 7):randn(3)"
-    ) { call in call.pushFresh(try Generator(kind: call.generatorKind(1), seed: call.seed(2))) }
+    ) { call in call.pushFresh(try Generator(kind: call.choice(1), seed: call.seed(2))) }
     module.function(
       "manual_seed", "Seeds the generator of `tensor.rand`, `tensor.randn` and the others; it may change its kind.",
-      [.integer("seed"), .choice("kind", GeneratorKind.allCases.map(\.rawValue)).optional], returns: "generator",
+      [.integer("seed"), .choice("kind", GeneratorKind.self).optional], returns: "generator",
       example: "tensor.manual_seed(7)",
       discussion: "Without a call the seed is 0: the same script gives the same numbers in every run."
     ) { [self] call in
-      let kind = call.isNil(2) ? standard.kind : try call.generatorKind(2)
+      let kind = call.isNil(2) ? standard.kind : try call.choice(2)
       standard = try Generator(kind: kind, seed: call.seed(1))
       call.push(standard)
     }
@@ -147,11 +147,6 @@ final class RandomLibrary {
 }
 
 extension Call {
-  /// A declared choice of generators.
-  fileprivate func generatorKind(_ index: Int) throws -> GeneratorKind {
-    GeneratorKind(rawValue: try string(index, default: GeneratorKind.philox.rawValue)) ?? .philox
-  }
-
   /// An integer as a seed: negative ones by their bits.
   fileprivate func seed(_ index: Int) throws -> UInt64 { UInt64(bitPattern: Int64(try integer(index))) }
 }

@@ -10,6 +10,20 @@ public enum BoundaryCondition: Equatable, Sendable {
   case neumann(Double)
   /// The axis is a ring: both its ends say so.
   case periodic
+
+  /// The condition without its value, as a script names it.
+  public enum Kind: String, CaseIterable, Sendable {
+    case dirichlet, neumann, periodic
+
+    /// The initial value kept; no flux; a ring.
+    public var condition: BoundaryCondition {
+      switch self {
+      case .dirichlet: .dirichlet(nil)
+      case .neumann: .neumann(0)
+      case .periodic: .periodic
+      }
+    }
+  }
 }
 
 /// Diffusivity D of a heat equation.

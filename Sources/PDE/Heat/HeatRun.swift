@@ -4,7 +4,7 @@ import Tensors
 /// A heat equation under way: a state that is stepped, looked at and stepped on.
 public final class HeatRun {
   private let stencil: HeatStencil
-  private let method: HeatStencil.Method
+  private let scheme: HeatScheme
   private let stepsPerBlock: Int
   /// Steps made so far.
   public private(set) var step = 0
@@ -20,29 +20,19 @@ public final class HeatRun {
         try initial.select(end / 2, end % 2 == 0 ? 0 : -1).fillInPlace(.real(value))
       }
     }
-    let sides: [StencilSide] = equation.boundaries.enumerated().map { end, condition in
-      switch condition {
-      case .dirichlet: .fixed
-      case .neumann(let slope): .mirror(2 * equation.spacing[end / 2] * slope)
-      case .periodic: .periodic
-      }
-    }
     let (constant, field): (Double, Tensor?) =
       switch equation.diffusivity {
       case .constant(let value): (value, nil)
       case .field(let field): (1, field)
       }
     let rates = (0..<rank).map { equation.dt * constant / (equation.spacing[$0] * equation.spacing[$0]) }
-    stencil = try HeatStencil(initial: initial, rates: rates, sides: sides, diffusivity: field)
-    if let theta = equation.scheme.implicitness {
-      method = .implicit(theta: theta)
-    } else {
-      method = equation.scheme == .euler ? .euler : .rungeKutta4
-    }
+    stencil = try HeatStencil(
+      initial: initial, rates: rates, boundaries: equation.boundaries, spacing: equation.spacing, diffusivity: field)
+    scheme = equation.scheme
     // Some milliseconds of work between two looks at the clock, the interrupt flag and the state; for explicit Euler,
     // whole multiples of the steps that one pass over memory makes.
     let points = initial.count
-    let affordable = (method == .euler ? 32_000_000 : 1_000_000) / points
+    let affordable = (scheme == .euler ? 32_000_000 : 1_000_000) / points
     stepsPerBlock = max(1, affordable > 8 ? affordable / 8 * 8 : affordable)
     if try !stencil.isFinite() { firstNonFinite = 0 }
   }
@@ -56,7 +46,7 @@ public final class HeatRun {
     while step < target {
       try Interrupt.check()
       let now = min(stepsPerBlock, target - step)
-      if let bad = try stencil.advance(method, steps: now, detect: firstNonFinite == nil) {
+      if let bad = try stencil.advance(scheme, steps: now, detect: firstNonFinite == nil) {
         firstNonFinite = step + bad
       }
       step += now

@@ -7,21 +7,21 @@ import CKernels
 /// detached tensor looks at the same memory through a storage of its own (``init(sharing:)``). Its properties belong to one
 /// thread at a time and are read and set for an instant: Swift's checks of overlapping accesses, dear where an operation takes
 /// 100 ns, have nothing to find.
-public final class Storage {
+@usableFromInline package final class Storage {
   /// The first byte.
-  public let bytes: UnsafeMutableRawPointer
+  package let bytes: UnsafeMutableRawPointer
   /// The number of bytes asked for.
-  public let byteCount: Int
+  package let byteCount: Int
   /// Owns the memory where several storages share it; nil: this one does.
   @exclusivity(unchecked) private var shared: SharedMemory?
   @exclusivity(unchecked) private var ownVersion = 0
   /// What recorded writes made of the memory, for floor Autograd; nil, and no cost, where there was none.
-  @exclusivity(unchecked) public final var history: TapePlace?
+  @exclusivity(unchecked) @usableFromInline package final var history: TapePlace?
   /// Whether a tensor of the family has (or had) a place on the tape.
-  @exclusivity(unchecked) public final var isOnTape = false
+  @exclusivity(unchecked) package final var isOnTape = false
 
   /// How often an operation has written to it since it was filled: what saved tensors are checked by.
-  public var version: Int { shared?.version ?? ownVersion }
+  package var version: Int { shared?.version ?? ownVersion }
 
   /// Counts a write, for everybody who looks at the memory.
   func countWrite() {
@@ -29,7 +29,7 @@ public final class Storage {
   }
 
   /// Nil if the system, or the limit set by ``Memory/setLimit(_:)``, refuses the memory.
-  init?(byteCount: Int) {
+  package init?(byteCount: Int) {
     guard byteCount >= 0 else { return nil }
     var memory = il_memory_allocate(byteCount)
     if memory == nil, let reclaim = Memory.reclaim {

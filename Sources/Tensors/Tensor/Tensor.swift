@@ -8,7 +8,7 @@ import CKernels
 /// results, never errors. Not thread-safe: one thread at a time writes to a storage.
 public final class Tensor {
   /// The memory behind the elements, shared by views.
-  public let storage: Storage
+  @usableFromInline package let storage: Storage
   /// Sizes of the dimensions.
   public let shape: Shape
   /// Distance, in elements, between neighbours along each dimension; 0 where a dimension is broadcast.
@@ -55,7 +55,7 @@ public final class Tensor {
   public var rank: Int { shape.count }
 
   /// Address of the first element (for an empty tensor, an address not to be read).
-  var data: UnsafeMutableRawPointer { storage.bytes + offset * dtype.byteCount }
+  package var data: UnsafeMutableRawPointer { storage.bytes + offset * dtype.byteCount }
 
   /// Whether the elements lie in row-major order without gaps.
   public var isContiguous: Bool {

@@ -1,4 +1,5 @@
 import CKernels
+import Tensors
 
 /// The linear map of a one-channel convolution layer on one image, its transpose, and what gradient descent needs of
 /// Swish between the two. Float64.

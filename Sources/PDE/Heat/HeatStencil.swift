@@ -1,14 +1,5 @@
 import CKernels
-
-/// How one side of a grid closes a difference stencil.
-public enum StencilSide: Equatable, Sendable {
-  /// The end point keeps its value.
-  case fixed
-  /// The ghost point beyond the end equals the end's inner neighbour plus this constant (2·dx·∂u/∂n, outward).
-  case mirror(Double)
-  /// The other end follows. Both ends of an axis or neither.
-  case periodic
-}
+import Tensors
 
 /// The state of one heat equation u_t = ∇·(D∇u) on a grid of 1 or 2 axes, and the kernels that step it in place.
 ///
@@ -29,10 +20,13 @@ public final class HeatStencil {
   /// - Parameters:
   ///   - initial: the state at the start, shape (n) or (n, m), float32 or float64.
   ///   - rates: dt·D/dx² of each axis; with a `diffusivity`, dt/dx².
-  ///   - sides: low and high end of each axis in turn.
+  ///   - boundaries: low and high end of each axis in turn.
+  ///   - spacing: dx of each axis, for the ghost points of Neumann ends.
   ///   - diffusivity: D at the grid points, shape and dtype of `initial`; faces take the mean of their two neighbours.
   /// - Throws: `TensorError` for shapes and dtypes, or when there is no memory.
-  public init(initial: Tensor, rates: [Double], sides: [StencilSide], diffusivity: Tensor? = nil) throws {
+  public init(
+    initial: Tensor, rates: [Double], boundaries: [BoundaryCondition], spacing: [Double], diffusivity: Tensor? = nil
+  ) throws {
     let rank = initial.rank
     guard rank == 1 || rank == 2, initial.shape.allSatisfy({ $0 >= 3 }) else {
       throw TensorError.shape(operation: "heat", expected: "1 or 2 dimensions of at least 3 points", got: initial.shape)
@@ -40,14 +34,14 @@ public final class HeatStencil {
     guard initial.dtype.isFloatingPoint else {
       throw TensorError.dtypes(operation: "heat", expected: "float32 or float64", got: [initial.dtype])
     }
-    guard rates.count == rank, sides.count == 2 * rank else {
+    guard rates.count == rank, spacing.count == rank, boundaries.count == 2 * rank else {
       throw TensorError.argument(
-        operation: "heat", name: "rates", expected: "\(rank) rates and \(2 * rank) sides",
-        got: "\(rates.count) and \(sides.count)")
+        operation: "heat", name: "rates", expected: "\(rank) rates and spacings, \(2 * rank) ends",
+        got: "\(rates.count), \(spacing.count) and \(boundaries.count)")
     }
-    for axis in 0..<rank where (sides[2 * axis] == .periodic) != (sides[2 * axis + 1] == .periodic) {
+    for axis in 0..<rank where (boundaries[2 * axis] == .periodic) != (boundaries[2 * axis + 1] == .periodic) {
       throw TensorError.argument(
-        operation: "heat", name: "sides", expected: "both ends of axis \(axis + 1) periodic, or none", got: "one")
+        operation: "heat", name: "boundaries", expected: "both ends of axis \(axis + 1) periodic, or none", got: "one")
     }
     if let diffusivity, diffusivity.shape != initial.shape {
       throw TensorError.shapes(
@@ -61,9 +55,10 @@ public final class HeatStencil {
     grid.dimensions = Int32(rank)
     grid.single = dtype == .float32
     (grid.rate0, grid.rate1) = rank == 2 ? (rates[0], rates[1]) : (0, rates[0])
-    let all = (rank == 2 ? [] : [.fixed, .fixed]) + sides
-    grid.side = (all[0].kind, all[1].kind, all[2].kind, all[3].kind)
-    grid.ghost = (all[0].constant, all[1].constant, all[2].constant, all[3].constant)
+    let all = (rank == 2 ? [] : [.dirichlet(nil), .dirichlet(nil)]) + boundaries
+    grid.side = (all[0].side, all[1].side, all[2].side, all[3].side)
+    let (dx0, dx1) = (spacing[0], spacing[rank - 1])
+    grid.ghost = (all[0].ghost(dx0), all[1].ghost(dx0), all[2].ghost(dx1), all[3].ghost(dx1))
     let state = (grid.rows + 1) * il_heat_stride(&grid) * dtype.byteCount
     if let diffusivity {
       faces = try [state, state].map(HeatStencil.zeroed)
@@ -107,26 +102,16 @@ public final class HeatStencil {
     return tensor
   }
 
-  // MARK: Steps. `method` makes `steps` of them; the state before them is kept, so that `advance` can look back.
-
-  /// One of the ways to step.
-  public enum Method: Equatable, Sendable {
-    /// u + A u, several steps per pass over memory.
-    case euler
-    /// Classical fourth-order Runge–Kutta.
-    case rungeKutta4
-    /// u + δ with Π_k(1 − θA_k) δ = A u.
-    case implicit(theta: Double)
-  }
+  // MARK: Steps. `scheme` makes `steps` of them; the state before them is kept, so that `advance` can look back.
 
   /// Makes `steps` steps and tells the first of them (from 1) after which a point was not finite, exactly: the state is
   /// looked at once at the end, and where it is broken the steps are made again from the start, one by one.
   /// (A point once infinite or NaN never becomes finite again: every scheme adds to its old value.)
   /// - Parameter detect: whether to look at all.
-  public func advance(_ method: Method, steps: Int, detect: Bool) throws -> Int? {
+  public func advance(_ scheme: HeatScheme, steps: Int, detect: Bool) throws -> Int? {
     guard steps > 0 else { return nil }
     let start = current
-    try run(method, steps: steps, from: start, keep: start)
+    try run(scheme, steps: steps, from: start, keep: start)
     guard detect, try !isFinite() else { return nil }
     let end = current
     defer { current = end }
@@ -135,7 +120,7 @@ public final class HeatStencil {
     current = start
     var first = 1
     while first < steps {
-      try run(method, steps: 1, from: current, keep: nil)
+      try run(scheme, steps: 1, from: current, keep: nil)
       if try !isFinite() { break }
       first += 1
     }
@@ -144,18 +129,19 @@ public final class HeatStencil {
   }
 
   /// Steps from buffer `from` through the two buffers other than `keep`.
-  private func run(_ method: Method, steps: Int, from: Int, keep: Int?) throws {
+  private func run(_ scheme: HeatScheme, steps: Int, from: Int, keep: Int?) throws {
     current = from
-    let block = method == .euler ? il_heat_block(&grid) : 1
+    let block = scheme == .euler ? il_heat_block(&grid) : 1
     var left = steps
     while left > 0 {
       let now = min(block, left)
       let target = (0..<3).first { $0 != current && $0 != keep } ?? 0
       let (source, destination) = (try buffer(current).bytes, try buffer(target).bytes)
-      switch method {
+      switch scheme {
       case .euler: il_heat_steps(&grid, destination, source, now, workspace.bytes)
-      case .rungeKutta4: try rungeKutta4(destination, source)
-      case .implicit(let theta): try implicit(destination, source, theta)
+      case .rk4: try rungeKutta4(destination, source)
+      case .implicit: try implicit(destination, source, 1)
+      case .crankNicolson: try implicit(destination, source, 0.5)
       }
       current = target
       left -= now
@@ -214,16 +200,17 @@ public final class HeatStencil {
   }
 }
 
-extension StencilSide {
-  fileprivate var kind: Int32 {
+extension BoundaryCondition {
+  fileprivate var side: Int32 {
     switch self {
-    case .fixed: Int32(IL_HEAT_FIXED)
-    case .mirror: Int32(IL_HEAT_MIRROR)
+    case .dirichlet: Int32(IL_HEAT_FIXED)
+    case .neumann: Int32(IL_HEAT_MIRROR)
     case .periodic: Int32(IL_HEAT_PERIODIC)
     }
   }
 
-  fileprivate var constant: Double {
-    if case .mirror(let constant) = self { constant } else { 0 }
+  /// What the ghost point beyond the end has above the end's inner neighbour: 2·dx·∂u/∂n, outward.
+  fileprivate func ghost(_ dx: Double) -> Double {
+    if case .neumann(let slope) = self { 2 * dx * slope } else { 0 }
   }
 }
