@@ -1,9 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// A floor of the house (docs/architecture.md). Arrows point down: a target lists only floors below it.
+/// What a file uses it imports itself.
+let imports: SwiftSetting = .enableUpcomingFeature("MemberImportVisibility")
+
+/// A floor of the house (docs/architecture.md). Arrows point down: a target lists only floors below it. No unsafe pointer is
+/// touched in it.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies)
+  .target(
+    name: name, dependencies: dependencies,
+    swiftSettings: [imports, .strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)])
+}
+
+/// A floor that is about memory: it speaks to C, or holds the elements of tensors.
+func memoryRoom(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: [imports])
 }
 
 /// C of our own: what the compiler warns of is an error.
@@ -42,26 +53,26 @@ let package = Package(
     ours("CInterrupt"),
     ours("CKernels", ["CInterrupt", "CSleef"]),
     ours("CLuaShim", ["CInterrupt", "CLua"]),
-    room("Interrupt", ["CInterrupt"]),
-    room("ChildProcesses", ["Interrupt"]),
-    room("Files", ["Interrupt"]),
+    memoryRoom("Interrupt", ["CInterrupt"]),
+    memoryRoom("ChildProcesses", ["Interrupt"]),
+    memoryRoom("Files", ["Interrupt"]),
     room("JSON"),
-    room("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
+    memoryRoom("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
     // Floor 1
-    room("Formats", ["Files", "JSON", "Tensors", "Interrupt", "CZip", "CZlib"]),
+    memoryRoom("Formats", ["Files", "JSON", "Tensors", "Interrupt", "CZip", "CZlib"]),
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("Perturbations", ["Tensors"]),
     room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
-    room("PDE", ["Autograd", "CKernels", "Interrupt", "Optimizers", "Perturbations", "Tensors"]),
+    memoryRoom("PDE", ["Autograd", "CKernels", "Interrupt", "Optimizers", "Perturbations", "Tensors"]),
     room(
       "Datasets",
       [
         "ChildProcesses", "Files", "Tensors", "Formats", "Interrupt",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    room("Plotting", ["ChildProcesses", "Files", "Formats", "CChafa", "CPNG"]),
+    memoryRoom("Plotting", ["ChildProcesses", "Files", "Formats", "CChafa", "CPNG"]),
     // Floor 3
     room(
       "Experiments",
@@ -71,7 +82,7 @@ let package = Package(
         "Tensors",
       ]),
     // Floor 4
-    room("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
+    memoryRoom("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room(
       "LuaLibrary",
       [
@@ -80,16 +91,17 @@ let package = Package(
       ]),
     room("LuaSyntax"),
     // Floor 5
-    room(
+    memoryRoom(
       "Session",
       [
         "Autograd", "ChildProcesses", "Files", "Interrupt", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting",
         "Tensors",
       ]),
     // Floor 6
-    room("Terminal", ["CReadline", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
-    room("Documents", ["CCMarkGFM", "Files", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
-    room(
+    memoryRoom("Terminal", ["CReadline", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
+    memoryRoom(
+      "Documents", ["CCMarkGFM", "Files", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
+    memoryRoom(
       "JupyterKernel",
       [
         "CZeroMQ", "Files", "Interrupt", "JSON", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
@@ -149,3 +161,7 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+for target in package.targets where target.type == .test || target.type == .executable {
+  target.swiftSettings = [imports]
+}

@@ -2,6 +2,8 @@ import Datasets
 import Files
 import Formats
 import Foundation
+import NeuralNetworks
+import Optimizers
 import Tensors
 
 /// What the bits of a result depend on, to be kept beside it as JSON: enough to make the result again.

@@ -53,7 +53,7 @@ public final class ResultRecord {
       let url = URL(fileURLWithPath: file)
       let trial = url.deletingLastPathComponent()
         .appendingPathComponent(".\(ProcessInfo.processInfo.processIdentifier).\(url.lastPathComponent)").path
-      defer { unlink(trial) }
+      defer { FileChange.remove(trial) }
       try write(trial)
       guard try Checksum.sha256(ofFile: trial) == Checksum.sha256(ofFile: file) else { throw error }
       return
@@ -72,13 +72,7 @@ public final class ResultRecord {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let bytes = Array(try encoder.encode(line)) + [UInt8(ascii: "\n")]
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FormatError.system(path: path, operation: "write", code: errno) }
-    defer { close(descriptor) }
-    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
-      throw FormatError.system(path: path, operation: "write", code: errno)
-    }
+    try FileChange.append(Array(try encoder.encode(line)) + [UInt8(ascii: "\n")], to: path)
   }
 
   /// A file's name in the folder.

@@ -9,10 +9,13 @@ public enum FileError: Error, Equatable, Sendable {
   /// What no file can be called.
   case name(String)
 
+  /// How the system words an error number.
+  package static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+
   /// What is wrong, without the path and what was tried.
   package var reason: String {
     switch self {
-    case .system(_, _, let code): String(cString: strerror(code))
+    case .system(_, _, let code): Self.text(code)
     case .notAFile: "regular file expected, got a directory or device"
     case .name: "a file name expected"
     }

@@ -4,20 +4,17 @@ extension JSON {
 
   /// The value that a text in UTF-8 holds; `nil` if it is no JSON. Strict, since the text may come from anywhere.
   package init?(_ text: some Collection<UInt8>) {
-    let value = Array(text).withUnsafeBufferPointer { bytes in
-      var reader = JSONReader(bytes: bytes)
-      return reader.document()
-    }
-    guard let value else { return nil }
+    var reader = JSONReader(bytes: Array(text))
+    guard let value = reader.document() else { return nil }
     self = value
   }
 }
 
 private struct JSONReader {
-  let bytes: UnsafeBufferPointer<UInt8>
+  let bytes: [UInt8]
   var position = 0
 
-  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  init(bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func document() -> JSON? {
     guard let value = value(depth: 0) else { return nil }
@@ -38,12 +35,10 @@ private struct JSONReader {
     return true
   }
 
-  private mutating func take(word: StaticString) -> Bool {
-    let matches = word.withUTF8Buffer { word in
-      position + word.count <= bytes.count && word.indices.allSatisfy { bytes[position + $0] == word[$0] }
-    }
-    if matches { position += word.utf8CodeUnitCount }
-    return matches
+  private mutating func take(word: String) -> Bool {
+    guard bytes[position...].starts(with: word.utf8) else { return false }
+    position += word.utf8.count
+    return true
   }
 
   private mutating func value(depth: Int) -> JSON? {

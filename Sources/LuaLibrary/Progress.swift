@@ -1,12 +1,17 @@
 import Foundation
 import LuaRuntime
+import Synchronization
 
 /// How far long work is: share, rate, time left. Shown where the user looks, if anywhere: one line on a terminal, a bar
 /// in a notebook, nothing in a pipe or with `--quiet`.
 public final class Progress {
   /// Where progress is shown; by default on a terminal, if standard error is one; `nil`: nowhere.
-  // Safe: written once at start, before any work runs; read on the interpreter's thread.
-  nonisolated(unsafe) public static var output: (any ProgressOutput)? = isatty(2) == 1 ? TerminalProgress() : nil
+  public static var output: (any ProgressOutput)? {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
+  }
+
+  private static let current = Mutex<(any ProgressOutput)?>(isatty(2) == 1 ? TerminalProgress() : nil)
 
   private let label: String
   private let total: Int
@@ -23,7 +28,7 @@ public final class Progress {
 
   /// Notes that `done` steps are done; shows it at most ten times a second.
   public func update(_ done: Int) {
-    guard let output = Progress.output, total > 0 else { return }
+    guard total > 0, let output = Progress.output else { return }
     let now = ContinuousClock.now
     guard now - lastShown > .milliseconds(100) else { return }
     lastShown = now

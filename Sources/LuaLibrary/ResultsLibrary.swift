@@ -1,7 +1,9 @@
 import Experiments
+import Files
 import Formats
 import Foundation
 import LuaRuntime
+import Plotting
 import Tensors
 
 /// The part of the module `script` on results: writing them without destroying others, and finding them again.
@@ -73,9 +75,8 @@ enum ResultsLibrary {
     }
     var names: [String] = []
     for name in entries where !name.hasPrefix(".") {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder) else { continue }
-      if !isFolder.boolValue {
+      guard let kind = FileStatus(folder + "/" + name)?.kind else { continue }
+      if kind != .folder {
         names.append(name)
       } else if depth > 1 {
         names += ((try? files(folder + "/" + name, depth: depth - 1)) ?? []).map { name + "/" + $0 }

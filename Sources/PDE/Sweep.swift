@@ -15,13 +15,16 @@ public enum Sweep {
     var results = [Result<R, any Error>?](repeating: nil, count: count)
     let done = Atomic<Int>(0)
     withoutActuallyEscaping(progress) { progress in
-      results.withUnsafeMutableBufferPointer { slots in
-        let slots = UnsafeMutableBufferPointer(rebasing: slots[...])
-        Pool.forEach(pieces: count) { piece in
-          slots[piece] = Result {
-            try body(piece) {
-              let ticks = done.add(1, ordering: .relaxed).newValue
-              if piece == 0 { progress(ticks) }
+      withoutActuallyEscaping(body) { body in
+        // A run reads what all were made of and writes its own result; piece 0 runs on the calling thread.
+        let shared = UncheckedSendable((body: body, progress: progress))
+        results.withUnsafeMutableBufferPointer { slots in
+          Pool.fill(slots, inPiecesOf: 1) { piece, slot in
+            slot[0] = Result {
+              try shared.value.body(piece) {
+                let ticks = done.add(1, ordering: .relaxed).newValue
+                if piece == 0 { shared.value.progress(ticks) }
+              }
             }
           }
         }

@@ -1,5 +1,6 @@
 import CKernels
 import COpenBLAS
+import Synchronization
 
 /// What the numeric libraries say of themselves.
 public enum LinkedLibraries {

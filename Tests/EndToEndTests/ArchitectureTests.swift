@@ -28,7 +28,7 @@ import Testing
     let package = try text("Package.swift").replacing(/\.product\([^)]*\)/, with: "")
     let declarations = package.matches(
       of:
-        /(?:room\(|ours\(|systemLibrary\(|\.target\(\s*name:|\.executableTarget\(\s*name:)\s*"([^"]+)"(?:,\s*(?:dependencies:\s*)?(\[[^\]]*\]))?/
+        /(?:\broom\(|memoryRoom\(|ours\(|systemLibrary\(|\.target\(\s*name:|\.executableTarget\(\s*name:)\s*"([^"]+)"(?:,\s*(?:dependencies:\s*)?(\[[^\]]*\]))?/
     )
     var targets: [String: [String]] = [:]
     for declaration in declarations where declaration.1 != "TestSupport" {
@@ -61,5 +61,66 @@ import Testing
       #expect(targets.filter { $0.value.contains(library) }.map(\.key) == [room])
     }
     #expect(targets["Tensors"]?.contains("COpenBLAS") == true && targets.count > 30)
+  }
+
+  // MARK: Sources
+
+  /// The files of our own below a folder, by their path from the root on.
+  private static func files(_ folder: String, _ extensions: Set<String>) throws -> [(path: String, text: String)] {
+    let base = root.appendingPathComponent(folder)
+    let names = try #require(FileManager.default.enumerator(atPath: base.path)).compactMap { $0 as? String }
+    return try names.filter { extensions.contains(($0 as NSString).pathExtension) && !$0.contains("/.build/") }.sorted()
+      .map { ("\(folder)/\($0)", try String(contentsOf: base.appendingPathComponent($0), encoding: .utf8)) }
+  }
+
+  @Test("Rooms that are not about memory touch none: the compiler checks it")
+  func sealed() throws {
+    let package = try Self.text("Package.swift")
+    let strict = package.matches(of: /\broom\(\s*"([^"]+)"/).map { String($0.1) }
+    #expect(
+      Set(strict) == [
+        "JSON", "Autograd", "Perturbations", "NeuralNetworks", "Optimizers", "Datasets", "Experiments", "LuaLibrary",
+        "LuaSyntax",
+      ])
+    #expect(package.contains(#".strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)"#))
+    for (path, text) in try Self.files("Sources", ["swift"])
+    where strict.contains(where: { path.hasPrefix("Sources/\($0)/") }) {
+      #expect(!text.contains(/\bunsafe\s/), "\(path) says unsafe")
+    }
+  }
+
+  @Test("What the compiler is told to believe about threads is little, and says why")
+  func unchecked() throws {
+    var marks = 0
+    for (path, text) in try Self.files("Sources", ["swift"]) {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      for (i, line) in lines.enumerated() where line.contains(/@unchecked Sendable|nonisolated\(unsafe\)/) {
+        marks += 1
+        let around = lines[max(0, i - 3)...min(lines.count - 1, i + 2)]
+        #expect(around.contains { $0.contains("// Safe: ") }, "\(path):\(i + 1) gives no reason")
+      }
+    }
+    #expect(marks <= 5)
+  }
+
+  @Test("Every twin that a kernel's header names is a suite of tests")
+  func twins() throws {
+    var names: [String] = []
+    for (_, text) in try Self.files("Sources/CKernels/include", ["h"]) {
+      names += text.matches(of: /Twins?: (\w+)/).map { String($0.1) }
+    }
+    let tests = try Self.files("Tests", ["swift"])
+    #expect(names.count >= 9)
+    for name in names {
+      let found = tests.first { $0.path.hasSuffix("/\(name).swift") }
+      #expect(found?.text.contains("@Test") == true, "\(name) is missing")
+    }
+  }
+
+  @Test("No file of Swift is longer than 400 lines")
+  func lengths() throws {
+    for (path, text) in try Self.files("Sources", ["swift"]) + Self.files("Tests", ["swift"]) {
+      #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 400, "\(path)")
+    }
   }
 }

@@ -41,7 +41,7 @@ extension Operation {
     let showsInput = isView && inputs[0].storage === result.storage
     if showsInput {
       if result.autograd != nil || result === inputs[0] { result = result.alias() }
-    } else if !result.isOffTape || inputs.contains(where: { $0.storage.bytes == result.storage.bytes }) {
+    } else if !result.isOffTape || inputs.contains(where: { $0.isInBlock(of: result) }) {
       result = try result.clone()
     }
     result.autograd = Node(self, inputs: places, result: result, isView: showsInput, saved: saved.entries)

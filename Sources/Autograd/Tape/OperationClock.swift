@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Tells a profiler when differentiable operations begin and end, while there is one; else it costs one load each.
 public enum OperationClock {
   /// What happens to the operation of this name; `backward` for its derivative.
@@ -7,14 +9,22 @@ public enum OperationClock {
   }
 
   /// Receives the events of all threads that run operations.
-  // Safe: set by the interpreter's thread while no operation runs.
-  nonisolated(unsafe) public static var listener: (@Sendable (Event) -> Void)?
+  public static var listener: (@Sendable (Event) -> Void)? {
+    get { current.withLock { $0 } }
+    set {
+      current.withLock { $0 = newValue }
+      isListening.store(newValue != nil, ordering: .relaxed)
+    }
+  }
+
+  private static let current = Mutex<(@Sendable (Event) -> Void)?>(nil)
+  private static let isListening = Atomic<Bool>(false)
 
   @inline(__always)
   static func measure<Result>(
     _ name: @autoclosure () -> String, isBackward: Bool = false, _ body: () throws -> Result
   ) rethrows -> Result {
-    guard let listener else { return try body() }
+    guard isListening.load(ordering: .relaxed), let listener else { return try body() }
     listener(.begin(name(), isBackward: isBackward))
     defer { listener(.end) }
     return try body()

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 
 /// The folder in which a data set was put, or the one inside that its archive unpacks to.
 struct DataFolder {
@@ -14,16 +14,16 @@ struct DataFolder {
   func paths(_ files: [String], of name: String) throws -> [String] {
     for place in [folder, inner] {
       let paths = files.map { place + "/" + $0 }
-      if paths.allSatisfy({ access($0, R_OK) == 0 }) { return paths }
+      if paths.allSatisfy({ FileStatus.isReadable($0) }) { return paths }
     }
-    let missing = files.filter { access(folder + "/" + $0, R_OK) != 0 }
+    let missing = files.filter { !FileStatus.isReadable(folder + "/" + $0) }
     throw DatasetError.missing(name: name, folder: folder, files: missing)
   }
 
   /// The first of several names that a file goes by.
   func path(_ names: [String], of name: String) throws -> String {
     for place in [folder, inner] {
-      for file in names where access(place + "/" + file, R_OK) == 0 { return place + "/" + file }
+      for file in names where FileStatus.isReadable(place + "/" + file) { return place + "/" + file }
     }
     throw DatasetError.missing(name: name, folder: folder, files: [names[0]])
   }

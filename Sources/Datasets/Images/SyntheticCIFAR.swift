@@ -37,14 +37,8 @@ public struct SyntheticCIFAR: Sendable {
     }
     let imageSize = 3 * Self.size * Self.size
     let philox = Philox(seed: seed, stream: split == .train ? 0x5359_4e30 : 0x5359_4e31)
-    let pixels = [UInt8](unsafeUninitializedCapacity: count * imageSize) { buffer, initialized in
-      // Images do not meet: each piece writes its own.
-      nonisolated(unsafe) let target = buffer
-      Pool.forEach(pieces: count) { index in
-        let image = UnsafeMutableBufferPointer(rebasing: target[index * imageSize..<(index + 1) * imageSize])
-        draw(index, philox, into: image)
-      }
-      initialized = count * imageSize
+    let pixels = Pool.array(count: count * imageSize, inPiecesOf: imageSize, initial: UInt8(0)) { index, image in
+      draw(index, philox, into: &image)
     }
     return try ImageSet(
       name: "synthetic_cifar", channels: 3, height: Self.size, width: Self.size, classes: Self.classes, pixels: pixels,
@@ -54,40 +48,38 @@ public struct SyntheticCIFAR: Sendable {
   /// A wave of period 1 between 0 and 1 that climbs and falls in straight lines.
   private func wave(_ x: Double) -> Double { 2 * (x - x.rounded(.down) - 0.5).magnitude }
 
-  private func draw(_ index: Int, _ philox: Philox, into image: UnsafeMutableBufferPointer<UInt8>) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.parameterWords + image.count) { words in
-      philox.words(at: UInt64(index) * UInt64(Self.wordsPerImage), into: words)
-      func uniform(_ word: Int, _ low: Double, _ high: Double) -> Double {
-        low + (high - low) * (Double(words[word]) * 0x1p-32)
-      }
-      let kind = index % 10
-      let period = (kind < 5 ? 4.5 : 9) * uniform(0, 0.9, 1.1)
-      let centerX = uniform(1, 8, 24), centerY = uniform(2, 8, 24)
-      let slopeX = uniform(3, -1.5, 1.5), slopeY = uniform(4, -1.5, 1.5)
-      let scale = noise / 147.8  // the sum of four bytes less 510 has this standard deviation
-      for channel in 0..<3 {
-        let low = uniform(5 + channel, 40, 215)
-        // At least 50 steps away, up or down.
-        let reach = uniform(8 + channel, 50, 110)
-        let high = words[11] >> UInt32(channel) & 1 == 0 ? low - reach : low + reach
-        for row in 0..<Self.size {
-          for column in 0..<Self.size {
-            let x = (Double(column) - centerX) / period, y = (Double(row) - centerY) / period
-            let level =
-              switch kind % 5 {
-              case 0: wave(x)
-              case 1: wave(y)
-              case 2: (wave(x) - 0.5) * (wave(y) - 0.5) > 0 ? 1.0 : 0
-              case 3: wave((x * x + y * y).squareRoot())
-              default: wave((x.magnitude + y.magnitude) * 0.75)
-              }
-            let place = (channel * Self.size + row) * Self.size + column
-            let word = words[Self.parameterWords + place]
-            let sum = (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + word >> 24
-            let light = slopeX * (Double(column) - 15.5) + slopeY * (Double(row) - 15.5)
-            let value = low + (high - low) * level + light + scale * (Double(sum) - 510)
-            image[place] = UInt8(max(0, min(255, value.rounded())))
-          }
+  private func draw(_ index: Int, _ philox: Philox, into image: inout MutableSpan<UInt8>) {
+    let words = philox.words(at: UInt64(index) * UInt64(Self.wordsPerImage), count: Self.parameterWords + image.count)
+    func uniform(_ word: Int, _ low: Double, _ high: Double) -> Double {
+      low + (high - low) * (Double(words[word]) * 0x1p-32)
+    }
+    let kind = index % 10
+    let period = (kind < 5 ? 4.5 : 9) * uniform(0, 0.9, 1.1)
+    let centerX = uniform(1, 8, 24), centerY = uniform(2, 8, 24)
+    let slopeX = uniform(3, -1.5, 1.5), slopeY = uniform(4, -1.5, 1.5)
+    let scale = noise / 147.8  // the sum of four bytes less 510 has this standard deviation
+    for channel in 0..<3 {
+      let low = uniform(5 + channel, 40, 215)
+      // At least 50 steps away, up or down.
+      let reach = uniform(8 + channel, 50, 110)
+      let high = words[11] >> UInt32(channel) & 1 == 0 ? low - reach : low + reach
+      for row in 0..<Self.size {
+        for column in 0..<Self.size {
+          let x = (Double(column) - centerX) / period, y = (Double(row) - centerY) / period
+          let level =
+            switch kind % 5 {
+            case 0: wave(x)
+            case 1: wave(y)
+            case 2: (wave(x) - 0.5) * (wave(y) - 0.5) > 0 ? 1.0 : 0
+            case 3: wave((x * x + y * y).squareRoot())
+            default: wave((x.magnitude + y.magnitude) * 0.75)
+            }
+          let place = (channel * Self.size + row) * Self.size + column
+          let word = words[Self.parameterWords + place]
+          let sum = (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + word >> 24
+          let light = slopeX * (Double(column) - 15.5) + slopeY * (Double(row) - 15.5)
+          let value = low + (high - low) * level + light + scale * (Double(sum) - 510)
+          image[place] = UInt8(max(0, min(255, value.rounded())))
         }
       }
     }

@@ -31,7 +31,7 @@ struct BatchMaker: Sendable {
     var order = (0..<set.count).map(Int64.init)
     if shuffled {
       let generator = Generator(seed: seed, stream: UInt32(truncatingIfNeeded: 2 * epoch))
-      try order.withUnsafeMutableBufferPointer { try generator.shuffle($0) }
+      try generator.shuffle(&order)
     }
     return order.map(Int.init)
   }
@@ -45,61 +45,51 @@ struct BatchMaker: Sendable {
   /// Three words of the generator for each image of the set (a fourth is left), so that each has its own.
   private func change(_ index: Int, _ philox: Philox) -> Change {
     guard augmentation.padding > 0 || augmentation.flip else { return Change() }
-    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4) { words in
-      philox.words(at: 4 * UInt64(index), into: words)
-      // Below 2⁻²⁵ away from equal chances.
-      func shift(_ word: UInt32) -> Int {
-        Int((UInt64(word) * UInt64(2 * augmentation.padding + 1)) >> 32) - augmentation.padding
-      }
-      return Change(dx: shift(words[0]), dy: shift(words[1]), isFlipped: augmentation.flip && words[2] >> 31 == 1)
+    let words = philox.fourWords(at: 4 * UInt64(index))
+    // Below 2⁻²⁵ away from equal chances.
+    func shift(_ word: UInt32) -> Int {
+      Int((UInt64(word) * UInt64(2 * augmentation.padding + 1)) >> 32) - augmentation.padding
     }
+    return Change(dx: shift(words.0), dy: shift(words.1), isFlipped: augmentation.flip && words.2 >> 31 == 1)
   }
 
   /// - Throws: `TensorError.memory`.
   func batch(_ indices: [Int], epoch: Int) throws -> Batch {
     let images = try Tensor(uninitialized: [indices.count, set.channels, set.height, set.width], .float32)
     let philox = Philox(seed: seed, stream: UInt32(truncatingIfNeeded: 2 * epoch + 1))
-    try images.withMutableElements(as: Float.self) { out in
-      // Images do not meet: each piece writes its own.
-      nonisolated(unsafe) let out = out
-      set.pixels.withUnsafeBufferPointer { pixels in
-        nonisolated(unsafe) let pixels = pixels
-        let perPiece = 16
-        Pool.forEach(pieces: (indices.count + perPiece - 1) / perPiece) { piece in
-          for place in piece * perPiece..<min(indices.count, (piece + 1) * perPiece) {
-            write(indices[place], change(indices[place], philox), pixels, out, place)
-          }
-        }
+    let perPiece = 16
+    try images.fill(as: Float.self, inPiecesOf: perPiece * set.imageSize) { piece, out in
+      let first = piece * perPiece
+      for place in first..<min(indices.count, first + perPiece) {
+        write(indices[place], change(indices[place], philox), &out, (place - first) * set.imageSize)
       }
     }
     return Batch(images: images, labels: try Tensor(indices.map { Int64(set.labels[$0]) }), indices: indices)
   }
 
-  private func write(
-    _ index: Int, _ change: Change, _ pixels: UnsafeBufferPointer<UInt8>, _ out: UnsafeMutableBufferPointer<Float>,
-    _ place: Int
-  ) {
+  /// Writes an image from `start` on.
+  private func write(_ index: Int, _ change: Change, _ out: inout MutableSpan<Float>, _ start: Int) {
     let (height, width) = (set.height, set.width)
+    let pixels = set.pixels
     // Columns whose source lies inside the image; the others are black.
     let first = max(0, -change.dx), end = max(first, min(width, width - change.dx))
     for channel in 0..<set.channels {
-      tables[channel].withUnsafeBufferPointer { table in
-        for row in 0..<height {
-          let target = ((place * set.channels + channel) * height + row) * width
-          let sourceRow = row + change.dy
-          let isInside = sourceRow >= 0 && sourceRow < height
-          let source = ((index * set.channels + channel) * height + sourceRow) * width + change.dx
-          let (low, high) = isInside ? (first, end) : (0, 0)
-          if change.isFlipped {
-            let last = target + width - 1
-            for column in 0..<low { out[last - column] = table[0] }
-            for column in low..<high { out[last - column] = table[Int(pixels[source + column])] }
-            for column in high..<width { out[last - column] = table[0] }
-          } else {
-            for column in 0..<low { out[target + column] = table[0] }
-            for column in low..<high { out[target + column] = table[Int(pixels[source + column])] }
-            for column in high..<width { out[target + column] = table[0] }
-          }
+      let table = tables[channel]
+      for row in 0..<height {
+        let target = start + (channel * height + row) * width
+        let sourceRow = row + change.dy
+        let isInside = sourceRow >= 0 && sourceRow < height
+        let source = ((index * set.channels + channel) * height + sourceRow) * width + change.dx
+        let (low, high) = isInside ? (first, end) : (0, 0)
+        if change.isFlipped {
+          let last = target + width - 1
+          for column in 0..<low { out[last - column] = table[0] }
+          for column in low..<high { out[last - column] = table[Int(pixels[source + column])] }
+          for column in high..<width { out[last - column] = table[0] }
+        } else {
+          for column in 0..<low { out[target + column] = table[0] }
+          for column in low..<high { out[target + column] = table[Int(pixels[source + column])] }
+          for column in high..<width { out[target + column] = table[0] }
         }
       }
     }

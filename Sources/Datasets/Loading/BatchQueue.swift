@@ -9,9 +9,16 @@ import Tensors
 public final class BatchQueue {
   /// A batch on its way from the thread that made it.
   private final class Delivery: Sendable {
-    // Safe: written once, before the group is left; read once, after waiting for it.
-    nonisolated(unsafe) var result: Result<Batch, any Error>?
+    // Made by one thread, then used by the other alone.
+    private let batch = Mutex<UncheckedSendable<Result<Batch, any Error>>?>(nil)
     let group = DispatchGroup()
+
+    func put(_ result: Result<Batch, any Error>) {
+      let result = UncheckedSendable(result)
+      batch.withLock { $0 = result }
+    }
+
+    func take() -> Result<Batch, any Error>? { batch.withLock { $0 }?.value }
   }
 
   private static let thread = DispatchQueue(label: "batches", qos: .userInitiated)
@@ -37,7 +44,7 @@ public final class BatchQueue {
     guard let delivery = waiting else { return nil }
     delivery.group.wait()
     order()
-    return try delivery.result?.get()
+    return try delivery.take()?.get()
   }
 
   private func order() {
@@ -46,7 +53,7 @@ public final class BatchQueue {
     let (epoch, index, delivery) = (epoch, next, Delivery())
     delivery.group.enter()
     Self.thread.async {
-      delivery.result = Result { try Pool.withoutWorkers { try epoch.batch(index) } }
+      delivery.put(Result { try Pool.withoutWorkers { try epoch.batch(index) } })
       delivery.group.leave()
     }
     next += 1

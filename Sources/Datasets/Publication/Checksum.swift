@@ -40,7 +40,7 @@ public enum Checksum: Equatable, Sendable, CustomStringConvertible {
   /// Of some bytes, one after the other.
   public static func sha256(ofBytes parts: [[UInt8]]) -> Checksum {
     var hash = SHA256()
-    for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    for part in parts { hash.update(data: part) }
     return .sha256(text(hash.finalize()))
   }
 

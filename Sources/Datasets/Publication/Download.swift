@@ -24,7 +24,8 @@ public struct Download {
   public func run() throws {
     if dataset.exists(folder) { return report("\(folder) has \(dataset.name) already") }
     try Folder.make(folder)
-    let lock = try Lock(folder + "/.download-lock")
+    let path = folder + "/.download-lock"
+    guard let lock = try FileLock(path) else { throw DatasetError.busy(path: path) }
     defer { lock.release() }
     for file in dataset.files { try fetch(file) }
     if let archive = dataset.archive {
@@ -40,19 +41,19 @@ public struct Download {
   private func fetch(_ file: PublishedDataset.File) throws {
     let target = folder + "/" + file.name
     let part = target + ".part"
-    if isReadable(target), try file.checksum.ofFile(target) == file.checksum { return }
-    let isWhole = try isReadable(part) && file.checksum.ofFile(part) == file.checksum
+    if FileStatus.isReadable(target), try file.checksum.ofFile(target) == file.checksum { return }
+    let isWhole = try FileStatus.isReadable(part) && file.checksum.ofFile(part) == file.checksum
     if !isWhole { try transfer(file.url, to: part) }
     let found = try file.checksum.ofFile(part)
     guard found == file.checksum else {
-      unlink(part)  // whatever it is, more bytes would not mend it
+      FileChange.remove(part)  // whatever it is, more bytes would not mend it
       throw DatasetError.checksum(url: file.url, expected: file.checksum, got: found)
     }
-    try move(part, to: target)
+    try FileChange.move(part, to: target)
   }
 
   private func transfer(_ url: String, to part: String) throws {
-    let isResumed = isReadable(part)
+    let isResumed = FileStatus.isReadable(part)
     report((isResumed ? "resuming " : "fetching ") + url)
     let look = isatty(STDERR_FILENO) != 0 ? ["--progress-bar"] : ["--silent", "--show-error"]
     let arguments =
@@ -61,7 +62,7 @@ public struct Download {
     // 33: the server cannot resume; 22 and 36: it does not know that place in the file.
     if isResumed, [22, 33, 36].contains(status) {
       report("starting again from the beginning")
-      unlink(part)
+      FileChange.remove(part)
       status = try run("curl", arguments + [url])
     }
     guard status == 0 else { throw DatasetError.transfer(url: url, status: status) }
@@ -75,7 +76,7 @@ public struct Download {
       return try command.run().code
     } catch {
       guard case .system(_, _, let code) = error else { throw error }
-      throw DatasetError.program(name: program, reason: String(cString: strerror(code)))
+      throw DatasetError.program(name: program, reason: FileError.text(code))
     }
   }
 
@@ -85,61 +86,25 @@ public struct Download {
   /// moved.
   private func unpack(_ path: String, _ inner: String, _ members: [String]) throws {
     report("unpacking \(path)")
-    var template = Array((folder + "/.unpacking-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw failure("write", folder) }
-    let scratch = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let scratch = try FileChange.makeFolder(in: folder, prefix: ".unpacking-")
     defer { remove(scratch, inner, members) }
     let status = try run(
       "tar", ["-xzf", path, "-C", scratch, "--no-same-owner", "--"] + members.map { inner + "/" + $0 })
     guard status == 0 else { throw DatasetError.archive(path: path, reason: "tar ended with status \(status)") }
     for member in members {
-      var facts = stat()
-      guard lstat("\(scratch)/\(inner)/\(member)", &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+      guard FileStatus("\(scratch)/\(inner)/\(member)", followsLinks: false)?.kind == .file else {
         throw DatasetError.archive(path: path, reason: "\(inner)/\(member) is no file")
       }
     }
     try dataset.check(scratch)
     try Folder.make(folder + "/" + inner)
-    for member in members { try move("\(scratch)/\(inner)/\(member)", to: "\(folder)/\(inner)/\(member)") }
-    unlink(path)
+    for member in members { try FileChange.move("\(scratch)/\(inner)/\(member)", to: "\(folder)/\(inner)/\(member)") }
+    FileChange.remove(path)
   }
 
   private func remove(_ scratch: String, _ inner: String, _ members: [String]) {
-    for member in members { unlink("\(scratch)/\(inner)/\(member)") }
-    rmdir("\(scratch)/\(inner)")
-    rmdir(scratch)
-  }
-
-  // MARK: Files
-
-  private func move(_ path: String, to target: String) throws {
-    guard rename(path, target) == 0 else { throw failure("write", target) }
-  }
-
-  private func failure(_ operation: String, _ path: String) -> FormatError {
-    .system(path: path, operation: operation, code: errno)
+    for member in members { FileChange.remove("\(scratch)/\(inner)/\(member)") }
+    FileChange.remove(folder: "\(scratch)/\(inner)")
+    FileChange.remove(folder: scratch)
   }
 }
-
-/// One download at a time for a folder.
-private struct Lock {
-  private let descriptor: Int32
-  private let path: String
-
-  init(_ path: String) throws {
-    self.path = path
-    descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FormatError.system(path: path, operation: "write", code: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw DatasetError.busy(path: path)
-    }
-  }
-
-  func release() {
-    unlink(path)
-    close(descriptor)
-  }
-}
-
-func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }

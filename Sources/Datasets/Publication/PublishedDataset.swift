@@ -1,3 +1,5 @@
+import Files
+
 /// A data set as its authors publish it: where its files are, how to know them, and what they unpack to.
 public struct PublishedDataset: Sendable {
   public struct File: Equatable, Sendable {
@@ -73,7 +75,7 @@ public struct PublishedDataset: Sendable {
       }
     return PublishedDataset(
       name: variant.rawValue, files: files, archive: nil,
-      exists: { folder in files.allSatisfy { isReadable(folder + "/" + $0.name) } },
+      exists: { folder in files.allSatisfy { FileStatus.isReadable(folder + "/" + $0.name) } },
       check: { folder in for split in Split.allCases { _ = try variant.load(split, from: folder) } })
   }
 }

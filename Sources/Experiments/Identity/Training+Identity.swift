@@ -1,3 +1,4 @@
+import Autograd
 import Datasets
 import Formats
 import NeuralNetworks
@@ -133,7 +134,7 @@ extension [(name: String, tensor: Tensor)] {
     for (name, tensor) in sorted(by: { $0.name < $1.name }) {
       let dense = try tensor.detach().contiguous()
       parts.append([UInt8]("\(name) \(dense.dtype.name) \(dense.shape)\n".utf8))
-      parts.append(try dense.withBytes { [UInt8]($0) })
+      parts.append(try dense.bytes())
     }
     return Checksum.sha256(ofBytes: parts).description
   }

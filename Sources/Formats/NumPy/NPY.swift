@@ -46,9 +46,13 @@ extension Shape {
 }
 
 extension Tensor {
+  /// A copy of the memory of a contiguous tensor.
+  /// - Throws: `TensorError.shape` if it is not contiguous.
+  package func bytes() throws -> [UInt8] { try withBytes { [UInt8]($0) } }
+
   /// Calls `body` with the memory of a contiguous tensor, for reading.
   /// - Throws: `TensorError.shape` if it is not contiguous; what `body` throws.
-  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+  package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     switch dtype {
     case .bool: try withElements(as: Bool.self) { try body(UnsafeRawBufferPointer($0)) }
     case .uint8: try withElements(as: UInt8.self) { try body(UnsafeRawBufferPointer($0)) }

@@ -1,3 +1,4 @@
+import JSON
 import LuaLibrary
 import LuaRuntime
 import Plotting

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import LuaLibrary
 import Session
 import Synchronization

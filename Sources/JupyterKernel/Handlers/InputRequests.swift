@@ -1,5 +1,6 @@
 import Foundation
 import Interrupt
+import JSON
 import LuaRuntime
 import Session
 import Synchronization

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Session
 
 /// What the network thread does: hands requests to the interpreter, answers by itself what must not wait for it

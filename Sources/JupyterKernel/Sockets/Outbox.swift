@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Synchronization
 
 /// Messages on their way to the network, in order.

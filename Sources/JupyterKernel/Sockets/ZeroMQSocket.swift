@@ -16,13 +16,14 @@ struct ZeroMQError: Error, CustomStringConvertible {
 }
 
 /// All sockets of a process; may be used from any thread.
-final class ZeroMQContext: @unchecked Sendable {
-  // Safe: a context is the one thing of libzmq that threads may share.
-  fileprivate let handle: UnsafeMutableRawPointer
+final class ZeroMQContext: Sendable {
+  /// A context is the one thing of libzmq that threads may share: a number to Swift.
+  private let address: UInt
+  fileprivate var handle: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: address) }
 
   init() throws(ZeroMQError) {
     guard let handle = zmq_ctx_new() else { throw ZeroMQError("start ZeroMQ") }
-    self.handle = handle
+    address = UInt(bitPattern: handle)
   }
 
   /// Waits until every socket is closed and what was sent on it has left, or its time to linger is over.

@@ -1,6 +1,7 @@
 import Autograd
 import LuaRuntime
 import NeuralNetworks
+import Perturbations
 import Tensors
 
 extension Module: LuaObject {}

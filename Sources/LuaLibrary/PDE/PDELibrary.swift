@@ -250,16 +250,14 @@ extension Call {
     guard (1...2).contains(sizes.count), let shape = Shape(sizes) else {
       throw unexpected(HeatOptions.shape, expected: "one or two sizes (u0 is a function)")
     }
-    let tensor = try Tensor(uninitialized: shape, .float64)
     let columns = sizes.count == 2 ? sizes[1] : 1
-    try tensor.withMutableElements(as: Double.self) { elements in
-      for i in elements.indices {
-        elements[i] =
-          sizes.count == 1
-          ? try runtime.callNumber(function, Double(i + 1))
-          : try runtime.callNumber(function, Double(i / columns + 1), Double(i % columns + 1))
-      }
+    // Refused here if there is no memory for so many.
+    let count = try Tensor(uninitialized: shape, .float64).count
+    let values = try (0..<count).map { i in
+      sizes.count == 1
+        ? try runtime.callNumber(function, Double(i + 1))
+        : try runtime.callNumber(function, Double(i / columns + 1), Double(i % columns + 1))
     }
-    return tensor
+    return try Tensor(values, shape: shape)
   }
 }

@@ -1,20 +1,35 @@
 import Foundation
+import Synchronization
 
 /// The characters that installed fonts can draw, asked of fontconfig, the library that cairo asks.
 ///
 /// A character that no font has makes cairo write its number into a box, and gnuplot 5.4 magnifies that box until it
 /// covers the picture. Such characters are replaced before gnuplot sees them. The library is opened when the first
 /// picture is drawn: it stands wherever a gnuplot with cairo does, and nothing else of the program needs it.
-final class GlyphCoverage: @unchecked Sendable {
+final class GlyphCoverage: Sendable {
   /// Of the process's own configuration.
   static let installed = GlyphCoverage(configuration: nil)
 
   private typealias Handle = OpaquePointer
-  private let lock = NSLock()
-  private var known: [UInt32: Bool] = [:]
-  /// One set of characters for each font; `nil`: the library is missing.
-  private let sets: [Handle]?
-  private var hasCharacter: @convention(c) (Handle, UInt32) -> Int32 = { _, _ in 0 }
+  private typealias HasCharacter = @convention(c) (Handle, UInt32) -> Int32
+
+  /// What the library told.
+  private struct Fonts {
+    /// One set of characters for each font; `nil`: the library is missing.
+    var sets: [Handle]?
+    var hasCharacter: HasCharacter = { _, _ in 0 }
+    var known: [UInt32: Bool] = [:]
+
+    mutating func contains(_ character: UInt32) -> Bool? {
+      guard let sets else { return nil }
+      if let answer = known[character] { return answer }
+      let answer = sets.contains { hasCharacter($0, character) != 0 }
+      known[character] = answer
+      return answer
+    }
+  }
+
+  private let fonts: Mutex<Fonts>
 
   /// - Parameter configuration: a file of fontconfig; `nil`: the one that holds for this process.
   init(configuration: String?) {
@@ -22,16 +37,16 @@ final class GlyphCoverage: @unchecked Sendable {
       let list = GlyphCoverage.fonts(library, configuration),
       let read = dlsym(library, "FcPatternGetCharSet"), let has = dlsym(library, "FcCharSetHasChar")
     else {
-      sets = nil
+      fonts = Mutex(Fonts())
       return
     }
     typealias Read = @convention(c) (Handle, UnsafePointer<CChar>, Int32, UnsafeMutablePointer<Handle?>) -> Int32
     let charset = unsafeBitCast(read, to: Read.self)
-    hasCharacter = unsafeBitCast(has, to: (@convention(c) (Handle, UInt32) -> Int32).self)
-    sets = list.compactMap { font in
+    let sets = list.compactMap { font in
       var set: Handle?
       return charset(font, "charset", 0, &set) == 0 ? set : nil
     }
+    fonts = Mutex(Fonts(sets: sets, hasCharacter: unsafeBitCast(has, to: HasCharacter.self)))
   }
 
   /// Fonts as fontconfig's patterns, which live as long as the process.
@@ -62,17 +77,11 @@ final class GlyphCoverage: @unchecked Sendable {
   }
 
   /// Whether letters can be drawn at all.
-  var isEmpty: Bool { sets.map { $0.isEmpty } ?? false }
+  var isEmpty: Bool { fonts.withLock { $0.sets?.isEmpty ?? false } }
 
   /// Whether a font has `scalar`. Without fontconfig: whether nearly every font has it.
   func contains(_ scalar: Unicode.Scalar) -> Bool {
-    guard let sets else { return scalar.value < 0x2000 && !(0x250..<0x370).contains(scalar.value) }
-    lock.lock()
-    defer { lock.unlock() }
-    if let answer = known[scalar.value] { return answer }
-    let answer = sets.contains { hasCharacter($0, scalar.value) != 0 }
-    known[scalar.value] = answer
-    return answer
+    fonts.withLock { $0.contains(scalar.value) } ?? (scalar.value < 0x2000 && !(0x250..<0x370).contains(scalar.value))
   }
 
   /// `text` in which □ (or ?) stands for each character outside ASCII that no font has; what is invisible anyway

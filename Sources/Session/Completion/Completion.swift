@@ -1,3 +1,5 @@
+import Foundation
+import FoundationEssentials
 import LuaRuntime
 
 /// What could stand at the cursor.

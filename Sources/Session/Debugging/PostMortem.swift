@@ -1,3 +1,4 @@
+import Foundation
 import LuaRuntime
 
 /// The call stack of the last error, to be looked at frame by frame. Frame 0 is where the error happened.

@@ -86,15 +86,19 @@ extension Tensor {
       throw TensorError.shapes(operation: "matmul", [a.shape, b.shape], rule: "sizes below 2^31 expected")
     }
     let across = (n + pieceSize.columns - 1) / pieceSize.columns
+    // Pieces read both factors and write their own part of the product.
+    let shared = UncheckedSendable((left: left, right: right, c: c))
+    let dtype = a.dtype
     Pool.forEach(pieces: (m + pieceSize.rows - 1) / pieceSize.rows * across) { piece in
       if Interrupt.isRequested { return }
+      let (left, right, c) = shared.value
       let (top, side) = (piece / across * pieceSize.rows, piece % across * pieceSize.columns)
       let (rows, columns) = (Swift.min(pieceSize.rows, m - top), Swift.min(pieceSize.columns, n - side))
       let aStart = top * (left.transposed ? 1 : left.leading)
       let bStart = side * (right.transposed ? right.leading : 1)
       let transA = left.transposed ? CblasTrans : CblasNoTrans
       let transB = right.transposed ? CblasTrans : CblasNoTrans
-      if a.dtype == .float32 {
+      if dtype == .float32 {
         cblas_sgemm(
           CblasRowMajor, transA, transB, Int32(rows), Int32(columns), Int32(k), 1,
           left.tensor.data.assumingMemoryBound(to: Float.self) + aStart, Int32(left.leading),

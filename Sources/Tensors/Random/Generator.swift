@@ -90,16 +90,19 @@ public final class Generator {
   }
 
   /// Integers of `low..<high`. `.philox` and `.numpy` have no bias; `.torch` has PyTorch's (below 2⁻⁴ relative).
-  public func fillIntegers(_ out: UnsafeMutableBufferPointer<Int64>, low: Int64 = 0, high: Int64) throws {
+  package func fillIntegers(_ out: UnsafeMutableBufferPointer<Int64>, low: Int64 = 0, high: Int64) throws {
     guard low < high else { throw RandomError.emptyRange(low: low, high: high) }
     try source.fillIntegers(out, low: low, range: UInt64(bitPattern: high &- low))
   }
 
   /// Puts the values in random order, as NumPy's `shuffle` for `.numpy`.
-  public func shuffle(_ values: UnsafeMutableBufferPointer<Int64>) throws { try source.shuffle(values) }
+  package func shuffle(_ values: UnsafeMutableBufferPointer<Int64>) throws { try source.shuffle(values) }
+
+  /// The same of an array.
+  public func shuffle(_ values: inout [Int64]) throws { try values.withUnsafeMutableBufferPointer { try shuffle($0) } }
 
   /// The numbers 0 ..< count in random order: NumPy's `permutation(n)`, PyTorch's `randperm(n)`.
-  public func fillPermutation(_ out: UnsafeMutableBufferPointer<Int64>) throws {
+  package func fillPermutation(_ out: UnsafeMutableBufferPointer<Int64>) throws {
     for i in out.indices { out[i] = Int64(i) }
     try source.shuffle(out)
   }

@@ -34,8 +34,24 @@ public struct Philox: Hashable, Sendable {
     return result
   }
 
+  /// The words `position`, `position + 1`, … of the stream.
+  public func words(at position: UInt64, count: Int) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
+      words(at: position, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
+  }
+
+  /// Four words of the stream from `position` on.
+  public func fourWords(at position: UInt64) -> (UInt32, UInt32, UInt32, UInt32) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4) { buffer in
+      words(at: position, into: buffer)
+      return (buffer[0], buffer[1], buffer[2], buffer[3])
+    }
+  }
+
   /// Fills `out` with the words `position`, `position + 1`, … of the stream.
-  public func words(at position: UInt64, into out: UnsafeMutableBufferPointer<UInt32>) {
+  package func words(at position: UInt64, into out: UnsafeMutableBufferPointer<UInt32>) {
     guard let base = out.baseAddress else { return }
     il_philox_words(kernel, position, base, out.count)
   }

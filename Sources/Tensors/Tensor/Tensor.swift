@@ -55,6 +55,9 @@ public final class Tensor {
   public var rank: Int { shape.count }
 
   /// Address of the first element (for an empty tensor, an address not to be read).
+  /// Whether both look at the same block of memory.
+  package func isInBlock(of other: Tensor) -> Bool { storage.bytes == other.storage.bytes }
+
   package var data: UnsafeMutableRawPointer { storage.bytes + offset * dtype.byteCount }
 
   /// Whether the elements lie in row-major order without gaps.

@@ -1,0 +1,84 @@
+import Glibc
+
+/// What stands at a path, links followed.
+package struct FileStatus {
+  package enum Kind { case file, folder, other }
+
+  package let kind: Kind
+  package let byteCount: Int
+
+  /// Nil if nothing is there, or it cannot be looked at.
+  /// - Parameter followsLinks: whether a link is what it leads to; else it is `other`.
+  package init?(_ path: String, followsLinks: Bool = true) {
+    var status = stat()
+    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      default: .other
+      }
+    byteCount = Int(status.st_size)
+  }
+
+  /// Whether this process may read what is at `path`.
+  package static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
+}
+
+/// Files and folders taken away, moved, appended to: in one call of the system each.
+package enum FileChange {
+  /// Removes a file, if it is there.
+  package static func remove(_ path: String) { unlink(path) }
+
+  /// Removes an empty folder, if it is there.
+  package static func remove(folder: String) { rmdir(folder) }
+
+  /// Gives a file another name, in the place of what has it.
+  /// - Throws: ``FileError/system(path:operation:code:)``.
+  package static func move(_ path: String, to target: String) throws(FileError) {
+    guard rename(path, target) == 0 else { throw .system(path: target, operation: "write", code: errno) }
+  }
+
+  /// Appends bytes in one write, so that lines of several processes do not mix.
+  /// - Throws: ``FileError/system(path:operation:code:)``.
+  package static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .system(path: path, operation: "write", code: errno) }
+    defer { close(descriptor) }
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw .system(path: path, operation: "write", code: errno == 0 ? ENOSPC : errno)
+    }
+  }
+
+  /// A new folder in `parent` whose name starts with `prefix`.
+  /// - Throws: ``FileError/system(path:operation:code:)``.
+  package static func makeFolder(in parent: String, prefix: String) throws(FileError) -> String {
+    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw .system(path: parent, operation: "write", code: errno) }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+/// A file that one process at a time holds; the lock ends with the process.
+package struct FileLock {
+  private let descriptor: Int32
+  private let path: String
+
+  /// Nil if another process holds it.
+  /// - Throws: ``FileError/system(path:operation:code:)``.
+  package init?(_ path: String) throws(FileError) {
+    self.path = path
+    descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .system(path: path, operation: "write", code: errno) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      return nil
+    }
+  }
+
+  /// Gives it up, and removes the file.
+  package func release() {
+    unlink(path)
+    close(descriptor)
+  }
+}
