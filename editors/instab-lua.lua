@@ -3500,6 +3500,8 @@ function nn.Module(fields) end
 ---@class nn.Conv2d.Options
 ---@field stride? integer (at least 1, default 1)
 ---@field padding? integer (at least 0, default 0)
+---@field dilation? integer pixels between neighbours in the kernel (at least 1, default 1)
+---@field groups? integer parts of the channels that do not see each other (at least 1, default 1)
 ---@field bias? boolean (default true)
 ---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
 ---@field dtype? "float32"|"float64" (default "float32")

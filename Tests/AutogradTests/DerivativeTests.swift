@@ -43,4 +43,23 @@ struct DerivativeTests {
     let inputs = try c.inputs()
     try expectEqual(c.function(inputs.map { try $0.alias().requireGrad() }), c.function(inputs), c.name)
   }
+
+  @Test("A gradient has the same bits whether or not it can be differentiated again", arguments: cases)
+  func createGraph(_ c: OperationCase) throws {
+    for dtype in [DType.float64, .float32] {
+      let inputs = try c.inputs().map { $0.dtype.isFloatingPoint ? try $0.to(dtype) : $0 }
+      let leaves = try inputs.map { try $0.alias().requireGrad() }
+      guard let y = try? c.function(leaves), y.requiresGrad else { return }
+      let weight = try Tensor.sample(y.shape, seed: 3).to(y.dtype)
+      func gradients(_ createGraph: Bool) throws -> [Tensor?] {
+        try Tensor.gradients(
+          of: [y], withRespectTo: leaves, gradOutputs: [weight], retainGraph: true, createGraph: createGraph,
+          allowUnused: true)
+      }
+      for case let (recorded?, plain?) in zip(try gradients(true), try gradients(false)) {
+        // + 0: zeros of either sign are one value.
+        try expectEqual(recorded.detach() + 0.0, plain + 0.0, c.name)
+      }
+    }
+  }
 }

@@ -21,14 +21,27 @@ extension OperationCase {
       convolution("conv2d 3×3", [2, 2, 4, 3], [2, 2, 3, 3], stride: 1, padding: 1, bias: true),
       convolution("conv2d 3×3 stride 2", [1, 2, 5, 4], [2, 2, 3, 3], stride: 2, padding: 1, bias: false),
       convolution("conv2d 1×1 stride 2", [1, 3, 4, 5], [2, 3, 1, 1], stride: 2, padding: 0, bias: false),
+      convolution(
+        "conv2d, dilation", [1, 2, 5, 6], [2, 2, 2, 3], ConvolutionOptions(padding: 1, dilation: 2), bias: true),
+      convolution(
+        "conv2d, groups", [1, 4, 3, 4], [2, 2, 2, 2], ConvolutionOptions(stride: 2, groups: 2), bias: false),
     ] + normalization
 
   static func convolution(
     _ name: String, _ x: Shape, _ w: Shape, stride: Int, padding: Int, bias: Bool
   ) -> OperationCase {
+    convolution(name, x, w, ConvolutionOptions(stride: stride, padding: padding), bias: bias)
+  }
+
+  static func convolution(
+    _ name: String, _ x: Shape, _ w: Shape, _ options: ConvolutionOptions, bias: Bool
+  ) -> OperationCase {
     OperationCase(
       name: name, inputs: { [try .sample(x), try .sample(w, seed: 9)] + (bias ? [try .sample([w[0]])] : []) }
-    ) { try D.conv2d($0[0], $0[1], bias: bias ? $0[2] : nil, stride: stride, padding: padding) }
+    ) {
+      try D.conv2d(
+        $0[0], $0[1], bias: bias ? $0[2] : nil, options: options)
+    }
   }
 
   /// Every fused form: activation, skip, statistics of the batch or given.

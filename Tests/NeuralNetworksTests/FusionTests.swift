@@ -80,7 +80,8 @@ import Testing
     func layers() throws -> [Module] {
       let generator = try Generator(kind: .torch, seed: 2)
       return [
-        try Conv2d(3, 5, kernel: 3, padding: 1, bias: false, generator: generator), try BatchNorm2d(5), ReLU(),
+        try Conv2d(3, 5, kernel: 3, options: ConvolutionOptions(padding: 1), bias: false, generator: generator),
+        try BatchNorm2d(5), ReLU(),
         try Conv2d(5, 4, kernel: 3, generator: generator), try BatchNorm2d(4), Swish(beta: 2), try BatchNorm2d(4),
         Flatten(), try Linear(4 * 6 * 6, 2, generator: generator), try BatchNorm2d(2), ReLU(),
       ]
@@ -93,5 +94,22 @@ import Testing
       override func forward(_ x: Tensor) throws -> Tensor { try modules.reduce(x) { try $1.module($0) } }
     }
     try expectSame(traces(Sequential(layers()), of: [4, 3, 8, 8]), traces(OneByOne(layers()), of: [4, 3, 8, 8]))
+  }
+
+  @Test("The gradients of a network are the same with and without a graph of them", arguments: [0, 1])
+  func createGraph(_ i: Int) throws {
+    let net = try Self.network(.basic, i == 0 ? .relu : .swish(beta: 5))
+    let (x, labels) = (
+      try Tensor.normal([3, 3, 32, 32], .float32, Generator(seed: 5)), try Tensor([1, 0, 7] as [Int64])
+    )
+    let loss = try Differentiable.crossEntropy(net(x), labels: labels)
+    let parameters = net.namedParameters.map(\.tensor)
+    func gradients(_ createGraph: Bool) throws -> [Tensor?] {
+      try Tensor.gradients(of: [loss], withRespectTo: parameters, retainGraph: true, createGraph: createGraph)
+    }
+    let (plain, recorded) = try (gradients(false), gradients(true))
+    for (name, (a, b)) in zip(net.namedParameters.map(\.name), zip(plain, recorded)) {
+      try expectEqual(#require(b).detach(), #require(a), name)
+    }
   }
 }

@@ -72,7 +72,7 @@ import Testing
     #expect(try Self.network(.direct).convolutionDescription == "direct")
     let generator = try Generator(kind: .torch, seed: 1)
     let both = Sequential([
-      try Conv2d(3, 16, kernel: 3, algorithm: .winograd2x2, generator: generator),
+      try Conv2d(3, 16, kernel: 3, options: ConvolutionOptions(algorithm: .winograd2x2), generator: generator),
       try Conv2d(16, 16, kernel: 3, generator: generator),
     ])
     #expect(both.convolutionDescription == "direct, winograd_2x2")

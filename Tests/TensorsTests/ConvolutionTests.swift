@@ -27,13 +27,13 @@ struct ConvolutionTests {
     ConvolutionTwin(2, 3, 4, 7, 8, kernel: (1, 1), stride: 3, padding: 1),
   ]
 
-  private static func noise(_ shape: Shape, _ dtype: DType, seed: UInt64) throws -> Tensor {
+  static func noise(_ shape: Shape, _ dtype: DType, seed: UInt64) throws -> Tensor {
     var generator = SeededGenerator(seed: seed)
     return try Tensor((0..<(shape.elementCount ?? 0)).map { _ in generator.uniform() }, shape: shape).to(dtype)
   }
 
   /// Runs `body` with 1, 2 and 3 threads on each instruction set that the CPU has.
-  private static func onEveryMachine(_ body: (String) throws -> Void) throws {
+  static func onEveryMachine(_ body: (String) throws -> Void) throws {
     let (threads, set) = (Pool.threads, InstructionSet.current)
     defer {
       Pool.threads = threads
@@ -57,7 +57,9 @@ struct ConvolutionTests {
         c.forward($0[0], $0[1], bias: $0[2...].first)
       }
       try Self.onEveryMachine {
-        try expectEqual(Tensor.conv2d(x, w, bias: bias, stride: c.stride, padding: c.padding), expected, $0)
+        try expectEqual(
+          Tensor.conv2d(x, w, bias: bias, options: ConvolutionOptions(stride: c.stride, padding: c.padding)), expected,
+          $0)
       }
     }
   }
@@ -75,7 +77,7 @@ struct ConvolutionTests {
       }
       try Self.onEveryMachine {
         let got = try Tensor.conv2dBackwardInput(
-          g, w, inputShape: c.input, stride: c.stride, padding: c.padding, addend: addend)
+          g, w, inputShape: c.input, options: ConvolutionOptions(stride: c.stride, padding: c.padding), addend: addend)
         try expectEqual(got, expected, $0)
       }
     }
@@ -90,7 +92,8 @@ struct ConvolutionTests {
       c.backwardWeight($0[0], $0[1])
     }
     try Self.onEveryMachine {
-      let got = try Tensor.conv2dBackwardWeight(g, x, weightShape: c.weight, stride: c.stride, padding: c.padding)
+      let got = try Tensor.conv2dBackwardWeight(
+        g, x, weightShape: c.weight, options: ConvolutionOptions(stride: c.stride, padding: c.padding))
       try expectEqual(got, expected, $0)
     }
   }
@@ -111,10 +114,11 @@ struct ConvolutionTests {
     [DType.float32, .float64])
   func statistics(_ c: ConvolutionTwin, _ dtype: DType) throws {
     let (x, w) = (try Self.noise(c.input, dtype, seed: 9), try Self.noise(c.weight, dtype, seed: 10))
-    let y = try Tensor.conv2d(x, w, stride: c.stride, padding: c.padding)
+    let y = try Tensor.conv2d(x, w, options: ConvolutionOptions(stride: c.stride, padding: c.padding))
     let (mean, variance) = try Tensor.batchNormStatistics(y)
     try Self.onEveryMachine {
-      let got = try Tensor.convBatchNormStatistics(x, w, stride: c.stride, padding: c.padding)
+      let got = try Tensor.convBatchNormStatistics(
+        x, w, options: ConvolutionOptions(stride: c.stride, padding: c.padding))
       try expectEqual(got.y, y, $0)
       try expectEqual(got.mean, mean, $0)
       try expectEqual(got.variance, variance, $0)
@@ -126,12 +130,15 @@ struct ConvolutionTests {
     let c = ConvolutionTwin(3, 5, 4, 6, 7, kernel: (3, 3), stride: 2, padding: 1)
     let (x, w) = (try Self.noise(c.input, dtype, seed: 11), try Self.noise(c.weight, dtype, seed: 12))
     let g = try Self.noise(c.output, dtype, seed: 13)
-    func forward(_ x: Tensor, _ w: Tensor) throws -> Tensor { try .conv2d(x, w, stride: 2, padding: 1) }
+    func forward(_ x: Tensor, _ w: Tensor) throws -> Tensor {
+      try .conv2d(x, w, options: ConvolutionOptions(stride: 2, padding: 1))
+    }
     func byData(_ g: Tensor, _ w: Tensor, _ more: Tensor) throws -> Tensor {
-      try .conv2dBackwardInput(g, w, inputShape: c.input, stride: 2, padding: 1, addend: more)
+      try .conv2dBackwardInput(
+        g, w, inputShape: c.input, options: ConvolutionOptions(stride: 2, padding: 1), addend: more)
     }
     func byWeight(_ g: Tensor, _ x: Tensor) throws -> Tensor {
-      try .conv2dBackwardWeight(g, x, weightShape: c.weight, stride: 2, padding: 1)
+      try .conv2dBackwardWeight(g, x, weightShape: c.weight, options: ConvolutionOptions(stride: 2, padding: 1))
     }
     let (out, data, weight) = try (forward(x, w), byData(g, w, x), byWeight(g, x))
     for other in try Tensor.everyLayout(of: x) {
@@ -153,9 +160,10 @@ struct ConvolutionTests {
   func nonFinite() throws {
     let ones = try Tensor.full([1, 1, 3, 3], .real(1))
     let x = try Tensor((0..<25).map { $0 == 12 ? Double.nan : 1 }, shape: [1, 1, 5, 5])
-    let inside = try Tensor.conv2d(x, ones, padding: 1).toArray(Double.self).map(\.isNaN)
+    let inside = try Tensor.conv2d(x, ones, options: ConvolutionOptions(padding: 1)).toArray(Double.self).map(\.isNaN)
     #expect(inside == (0..<25).map { (1...3).contains($0 / 5) && (1...3).contains($0 % 5) })
-    let infinite = try Tensor.conv2d(Tensor.full([1, 1, 5, 5], .real(1)), ones * Double.infinity, padding: 1)
+    let infinite = try Tensor.conv2d(
+      Tensor.full([1, 1, 5, 5], .real(1)), ones * Double.infinity, options: ConvolutionOptions(padding: 1))
     let expected = (0..<25).map { (1...3).contains($0 / 5) && (1...3).contains($0 % 5) ? Double.infinity : .nan }
     try expectEqual(infinite, expected, shape: [1, 1, 5, 5], dtype: .float64)
   }
@@ -182,9 +190,11 @@ struct ConvolutionTests {
     expectError(
       "conv2d: input has 3 channels, weights expect 2; input and weights that agree expected, got 2×3×4×5 and 6×2×3×3"
     ) { try Tensor.conv2d(x, w.narrow(1, 0, 2)) }
-    expectError("conv2d: 'stride': whole number of at least 1 expected, got 0") { try Tensor.conv2d(x, w, stride: 0) }
+    expectError("conv2d: 'stride': whole number of at least 1 expected, got 0") {
+      try Tensor.conv2d(x, w, options: ConvolutionOptions(stride: 0))
+    }
     expectError("conv2d: 'padding': whole number of at least 0 expected, got -1") {
-      try Tensor.conv2d(x, w, padding: -1)
+      try Tensor.conv2d(x, w, options: ConvolutionOptions(padding: -1))
     }
     expectError("conv2d: kernel that fits into the padded input expected, got 2×3×2×5 and 6×3×3×3") {
       try Tensor.conv2d(x.narrow(2, 0, 2), w)
@@ -205,5 +215,96 @@ struct ConvolutionTests {
     expectError("conv2d_backward_weight: gradient of the output's shape expected, got 2×3×4×5 and 2×6×2×3") {
       try Tensor.conv2dBackwardWeight(x, x, weightShape: w.shape)
     }
+  }
+
+  @Test(
+    "With dilation and groups: the bits of plain loops, and derivatives that are those of them",
+    arguments: [
+      ConvolutionOptions(stride: 1, padding: 2, dilation: 2), ConvolutionOptions(stride: 2, padding: 1, groups: 2),
+      ConvolutionOptions(stride: 3, padding: 0, dilation: 2, groups: 4), ConvolutionOptions(groups: 4),
+    ])
+  func unfolded(_ o: ConvolutionOptions) throws {
+    let (x, w) = (
+      try Self.noise([2, 4, 9, 8], .float64, seed: 1), try Self.noise([8, 4 / o.groups, 3, 2], .float64, seed: 2)
+    )
+    let bias = try Self.noise([8], .float64, seed: 3)
+    let expected = try Self.plain(x, w, bias, o)
+    let g = try Self.noise(expected.shape, .float64, seed: 4)
+    let by = try (x: Self.byInput(g, w, x.shape, o), w: Self.byWeight(g, x, w.shape, o))
+    try Self.onEveryMachine {
+      try expectEqual(Tensor.conv2d(x, w, bias: bias, options: o), expected, $0)
+      let byInput = try Tensor.conv2dBackwardInput(g, w, inputShape: x.shape, options: o)
+      let byWeight = try Tensor.conv2dBackwardWeight(g, x, weightShape: w.shape, options: o)
+      #expect(try (byInput - by.x).apply(.abs).max().item() < 1e-13, "\($0)")
+      #expect(try (byWeight - by.w).apply(.abs).max().item() < 1e-13, "\($0)")
+    }
+    expectError("conv2d: 'dilation': whole number of at least 1 expected, got 0") {
+      try Tensor.conv2d(x, w, options: ConvolutionOptions(dilation: 0))
+    }
+    #expect(throws: TensorError.self) { try Tensor.conv2d(x, w, options: ConvolutionOptions(groups: 3)) }
+    #expect(throws: TensorError.self) { try Tensor.conv2d(x, w, options: ConvolutionOptions(dilation: 1 << 62)) }
+  }
+
+  /// Calls `body` with the places in output, input and weights of each product.
+  private static func products(
+    _ x: Shape, _ w: Shape, _ o: ConvolutionOptions,
+    _ body: (_ output: [Int], _ input: [Int], _ weight: [Int]) throws -> Void
+  ) rethrows -> Shape {
+    let height = (x[2] + 2 * o.padding - (w[2] - 1) * o.dilation - 1) / o.stride + 1
+    let width = (x[3] + 2 * o.padding - (w[3] - 1) * o.dilation - 1) / o.stride + 1
+    for image in 0..<x[0] {
+      for output in 0..<w[0] {
+        for row in 0..<height {
+          for column in 0..<width {
+            for channel in 0..<w[1] {
+              for i in 0..<w[2] {
+                for j in 0..<w[3] {
+                  let (y, z) = (
+                    row * o.stride - o.padding + i * o.dilation, column * o.stride - o.padding + j * o.dilation
+                  )
+                  let source = output / (w[0] / o.groups) * w[1] + channel
+                  let isInside = (0..<x[2]).contains(y) && (0..<x[3]).contains(z)
+                  try body(
+                    [image, output, row, column], isInside ? [image, source, y, z] : [], [output, channel, i, j])
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return [x[0], w[0], height, width]
+  }
+
+  private static func at(_ place: [Int], _ shape: Shape) -> Int { zip(place, shape).reduce(0) { $0 * $1.1 + $1.0 } }
+
+  private static func plain(_ x: Tensor, _ w: Tensor, _ bias: Tensor, _ o: ConvolutionOptions) throws -> Tensor {
+    let (xs, ws, bs) = try (x.toArray(Double.self), w.toArray(Double.self), bias.toArray(Double.self))
+    let shape = products(x.shape, w.shape, o) { _, _, _ in }
+    var sums = [Double](repeating: 0, count: shape.elementCount ?? 0)
+    _ = products(x.shape, w.shape, o) { out, input, weight in
+      let pixel = input.isEmpty ? 0 : xs[at(input, x.shape)]
+      sums[at(out, shape)] = sums[at(out, shape)].addingProduct(pixel, ws[at(weight, w.shape)])
+    }
+    let plane = shape[2] * shape[3]
+    return try Tensor(sums.enumerated().map { $1 + bs[$0 / plane % shape[1]] }, shape: shape)
+  }
+
+  private static func byInput(_ g: Tensor, _ w: Tensor, _ shape: Shape, _ o: ConvolutionOptions) throws -> Tensor {
+    let (gs, ws) = try (g.toArray(Double.self), w.toArray(Double.self))
+    var sums = [Double](repeating: 0, count: shape.elementCount ?? 0)
+    _ = products(shape, w.shape, o) { out, input, weight in
+      if !input.isEmpty { sums[at(input, shape)] += gs[at(out, g.shape)] * ws[at(weight, w.shape)] }
+    }
+    return try Tensor(sums, shape: shape)
+  }
+
+  private static func byWeight(_ g: Tensor, _ x: Tensor, _ shape: Shape, _ o: ConvolutionOptions) throws -> Tensor {
+    let (gs, xs) = try (g.toArray(Double.self), x.toArray(Double.self))
+    var sums = [Double](repeating: 0, count: shape.elementCount ?? 0)
+    _ = products(x.shape, shape, o) { out, input, weight in
+      if !input.isEmpty { sums[at(weight, shape)] += gs[at(out, g.shape)] * xs[at(input, x.shape)] }
+    }
+    return try Tensor(sums, shape: shape)
   }
 }

@@ -85,14 +85,16 @@ struct PlainConvolution {
     let plain = try PlainConvolution(c)
     for algorithm in [ConvolutionAlgorithm.winograd, .winograd2x2] {
       let limit = Self.limit(algorithm)
-      #expect(try Tensor.conv2dTile(input: c.input, weight: c.weight, padding: c.padding, algorithm: algorithm) > 1)
-      let y = try Tensor.conv2d(x, weight, padding: c.padding, algorithm: algorithm)
+      #expect(
+        try Tensor.conv2dTile(
+          input: c.input, weight: c.weight, options: ConvolutionOptions(padding: c.padding, algorithm: algorithm)) > 1)
+      let y = try Tensor.conv2d(x, weight, options: ConvolutionOptions(padding: c.padding, algorithm: algorithm))
       #expect(try Self.error(y, plain.output) < limit, "\(algorithm), output")
       let byInput = try Tensor.conv2dBackwardInput(
-        gradient, weight, inputShape: c.input, padding: c.padding, algorithm: algorithm)
+        gradient, weight, inputShape: c.input, options: ConvolutionOptions(padding: c.padding, algorithm: algorithm))
       #expect(try Self.error(byInput, plain.inputGradient) < limit, "\(algorithm), by input")
       let byWeight = try Tensor.conv2dBackwardWeight(
-        gradient, x, weightShape: c.weight, padding: c.padding, algorithm: algorithm)
+        gradient, x, weightShape: c.weight, options: ConvolutionOptions(padding: c.padding, algorithm: algorithm))
       #expect(try Self.error(byWeight, plain.weightGradient) < limit, "\(algorithm), by weight")
     }
   }
@@ -104,22 +106,24 @@ struct PlainConvolution {
     let (x, weight, gradient) = try c.samples()
     let bias = try Tensor.sample([c.outputs], seed: 3).to(.float32)
     let addend = try Tensor.sample(c.input, seed: 4).to(.float32)
-    let y = try Tensor.conv2d(x, weight, padding: c.padding, algorithm: .winograd)
+    let y = try Tensor.conv2d(x, weight, options: ConvolutionOptions(padding: c.padding, algorithm: .winograd))
     try expectEqual(
-      Tensor.conv2d(x, weight, bias: bias, padding: c.padding, algorithm: .winograd),
+      Tensor.conv2d(x, weight, bias: bias, options: ConvolutionOptions(padding: c.padding, algorithm: .winograd)),
       y + bias.reshape([1, c.outputs, 1, 1]))
     let g = try Tensor.conv2dBackwardInput(
-      gradient, weight, inputShape: c.input, padding: c.padding, algorithm: .winograd)
+      gradient, weight, inputShape: c.input, options: ConvolutionOptions(padding: c.padding, algorithm: .winograd))
     try expectEqual(
       Tensor.conv2dBackwardInput(
-        gradient, weight, inputShape: c.input, padding: c.padding, addend: addend, algorithm: .winograd), addend + g)
+        gradient, weight, inputShape: c.input, options: ConvolutionOptions(padding: c.padding, algorithm: .winograd),
+        addend: addend), addend + g)
   }
 
   @Test("Statistics gathered with the output have the bits of those taken from it", arguments: WinogradCase.all)
   func statistics(_ c: WinogradCase) throws {
     let (x, weight, _) = try c.samples()
-    let y = try Tensor.conv2d(x, weight, padding: c.padding, algorithm: .winograd)
-    let fused = try Tensor.convBatchNormStatistics(x, weight, padding: c.padding, algorithm: .winograd)
+    let y = try Tensor.conv2d(x, weight, options: ConvolutionOptions(padding: c.padding, algorithm: .winograd))
+    let fused = try Tensor.convBatchNormStatistics(
+      x, weight, options: ConvolutionOptions(padding: c.padding, algorithm: .winograd))
     let (mean, variance) = try Tensor.batchNormStatistics(y)
     try expectEqual(fused.y, y)
     try expectEqual(fused.mean, mean)
@@ -129,9 +133,10 @@ struct PlainConvolution {
   @Test("An image's output does not depend on the images beside it") func batch() throws {
     let c = WinogradCase(images: 18, rows: 9, columns: 10, channels: 20, outputs: 36, padding: 1)
     let (x, weight, _) = try c.samples()
-    let all = try Tensor.conv2d(x, weight, padding: 1, algorithm: .winograd)
+    let all = try Tensor.conv2d(x, weight, options: ConvolutionOptions(padding: 1, algorithm: .winograd))
     for image in [0, 7, 17] {
-      let one = try Tensor.conv2d(x.narrow(0, image, 1), weight, padding: 1, algorithm: .winograd)
+      let one = try Tensor.conv2d(
+        x.narrow(0, image, 1), weight, options: ConvolutionOptions(padding: 1, algorithm: .winograd))
       try expectEqual(one, all.narrow(0, image, 1))
     }
   }
@@ -151,12 +156,14 @@ struct PlainConvolution {
     let c = WinogradCase(images: 2, rows: 13, columns: 12, channels: 16, outputs: 17, padding: 1)
     let (x, weight, _) = try c.samples()
     for (algorithm, edge) in [(ConvolutionAlgorithm.winograd, 4), (.winograd2x2, 2)] {
-      let clean = try Tensor.conv2d(x, weight, padding: 1, algorithm: algorithm).toArray(Float.self)
+      let clean = try Tensor.conv2d(x, weight, options: ConvolutionOptions(padding: 1, algorithm: algorithm)).toArray(
+        Float.self)
       for (row, column) in [(0, 0), (4, 7), (3, 8), (12, 11)] {
         var values = try x.toArray(Float.self)
         values[(5 * 13 + row) * 12 + column] = Float(value)
         let spoilt = try Tensor(values, shape: x.shape)
-        let found = try Tensor.conv2d(spoilt, weight, padding: 1, algorithm: algorithm).toArray(Float.self)
+        let found = try Tensor.conv2d(spoilt, weight, options: ConvolutionOptions(padding: 1, algorithm: algorithm))
+          .toArray(Float.self)
         for i in found.indices {
           let (image, y, x) = (i / (17 * 13 * 12), i / 12 % 13, i % 12)
           let reached =
@@ -177,8 +184,9 @@ struct PlainConvolution {
       dtype: DType = .float32, _ algorithm: ConvolutionAlgorithm = .winograd
     ) throws -> Int {
       try Tensor.conv2dTile(
-        input: [1, channels, size, size], weight: [outputs, channels, kernel, kernel], stride: stride, padding: padding,
-        dtype: dtype, algorithm: algorithm)
+        input: [1, channels, size, size], weight: [outputs, channels, kernel, kernel],
+        options: ConvolutionOptions(stride: stride, padding: padding, algorithm: algorithm),
+        dtype: dtype)
     }
     #expect(try tile(16, 16, 32) == 4)
     #expect(try tile(64, 64, 8) == 4)
@@ -202,8 +210,8 @@ struct PlainConvolution {
       let x = try Tensor.sample([2, 16, 8, 8]).to(dtype), weight = try Tensor.sample([16, 16, 3, 3], seed: 8).to(dtype)
       let stride = dtype == .float32 ? 2 : 1
       try expectEqual(
-        Tensor.conv2d(x, weight, stride: stride, padding: 1, algorithm: .winograd),
-        Tensor.conv2d(x, weight, stride: stride, padding: 1))
+        Tensor.conv2d(x, weight, options: ConvolutionOptions(stride: stride, padding: 1, algorithm: .winograd)),
+        Tensor.conv2d(x, weight, options: ConvolutionOptions(stride: stride, padding: 1)))
     }
   }
 }
@@ -219,11 +227,15 @@ struct PlainConvolution {
     let (x, weight, gradient) = try c.samples()
     func results() throws -> [UInt32] {
       try [ConvolutionAlgorithm.winograd, .winograd2x2].flatMap { algorithm in
-        let fused = try Tensor.convBatchNormStatistics(x, weight, padding: c.padding, algorithm: algorithm)
+        let fused = try Tensor.convBatchNormStatistics(
+          x, weight, options: ConvolutionOptions(padding: c.padding, algorithm: algorithm))
         return try [
           fused.y, fused.mean.to(.float32), fused.variance.to(.float32),
-          Tensor.conv2dBackwardInput(gradient, weight, inputShape: c.input, padding: c.padding, algorithm: algorithm),
-          Tensor.conv2dBackwardWeight(gradient, x, weightShape: c.weight, padding: c.padding, algorithm: algorithm),
+          Tensor.conv2dBackwardInput(
+            gradient, weight, inputShape: c.input, options: ConvolutionOptions(padding: c.padding, algorithm: algorithm)
+          ),
+          Tensor.conv2dBackwardWeight(
+            gradient, x, weightShape: c.weight, options: ConvolutionOptions(padding: c.padding, algorithm: algorithm)),
         ].flatMap { try $0.toArray(Float.self).map(\.bitPattern) }
       }
     }

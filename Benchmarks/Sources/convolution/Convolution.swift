@@ -21,13 +21,15 @@ struct Direction: Sendable {
 
   static let all = [
     Direction(name: "forward") { x, weight, _, algorithm in
-      try Tensor.conv2d(x, weight, padding: 1, algorithm: algorithm)
+      try Tensor.conv2d(x, weight, options: ConvolutionOptions(padding: 1, algorithm: algorithm))
     },
     Direction(name: "data   ") { x, weight, gradient, algorithm in
-      try Tensor.conv2dBackwardInput(gradient, weight, inputShape: x.shape, padding: 1, algorithm: algorithm)
+      try Tensor.conv2dBackwardInput(
+        gradient, weight, inputShape: x.shape, options: ConvolutionOptions(padding: 1, algorithm: algorithm))
     },
     Direction(name: "weights") { x, weight, gradient, algorithm in
-      try Tensor.conv2dBackwardWeight(gradient, x, weightShape: weight.shape, padding: 1, algorithm: algorithm)
+      try Tensor.conv2dBackwardWeight(
+        gradient, x, weightShape: weight.shape, options: ConvolutionOptions(padding: 1, algorithm: algorithm))
     },
   ]
 }

@@ -36,8 +36,9 @@ struct Swish: Operation {
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let x = try saved.tensor(0)
-    guard GradientMode.isRecording else { return [try gradient * x.swishDerivative(beta: beta)] }
-    return [try (Tracked(gradient) * Swish.slope(Tracked(x), beta)).tensor]
+    return try FusedGradients.record(name, of: [gradient, x], [gradient * x.swishDerivative(beta: beta)]) { inputs in
+      [try (inputs[0] * Swish.slope(inputs[1], beta)).tensor]
+    }
   }
 
   /// The derivative in differentiable steps.

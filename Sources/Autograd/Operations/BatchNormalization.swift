@@ -53,11 +53,12 @@ struct BatchNormalization: Operation {
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let inputs = try saved.tensors()
-    guard !GradientMode.isRecording else { return try derivative(Tracked(gradient), inputs.map { Tracked($0) }) }
     let (x, gamma, beta, skip) = try Tensor.batchNormBackward(
       gradient, inputs[0], mean: mean, inverseStd: inverseStd, gamma: inputs[1], beta: inputs[2],
       activation: activation, skip: inputs.count > 3 ? inputs[3] : nil, training: usesBatch)
-    return [x, gamma, beta] + (inputs.count > 3 ? [skip] : [])
+    return try FusedGradients.record(
+      name, of: [gradient] + inputs, [x, gamma, beta] + (inputs.count > 3 ? [skip] : [])
+    ) { try derivative($0[0], Array($0.dropFirst())) }
   }
 
   /// The same in differentiable steps, the statistics of the batch among them.

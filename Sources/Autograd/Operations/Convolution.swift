@@ -3,21 +3,19 @@ import Tensors
 extension Differentiable {
   /// Cross-correlation of images N×I×H×W with a kernel O×I×kH×kW (and a bias of O); see `Tensor.conv2d`.
   public static func conv2d(
-    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
-    algorithm: ConvolutionAlgorithm = .direct
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil,
+    options: ConvolutionOptions = ConvolutionOptions()
   ) throws -> Tensor {
-    let window = ConvolutionWindow(stride: stride, padding: padding, algorithm: algorithm)
-    return try Convolution(window: window).apply([x, weight] + (bias.map { [$0] } ?? []))
+    try Convolution(options: options).apply([x, weight] + (bias.map { [$0] } ?? []))
   }
 
   /// The same without bias, with mean and (biased) variance of each output channel, gathered while the output is in cache:
   /// what ``batchNorm(_:gamma:beta:epsilon:activation:skip:statistics:)`` would compute of it.
   public static func conv2dWithStatistics(
-    _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0, algorithm: ConvolutionAlgorithm = .direct
+    _ x: Tensor, _ weight: Tensor, options: ConvolutionOptions
   ) throws -> (result: Tensor, statistics: (mean: Tensor, variance: Tensor)) {
     let gathered = GatheredStatistics()
-    let window = ConvolutionWindow(stride: stride, padding: padding, algorithm: algorithm)
-    let operation = Convolution(window: window, gathered: gathered)
+    let operation = Convolution(options: options, gathered: gathered)
     let result = try operation(x, weight)
     return (result, try gathered.values ?? Tensor.batchNormStatistics(result))
   }
@@ -29,13 +27,6 @@ extension Differentiable {
   }
 }
 
-/// What a convolution and its two derivatives share.
-struct ConvolutionWindow {
-  let stride: Int
-  let padding: Int
-  let algorithm: ConvolutionAlgorithm
-}
-
 /// Where a convolution leaves the statistics of its output.
 final class GatheredStatistics {
   var values: (mean: Tensor, variance: Tensor)?
@@ -43,7 +34,7 @@ final class GatheredStatistics {
 
 /// y = x ⋆ w. Linear in x and in w, as are its derivatives: the three are one another's derivatives.
 struct Convolution: Operation {
-  let window: ConvolutionWindow
+  let options: ConvolutionOptions
   /// Asked for by the forward pass alone.
   var gathered: GatheredStatistics?
   var name: String { "conv2d" }
@@ -53,27 +44,26 @@ struct Convolution: Operation {
     saved.keep(inputs[1], input: 1)
     if let gathered {
       let (y, mean, variance) = try Tensor.convBatchNormStatistics(
-        inputs[0], inputs[1], stride: window.stride, padding: window.padding, algorithm: window.algorithm)
+        inputs[0], inputs[1], options: options)
       gathered.values = (mean, variance)
       return y
     }
     return try Tensor.conv2d(
-      inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, stride: window.stride, padding: window.padding,
-      algorithm: window.algorithm)
+      inputs[0], inputs[1], bias: inputs.count > 2 ? inputs[2] : nil, options: options)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let (x, weight) = (try saved.tensor(0), try saved.tensor(1))
     return [
-      saved.needs(0) ? try ConvolutionBackwardInput(window: window, shape: x.shape)(gradient, weight) : nil,
-      saved.needs(1) ? try ConvolutionBackwardWeight(window: window, shape: weight.shape)(gradient, x) : nil,
+      saved.needs(0) ? try ConvolutionBackwardInput(options: options, shape: x.shape)(gradient, weight) : nil,
+      saved.needs(1) ? try ConvolutionBackwardWeight(options: options, shape: weight.shape)(gradient, x) : nil,
     ] + (saved.inputCount > 2 ? [saved.needs(2) ? try Differentiable.sum(gradient, [0, 2, 3]) : nil] : [])
   }
 }
 
 /// The gradient by data: inputs (gradient, weight).
 struct ConvolutionBackwardInput: Operation {
-  let window: ConvolutionWindow
+  let options: ConvolutionOptions
   let shape: Shape
   var name: String { "conv2d backward" }
 
@@ -81,22 +71,21 @@ struct ConvolutionBackwardInput: Operation {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
     return try Tensor.conv2dBackwardInput(
-      inputs[0], inputs[1], inputShape: shape, stride: window.stride, padding: window.padding,
-      algorithm: window.algorithm)
+      inputs[0], inputs[1], inputShape: shape, options: options)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let (g, weight) = (try saved.tensor(0), try saved.tensor(1))
     return [
-      saved.needs(0) ? try Convolution(window: window)(gradient, weight) : nil,
-      saved.needs(1) ? try ConvolutionBackwardWeight(window: window, shape: weight.shape)(g, gradient) : nil,
+      saved.needs(0) ? try Convolution(options: options)(gradient, weight) : nil,
+      saved.needs(1) ? try ConvolutionBackwardWeight(options: options, shape: weight.shape)(g, gradient) : nil,
     ]
   }
 }
 
 /// The gradient by weights: inputs (gradient, x).
 struct ConvolutionBackwardWeight: Operation {
-  let window: ConvolutionWindow
+  let options: ConvolutionOptions
   let shape: Shape
   var name: String { "conv2d backward" }
 
@@ -104,15 +93,14 @@ struct ConvolutionBackwardWeight: Operation {
     saved.keep(inputs[0], input: 0)
     saved.keep(inputs[1], input: 1)
     return try Tensor.conv2dBackwardWeight(
-      inputs[0], inputs[1], weightShape: shape, stride: window.stride, padding: window.padding,
-      algorithm: window.algorithm)
+      inputs[0], inputs[1], weightShape: shape, options: options)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let (g, x) = (try saved.tensor(0), try saved.tensor(1))
     return [
-      saved.needs(0) ? try Convolution(window: window)(x, gradient) : nil,
-      saved.needs(1) ? try ConvolutionBackwardInput(window: window, shape: x.shape)(g, gradient) : nil,
+      saved.needs(0) ? try Convolution(options: options)(x, gradient) : nil,
+      saved.needs(1) ? try ConvolutionBackwardInput(options: options, shape: x.shape)(g, gradient) : nil,
     ]
   }
 }

@@ -242,7 +242,9 @@ struct CumulativeProduct: Operation {
     guard try x.apply(.eq, .real(0)).any() else {
       return [try (tails(Tracked(gradient) * Tracked(y)) / Tracked(x)).tensor]
     }
-    return [try GradientMode.isRecording ? leftOut(gradient, x) : byFirstZeros(gradient, x, y)]
+    return try FusedGradients.record(
+      name, of: [gradient, x], [GradientMode.off { try byFirstZeros(gradient, x, y) }]
+    ) { inputs in [try leftOut(inputs[0].tensor, inputs[1].tensor)] }
   }
 
   private func tails(_ t: Tracked) throws -> Tracked {

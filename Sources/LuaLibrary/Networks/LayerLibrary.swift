@@ -8,17 +8,24 @@ extension NetworkLibrary {
   func declareLayers() {
     let stride = Option.integer("stride", default: 1, atLeast: 1)
     let padding = Option.integer("padding", default: 0, atLeast: 0)
+    let dilation = Option.integer("dilation", "pixels between neighbours in the kernel", default: 1, atLeast: 1)
+    let groups = Option.integer("groups", "parts of the channels that do not see each other", default: 1, atLeast: 1)
     let bias = Option.boolean("bias", default: true)
     module.function(
       "Conv2d", "Cross-correlation of images N×I×H×W.",
       [.integer("in_channels", atLeast: 1), .integer("out_channels", atLeast: 1), .integer("kernel_size", atLeast: 1)],
-      options: [stride, padding, bias, NetworkOptions.convolution, NetworkOptions.dtype, NetworkOptions.seed],
+      options: [
+        stride, padding, dilation, groups, bias, NetworkOptions.convolution, NetworkOptions.dtype, NetworkOptions.seed,
+      ],
       returns: "nn.Module", example: "nn.Conv2d(3, 16, 3, {padding = 1})"
     ) { call in
       call.pushFresh(
         try Conv2d(
-          call.integer(1), call.integer(2), kernel: call.integer(3), stride: call[stride], padding: call[padding],
-          bias: call[bias], algorithm: call[NetworkOptions.convolution], dtype: call.networkDType(),
+          call.integer(1), call.integer(2), kernel: call.integer(3),
+          options: ConvolutionOptions(
+            stride: call[stride], padding: call[padding], dilation: call[dilation], groups: call[groups],
+            algorithm: call[NetworkOptions.convolution]),
+          bias: call[bias], dtype: call.networkDType(),
           generator: call.torchGenerator()) as Module)
     }
     module.function(

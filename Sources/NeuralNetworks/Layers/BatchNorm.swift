@@ -31,31 +31,13 @@ public final class BatchNorm2d: Module {
     register("num_batches_tracked", buffer: batchesTracked)
   }
 
-  public override func forward(_ x: Tensor) throws -> Tensor {
-    try normalize(x, activation: .none, skip: nil, statistics: nil)
-  }
+  public override func forward(_ x: Tensor) throws -> Tensor { try normalize(x) }
 
   /// act(norm(x) + skip) in one pass over memory.
-  public func forward(_ x: Tensor, activation: Activation, skip: Tensor? = nil) throws -> Tensor {
-    guard outputHook == nil else { return try stepwise(x, activation: activation, skip: skip) }
-    return try normalize(x, activation: activation, skip: skip, statistics: nil)
-  }
-
-  /// act(norm(convolution(x)) + skip): the same bits as one after the other, a pass over memory less in training.
-  public func forward(_ x: Tensor, after convolution: Conv2d, activation: Activation, skip: Tensor? = nil) throws
-    -> Tensor
-  {
-    guard isTraining, outputHook == nil, convolution.outputHook == nil, convolution.bias == nil else {
-      return try forward(convolution(x), activation: activation, skip: skip)
-    }
-    let (y, statistics) = try Differentiable.conv2dWithStatistics(
-      x, convolution.weight, stride: convolution.stride, padding: convolution.padding,
-      algorithm: convolution.algorithm)
-    return try normalize(y, activation: activation, skip: skip, statistics: statistics)
-  }
-
-  private func normalize(
-    _ x: Tensor, activation: Activation, skip: Tensor?, statistics: (mean: Tensor, variance: Tensor)?
+  /// - Parameter statistics: mean and biased variance of `x` where they are known already.
+  func normalize(
+    _ x: Tensor, activation: Activation = .none, skip: Tensor? = nil,
+    statistics: (mean: Tensor, variance: Tensor)? = nil
   ) throws -> Tensor {
     guard isTraining else {
       return try Differentiable.batchNorm(
@@ -70,13 +52,6 @@ public final class BatchNorm2d: Module {
       x, gamma: weight, beta: bias, epsilon: epsilon, activation: activation, skip: skip, statistics: statistics)
     try track(mean, variance, count: x.count / Swift.max(1, x.shape[1]))
     return result
-  }
-
-  /// What a hook sees is the normalisation's own output, so the sum and the activation come after it.
-  private func stepwise(_ x: Tensor, activation: Activation, skip: Tensor?) throws -> Tensor {
-    var y = try hooked(normalize(x, activation: .none, skip: nil, statistics: nil))
-    if let skip { y = try Differentiable.apply(.add, y, skip) }
-    return activation == .none ? y : try Differentiable.activate(y, activation)
   }
 
   private func track(_ mean: Tensor, _ variance: Tensor, count: Int) throws {

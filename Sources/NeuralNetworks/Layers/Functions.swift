@@ -38,10 +38,7 @@ public final class Flatten: Module {
   public override func forward(_ x: Tensor) throws -> Tensor { try Differentiable.flattenedRows(x) }
 }
 
-/// Modules one after the other, under the names 0, 1, 2 …
-///
-/// A normalisation right after a convolution takes its statistics from it, and an activation after a normalisation is made
-/// in the same pass: the same bits as one by one, fewer passes over memory.
+/// Modules one after the other, under the names 0, 1, 2 …; what ``Fusion`` makes in one pass has the same bits.
 public final class Sequential: Module {
   public init(_ list: [Module]) {
     super.init()
@@ -49,44 +46,8 @@ public final class Sequential: Module {
   }
 
   public override func forward(_ x: Tensor) throws -> Tensor {
-    var y = x
-    var rest = modules.map(\.module)[...]
-    while let next = rest.popFirst() {
-      let convolution = next as? Conv2d
-      guard let norm = (convolution == nil ? next : rest.first) as? BatchNorm2d else {
-        y = try next(y)
-        continue
-      }
-      if convolution != nil { rest.removeFirst() }
-      var activation = Activation.none
-      if let fused = (rest.first as? any ActivationModule)?.fusedActivation {
-        activation = fused
-        rest.removeFirst()
-      }
-      y =
-        try convolution.map { try norm.forward(y, after: $0, activation: activation) }
-        ?? norm.forward(y, activation: activation)
-    }
-    return y
+    try Fusion.run(modules.map { .module($0.module) }, on: x)
   }
-}
-
-/// A module that is nothing but an activation.
-private protocol ActivationModule: Module {
-  var activation: Activation { get }
-}
-
-extension ActivationModule {
-  /// The activation, if no hook asks for its own output.
-  var fusedActivation: Activation? { outputHook == nil ? activation : nil }
-}
-
-extension ReLU: ActivationModule {
-  var activation: Activation { .relu }
-}
-
-extension Swish: ActivationModule {
-  var activation: Activation { .swish(beta: beta) }
 }
 
 extension Differentiable {

@@ -14,7 +14,8 @@ public enum PlainNetworks {
       for width in stage {
         layers += [
           try Conv2d(
-            inputs, width, kernel: 3, padding: 1, algorithm: convolution, dtype: dtype, generator: generator),
+            inputs, width, kernel: 3, options: ConvolutionOptions(padding: 1, algorithm: convolution), dtype: dtype,
+            generator: generator),
           try BatchNorm2d(width, dtype: dtype), activation.module,
         ]
         inputs = width

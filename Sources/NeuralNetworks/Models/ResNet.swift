@@ -59,7 +59,8 @@ public final class ResNet: Module {
     self.options = options
     let dtype = options.dtype
     conv1 = try Conv2d(
-      3, 16, kernel: 3, padding: 1, bias: false, algorithm: options.convolution, dtype: dtype, generator: generator)
+      3, 16, kernel: 3, options: ConvolutionOptions(padding: 1, algorithm: options.convolution), bias: false,
+      dtype: dtype, generator: generator)
     let last = 64 * block.expansion
     bn1 = try BatchNorm2d(block.isPreactivated ? last : 16, dtype: dtype)
     var inputs = 16
@@ -83,11 +84,11 @@ public final class ResNet: Module {
   }
 
   public override func forward(_ x: Tensor) throws -> Tensor {
-    var y =
-      options.block.isPreactivated
-      ? try conv1(x) : try bn1.forward(x, after: conv1, activation: options.activation)
+    let isPreactivated = options.block.isPreactivated
+    let normalized: [Step] = [.module(bn1), .activation(options.activation)]
+    var y = try Fusion.run([.module(conv1)] + (isPreactivated ? [] : normalized), on: x)
     for stage in stages { y = try stage(y) }
-    if options.block.isPreactivated { y = try bn1.forward(y, activation: options.activation) }
+    if isPreactivated { y = try Fusion.run(normalized, on: y) }
     return try fc(Differentiable.flattenedRows(Differentiable.averagePool2d(y, kernel: 8)))
   }
 
@@ -121,7 +122,8 @@ final class ResidualBlock: Module {
       stride != 1 || inputs != outputs
       ? Sequential([
         try Conv2d(
-          inputs, outputs, kernel: 1, stride: stride, bias: false, algorithm: options.convolution, dtype: dtype,
+          inputs, outputs, kernel: 1, options: ConvolutionOptions(stride: stride, algorithm: options.convolution),
+          bias: false, dtype: dtype,
           generator: generator),
         try BatchNorm2d(outputs, dtype: dtype),
       ]) : nil
@@ -131,7 +133,8 @@ final class ResidualBlock: Module {
       : [(inputs, width, 3, stride), (width, outputs, 3, 1)]
     convolutions = try plan.map { from, to, kernel, stride in
       try Conv2d(
-        from, to, kernel: kernel, stride: stride, padding: kernel / 2, bias: false, algorithm: options.convolution,
+        from, to, kernel: kernel,
+        options: ConvolutionOptions(stride: stride, padding: kernel / 2, algorithm: options.convolution), bias: false,
         dtype: dtype, generator: generator)
     }
     norms = try plan.map { try BatchNorm2d(options.block.isPreactivated ? $0.0 : $0.1, dtype: dtype) }
@@ -146,15 +149,15 @@ final class ResidualBlock: Module {
 
   override func forward(_ x: Tensor) throws -> Tensor {
     let shortcut = try downsample?(x) ?? x
-    var y = x
+    var steps: [Step] = []
     for (i, (convolution, norm)) in zip(convolutions, norms).enumerated() {
       if isPreactivated {
-        y = try convolution(norm.forward(y, activation: activation))
+        steps += [.module(norm), .activation(activation), .module(convolution)]
       } else {
-        let isLast = i == norms.count - 1
-        y = try norm.forward(y, after: convolution, activation: activation, skip: isLast ? shortcut : nil)
+        steps += [.module(convolution), .module(norm)] + (i == norms.count - 1 ? [.add(shortcut)] : [])
+        steps.append(.activation(activation))
       }
     }
-    return isPreactivated ? try Differentiable.apply(.add, y, shortcut) : y
+    return try Fusion.run(isPreactivated ? steps + [.add(shortcut)] : steps, on: x)
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A module whose output depends on more than its kind, its modules and its tensors.
 public protocol ConfiguredModule: Module {
   /// What it depends on besides, by name, in words.
@@ -27,7 +29,13 @@ extension Module {
 
 extension Conv2d: ConfiguredModule {
   public var settings: [String: String] {
-    ["stride": "\(stride)", "padding": "\(padding)", "convolution": algorithm.rawValue]
+    var settings = [
+      "stride": "\(options.stride)", "padding": "\(options.padding)", "convolution": options.algorithm.rawValue,
+    ]
+    // Named where they are used: an identity that was written without them stays what it was.
+    if options.dilation != 1 { settings["dilation"] = "\(options.dilation)" }
+    if options.groups != 1 { settings["groups"] = "\(options.groups)" }
+    return settings
   }
 }
 

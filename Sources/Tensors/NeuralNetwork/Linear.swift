@@ -68,7 +68,7 @@ extension Tensor {
 
   private static func linearShape(_ rows: Int, _ weight: Shape, _ dtype: DType) throws -> ConvolutionShape {
     try ConvolutionShape(
-      "linear", input: [1, weight[1], rows, 1], weight: [weight[0], weight[1], 1, 1], stride: 1, padding: 0,
+      "linear", input: [1, weight[1], rows, 1], weight: [weight[0], weight[1], 1, 1], options: ConvolutionOptions(),
       dtype: dtype)
   }
 }
