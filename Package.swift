@@ -32,6 +32,7 @@ let package = Package(
   name: "instab-lua",
   products: [
     .executable(name: "instab-lua", targets: ["instab-lua"]),
+    .library(name: "LuaRuntime", targets: ["LuaRuntime"]),  // Lua embedded, for other programs
     .library(name: "InstabRooms", targets: ["Tensors", "PDE"]),  // what Benchmarks/ measures
   ],
   dependencies: [
@@ -98,9 +99,10 @@ let package = Package(
         "Tensors",
       ]),
     // Floor 6
-    memoryRoom("Terminal", ["CReadline", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
+    memoryRoom("Terminal", ["CReadline", "Files", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
     memoryRoom(
-      "Documents", ["CCMarkGFM", "Files", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session"]),
+      "Documents",
+      ["CCMarkGFM", "Files", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session", "Tensors"]),
     memoryRoom(
       "JupyterKernel",
       [
@@ -114,6 +116,7 @@ let package = Package(
         "Datasets", "Documents", "JupyterKernel", "LuaLibrary", "LuaRuntime", "Session", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "EmbedLua", dependencies: ["LuaRuntime"], path: "Examples/EmbedLua"),
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(
@@ -156,7 +159,7 @@ let package = Package(
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JSON", "JupyterKernel", "instab-lua", "CZeroMQ", "TestSupport"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["instab-lua", "Files", "Formats", "Tensors", "TestSupport"],
+      name: "EndToEndTests", dependencies: ["EmbedLua", "instab-lua", "Files", "Formats", "Tensors", "TestSupport"],
       resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
