@@ -10,6 +10,14 @@ public enum LinkedLibraries {
   /// Whether this process has called OpenBLAS so far.
   public static var isOpenBLASUsed: Bool { OpenBLAS.isUsed.load(ordering: .relaxed) }
 
+  /// Whether `body` calls OpenBLAS, of a process in which nothing else runs.
+  package static func usesOpenBLAS(_ body: () throws -> Void) rethrows -> Bool {
+    let before = OpenBLAS.isUsed.exchange(false, ordering: .relaxed)
+    defer { if before { OpenBLAS.isUsed.store(true, ordering: .relaxed) } }
+    try body()
+    return isOpenBLASUsed
+  }
+
   /// OpenBLAS's version and settings, and the processor for which it picked its kernels: its bits depend on both.
   public static var openBLAS: String {
     func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "unknown" }

@@ -4,8 +4,12 @@ import Session
 /// `docs/api.md`, made from what the modules declare of themselves.
 package struct APIPage {
   private let entries: [Documentation]
+  /// What an entry's example gives back; nil where that is not shown.
+  private let output: (Documentation) -> String?
 
-  package init(_ entries: [Documentation]) { self.entries = entries }
+  package init(_ entries: [Documentation], output: @escaping (Documentation) -> String? = { _ in nil }) {
+    (self.entries, self.output) = (entries, output)
+  }
 
   /// The page in Markdown: a section for each module and class, in the order of registration.
   package var markdown: String {
@@ -13,7 +17,8 @@ package struct APIPage {
     var text = """
       # Modules and classes
 
-      Made by `make docs` from the help text of the bindings; `?name` at the prompt shows the same. Do not edit.
+      Made by `make docs` from the help text of the bindings; `?name` at the prompt shows the same. Lines after `-->` are what an
+      example gave back when the page was made; `make test` compares them. Do not edit.
 
 
       """
@@ -23,7 +28,7 @@ package struct APIPage {
     for section in sections {
       text += "\n## \(Self.heading(section))\n\n\(section.summary)\n"
       if !section.discussion.isEmpty { text += "\n\(section.discussion)\n" }
-      for entry in members(of: section) { text += Self.body(entry) }
+      for entry in members(of: section) { text += body(entry) }
     }
     return text
   }
@@ -43,7 +48,7 @@ package struct APIPage {
     "\(section.kind.rawValue)-\(section.name.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" })"
   }
 
-  private static func body(_ entry: Documentation) -> String {
+  private func body(_ entry: Documentation) -> String {
     var text = "\n### `\(entry.signature)`\n\n"
     if !entry.summary.isEmpty { text += entry.summary + "\n" }
     let arguments = entry.parameters + entry.options
@@ -51,7 +56,13 @@ package struct APIPage {
       text += "\n" + arguments.map { "- `\($0.name)`: \($0.line)" }.joined(separator: "\n") + "\n"
     }
     if !entry.discussion.isEmpty { text += "\n\(entry.discussion)\n" }
-    if !entry.example.isEmpty { text += "\n```lua\n\(entry.example)\n```\n" }
+    if !entry.example.isEmpty {
+      text += "\n```lua\n\(entry.example)\n"
+      if let output = output(entry) {
+        text += output.split(separator: "\n", omittingEmptySubsequences: false).map { "--> \($0)\n" }.joined()
+      }
+      text += "```\n"
+    }
     return text
   }
 }

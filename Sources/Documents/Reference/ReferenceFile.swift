@@ -39,7 +39,7 @@ package struct ReferenceFile: Equatable, Sendable {
 
   private func text(of runtime: LuaRuntime) -> String? {
     let entries = runtime.documentation
-    if path.hasSuffix(".md") { return APIPage(entries).markdown }
+    if path.hasSuffix(".md") { return APIPage(entries, output: ExampleOutput.text).markdown }
     if path.hasSuffix(".lua") { return LanguageServerDefinitions(entries, aliases: Self.aliases(in: runtime)).text }
     if path.hasSuffix(".luacheckrc") {
       return LuacheckConfiguration(entries: entries, aliases: Self.aliases(in: runtime).map(\.name)).text
