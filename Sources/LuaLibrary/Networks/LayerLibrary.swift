@@ -78,7 +78,9 @@ extension NetworkLibrary {
       returns: "nn.Module",
       example: "nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))"
     ) { call in
-      call.pushFresh(Sequential(try (0..<call.count).map { try call.object($0 + 1, Module.self) }) as Module)
+      let modules = try (0..<call.count).map { try call.object($0 + 1, Module.self) }
+      try Module.check(parts: modules, of: "nn.Sequential")
+      call.pushFresh(Sequential(modules) as Module)
     }
   }
 

@@ -182,6 +182,8 @@ final class NetworkLibrary {
       let members = try fields.pairs().compactMap { pair in pair.key.text.map { ($0, pair.value) } }.sorted {
         $0.0 < $1.0
       }
+      let parts = members.compactMap { if case .object(let object) = $0.1 { object as? Module } else { nil } }
+      try Module.check(parts: parts, of: "nn.Module")
       for (name, value) in members {
         guard case .object(let object) = value else { continue }
         if let child = object as? Module { result.register(name, child) }

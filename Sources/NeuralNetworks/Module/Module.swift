@@ -47,10 +47,33 @@ open class Module {
   /// A result as the hook leaves it.
   final func hooked(_ y: Tensor) throws -> Tensor { try outputHook.map { try $0(y) } ?? y }
 
+  /// How many levels of modules there are, and how many names, here and below.
+  private var extent = (depth: 1, names: 1)
+
+  /// More levels than these would overflow the stack, more names (a module may stand in many places) the memory.
+  private static let most = (depth: 1000, names: 1_000_000)
+
+  /// To be asked before modules are put together as a script wants it.
+  /// - Throws: ``ModuleError/argument(module:name:expected:got:)``.
+  public static func check(parts: [Module], of module: String) throws {
+    let depth = 1 + (parts.map(\.extent.depth).max() ?? 0)
+    guard depth <= most.depth else {
+      throw ModuleError.argument(
+        module: module, name: "modules", expected: "modules nested at most \(most.depth) deep", got: "\(depth)")
+    }
+    let names = parts.reduce(1) { min($0 + $1.extent.names, most.names + 1) }
+    guard names <= most.names else {
+      throw ModuleError.argument(
+        module: module, name: "modules", expected: "at most \(most.names) modules, counted wherever they stand",
+        got: "more")
+    }
+  }
+
   /// Adds a module under a name.
   @discardableResult
   public func register<M: Module>(_ name: String, _ module: M) -> M {
     modules.append((name, module))
+    extent = (max(extent.depth, 1 + module.extent.depth), extent.names + module.extent.names)
     return module
   }
 
