@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Session
 
@@ -22,15 +23,9 @@ package struct NewExperiment {
 
   /// Writes the script. A file that is there is never touched.
   package func write() throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
-    guard descriptor >= 0 else {
-      throw errno == EEXIST ? .exists(path) : .unwritable(path, reason: String(cString: strerror(errno)))
-    }
-    do {
-      try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(text.utf8))
-    } catch {
-      unlink(path)
-      throw .unwritable(path, reason: error.localizedDescription)
+    do { try FileChange.create(path, Array(text.utf8)) } catch {
+      guard case .system(_, _, EEXIST) = error else { throw .unwritable(path, reason: error.reason) }
+      throw .exists(path)
     }
   }
 

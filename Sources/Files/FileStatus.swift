@@ -50,6 +50,25 @@ package enum FileChange {
     }
   }
 
+  /// Writes a file that must not be there yet; what was begun is removed if it cannot be finished.
+  /// - Throws: ``FileError/system(path:operation:code:)``, with `EEXIST` where it is there.
+  package static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o666) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw .system(path: path, operation: "create", code: errno) }
+    defer { close(descriptor) }
+    var done = 0
+    while done < bytes.count {
+      let n = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if n < 0, errno == EINTR { continue }
+      guard n >= 0 else {
+        let code = errno
+        unlink(path)
+        throw .system(path: path, operation: "write", code: code)
+      }
+      done += n
+    }
+  }
+
   /// A new folder in `parent` whose name starts with `prefix`.
   /// - Throws: ``FileError/system(path:operation:code:)``.
   package static func makeFolder(in parent: String, prefix: String) throws(FileError) -> String {

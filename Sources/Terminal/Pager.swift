@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Session
 
@@ -13,11 +14,10 @@ enum Pager {
   /// Shows it and waits until the user has read enough; `false` if there is no pager.
   static func show(_ text: String) -> Bool {
     // A file, not a pipe: a pager that is left early would end the program by SIGPIPE.
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("instab-lua-\(getpid()).txt").path
-    let made = FileManager.default.createFile(
-      atPath: file, contents: Data((text + "\n").utf8), attributes: [.posixPermissions: 0o600])
-    defer { unlink(file) }
-    guard made, let result = try? ShellCommand.run("exec ${PAGER:-less -RX} '\(file)'") else { return false }
+    let environment = ProcessInfo.processInfo.environment
+    guard let file = try? TemporaryFile("page.txt", Array((text + "\n").utf8), environment: environment),
+      let result = try? ShellCommand.run("exec ${PAGER:-less -RX} '\(file.path)'")
+    else { return false }
     return result.report != "exit status 127"
   }
 }

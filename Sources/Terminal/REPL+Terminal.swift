@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LuaRuntime
 import Session
@@ -16,11 +17,9 @@ extension REPL: SessionTerminal {
   }
 
   package func edit(text: String) throws -> String {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("instab-lua-\(getpid()).lua").path
-    defer { unlink(file) }
-    try text.write(toFile: file, atomically: false, encoding: .utf8)
-    try edit(file: file)
-    return try String(contentsOfFile: file, encoding: .utf8)
+    let file = try TemporaryFile("input.lua", Array(text.utf8), environment: ProcessInfo.processInfo.environment)
+    try edit(file: file.path)
+    return try String(contentsOfFile: file.path, encoding: .utf8)
   }
 
   private static let debugHelp = """
