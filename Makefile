@@ -1,4 +1,4 @@
-# make demo | test | jupyter-test | peers | build | install PREFIX=… | docs | notebooks | format | clean
+# make demo | test | jupyter-test | peers | sanitize | build | install PREFIX=… | docs | notebooks | format | clean
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -25,7 +25,7 @@ REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 # Scripts in the percent format.
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.lua)))
 
-.PHONY: all demo test jupyter-test peers build install docs notebooks format lint clean prerequisites
+.PHONY: all demo test jupyter-test peers sanitize build install docs notebooks format lint clean prerequisites
 
 all: build
 
@@ -64,6 +64,14 @@ jupyter-test: test
 peers: build
 	Tests/peers/run.sh $(BINARY) $(PEERS)
 
+# The suites under the sanitizers of addresses and of threads, each built anew: some half an hour on two cores. Objects that
+# live as long as the process (Lua's states of the tests, what libraries keep) are no leaks worth naming.
+SANITIZED_THREADS := TensorsTests|AutogradTests|JupyterKernelTests|DatasetsTests
+sanitize: prerequisites
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) --sanitize=address --scratch-path .build/address --skip EndToEndTests
+	TSAN_OPTIONS=halt_on_error=0:exitcode=66 $(SWIFT) test $(TESTS) --sanitize=thread --scratch-path .build/thread \
+	  --filter '$(SANITIZED_THREADS)'
+
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts" \
 	  "$(DESTDIR)$(PREFIX)/share/instab-lua/editors" "$(DESTDIR)$(PREFIX)/share/instab-lua/notebooks"
@@ -84,10 +92,10 @@ notebooks: build
 	done
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Examples
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Examples
 
 clean:
 	rm -rf .build result

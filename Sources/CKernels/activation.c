@@ -31,10 +31,6 @@ typedef struct activation_call {
   }                                                                                                                   \
   IL_LOCAL_DISPATCH(slope_##S, (long n, T *out, const T *gradient, const T *x, const T *s, T beta),                   \
                     (n, out, gradient, x, s, beta))                                                                   \
-  static inline IL_BODY void relu_slope_##S##_body(long n, T *out, const T *gradient, const T *x) {                   \
-    for (long i = 0; i < n; i++) out[i] = x[i] <= 0 ? 0 : gradient[i];                                                \
-  }                                                                                                                   \
-  IL_LOCAL_DISPATCH(relu_slope_##S, (long n, T *out, const T *gradient, const T *x), (n, out, gradient, x))           \
   static void swish_piece_##S(void *context, long piece) {                                                            \
     const activation_call *c = context;                                                                               \
     T sigma[BUFFER];                                                                                                  \
@@ -57,11 +53,6 @@ typedef struct activation_call {
       c->sigmoid(n, sigma, sigma);                                                                                    \
       slope_##S(n, (T *)c->out + i, gradient ? gradient + i : gradient, (const T *)c->x + i, sigma, (T)c->beta);      \
     }                                                                                                                 \
-  }                                                                                                                   \
-  static void relu_slope_piece_##S(void *context, long piece) {                                                       \
-    const activation_call *c = context;                                                                               \
-    long i = piece * PIECE, n = c->n - i < PIECE ? c->n - i : PIECE;                                                  \
-    relu_slope_##S(n, (T *)c->out + i, (const T *)c->gradient + i, (const T *)c->x + i);                              \
   }
 ACTIVATIONS(float, f32)
 ACTIVATIONS(double, f64)
@@ -76,8 +67,4 @@ void il_swish_forward(int dtype, long n, void *out, const void *x, double beta) 
 void il_swish_backward(int dtype, long n, void *out, const void *gradient, const void *x, double beta) {
   activation_call call = {n, out, gradient, x, beta, il_unary(IL_SIGMOID, dtype)};
   il_parallel(pieces(n), BY_TYPE(slope_piece), &call);
-}
-void il_relu_backward(int dtype, long n, void *out, const void *gradient, const void *x) {
-  activation_call call = {n, out, gradient, x, 0, 0};
-  il_parallel(pieces(n), BY_TYPE(relu_slope_piece), &call);
 }

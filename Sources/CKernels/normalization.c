@@ -93,22 +93,6 @@ void il_channel_statistics(const il_normalization *n, const void *x, double *mea
   il_combine_statistics(n, mean, variance, scratch);
 }
 
-void il_channel_sums(const il_normalization *n, const void *x, void *sums, void *scratch) {
-  call w = {.n = n, .x = x, .scratch = scratch};
-  il_parallel(n->images, statistics_piece, &w);
-  long C = n->channels, blocks = n->images * il_block_count(n);
-  for (long c = 0; c < C; c++) {
-    double total;
-    if (n->dtype == IL_FLOAT32) {
-      add_blocks_f32(&total, (const float *)scratch + c, blocks, 2 * C, 1);
-      ((float *)sums)[c] = (float)total;
-    } else {
-      add_blocks_f64(&total, (const double *)scratch + c, blocks, 2 * C, 1);
-      ((double *)sums)[c] = total;
-    }
-  }
-}
-
 void il_normalize(const il_normalization *n, void *y, const void *x, const void *skip) {
   call w = {.n = n, .out = y, .x = x, .skip = skip};
   run_pixels(&w, BY_TYPE(forward_piece));

@@ -71,9 +71,6 @@ public struct Call {
   @inline(__always)
   public func isNil(_ index: Int) -> Bool { index > count || lua_type(state, slot(index)) == LUA_TNIL }
 
-  /// Whether there is no argument `index` at all.
-  public func isNone(_ index: Int) -> Bool { index > count }
-
   /// Argument `index` as a value; `nil` if there is none.
   public func value(_ index: Int) -> LuaValue {
     index > count ? .nil : runtime.value(at: slot(index), on: state)

@@ -155,7 +155,6 @@ extension Call {
   public func optionalNumber(_ index: Int) throws -> Double? { try hasValue(index) ? number(index) : nil }
   public func optionalInteger(_ index: Int) throws -> Int? { try hasValue(index) ? integer(index) : nil }
   public func optionalString(_ index: Int) throws -> String? { try hasValue(index) ? string(index) : nil }
-  public func optionalBytes(_ index: Int) throws -> [UInt8]? { try hasValue(index) ? bytes(index) : nil }
   public func optionalBoolean(_ index: Int) throws -> Bool? { try hasValue(index) ? boolean(index) : nil }
   public func optionalTable(_ index: Int) throws -> LuaTable? { isNil(index) ? nil : try table(index) }
   public func optionalFunction(_ index: Int) throws -> LuaFunction? { isNil(index) ? nil : try function(index) }

@@ -29,9 +29,6 @@ extension Optimizer {
     for group in groups { for (_, tensor) in group.parameters { try tensor.setGrad(nil) } }
   }
 
-  /// Sets every group's learning rate.
-  public func setLearningRate(_ rate: Double) { for i in groups.indices { groups[i].learningRate = rate } }
-
   /// Sets an option of a group.
   /// - Throws: `TensorError.argument` for an option that it does not have, or a value that the option cannot mean.
   public func set(_ name: String, _ value: [Double], ofGroup i: Int) throws {

@@ -17,20 +17,6 @@ public enum InitialValues {
     return try values([n, m]) { Double(min($0 / m, n - 1 - $0 / m, $0 % m, m - 1 - $0 % m)) / (1 / slope) }
   }
 
-  /// Π_k cos(2π·modes_k·j_k/n_k): the mode of a periodic grid whose wavenumber along axis k is 2π·modes_k/n_k radians
-  /// per point. Float64.
-  public static func fourierMode(_ shape: [Int], modes: [Int]) throws -> Tensor {
-    guard (1...2).contains(shape.count), modes.count == shape.count else {
-      throw PDEError.count("fourier_mode", argument: "modes", expected: "as many as axes (1 or 2)", got: modes.count)
-    }
-    for n in shape { try checkCount(n, "fourier_mode") }
-    let waves = try zip(shape, modes).map { n, mode in
-      // The angle is reduced exactly, in integers, before it is rounded.
-      try values([n]) { 2 * Double.pi * Double(($0 * (mode % n)) % n) / Double(n) }.apply(.cos)
-    }
-    return shape.count == 1 ? waves[0] : try waves[0].outer(waves[1])
-  }
-
   /// The image of Figs. 3 and 4: −1 where (row + column) is even, counted from 0, else +1. Shape (n, m), float64.
   public static func checkerboard(_ n: Int, _ m: Int) throws -> Tensor {
     try checkCount(n, "checkerboard")

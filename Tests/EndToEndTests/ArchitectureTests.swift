@@ -63,6 +63,21 @@ import Testing
     #expect(targets["Tensors"]?.contains("COpenBLAS") == true && targets.count > 30)
   }
 
+  @Test("Every file on a walk is there")
+  func walks() throws {
+    let text = try Self.text("docs/architecture.md")
+    let walks = try #require(text.range(of: "## Five walks"))
+    let end = try #require(text.range(of: "\n## ", range: walks.upperBound..<text.endIndex))
+    let paths = text[walks.upperBound..<end.lowerBound].matches(of: /`(\w+\/[\w+\/.]+\.(?:swift|c|h))`/).map {
+      String($0.1)
+    }
+    #expect(paths.count >= 25)
+    for path in paths {
+      let file = Self.root.appendingPathComponent("Sources/\(path)").path
+      #expect(FileManager.default.fileExists(atPath: file), "\(path)")
+    }
+  }
+
   // MARK: Sources
 
   /// The files of our own below a folder, by their path from the root on.

@@ -110,7 +110,7 @@ import Testing
 
   @Test("Rates of replicas and groups are their own, and are scaled from what they were") func rates() throws {
     let (first, second) = (try adaptive(false), try adaptive(true))
-    second.optimizer.setLearningRate(0.5)
+    for i in second.optimizer.groups.indices { try second.optimizer.set("lr", [0.5], ofGroup: i) }
     var seen: [[Double]] = []
     try training([first, second]).run(epochs: 3) { step, _ in
       if step % 3 == 1 { seen.append((first.optimizer.groups + second.optimizer.groups).map(\.learningRate)) }

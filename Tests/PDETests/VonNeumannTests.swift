@@ -6,7 +6,7 @@ import Testing
 struct VonNeumannTests {
   /// Growth per step of a Fourier mode on a ring, measured as <mode, u₁>/<mode, u₀>.
   func measured(_ scheme: HeatScheme, shape: [Int], modes: [Int], ratios: [Double]) throws -> Double {
-    let mode = try InitialValues.fourierMode(shape, modes: modes)
+    let mode = try Self.fourierMode(shape, modes: modes)
     let spacing = ratios.map { (1 / $0).squareRoot() }
     let ring = Array(repeating: BoundaryCondition.periodic, count: 2 * shape.count)
     let equation = try HeatEquation(initial: mode, scheme: scheme, dt: 1, spacing: spacing, boundaries: ring)
@@ -73,5 +73,14 @@ struct VonNeumannTests {
       #expect(try solution.final.apply(.abs).max().item() <= 1)
       #expect(solution.firstNonFinite == nil)
     }
+  }
+
+  /// Π_k cos(2π·modes_k·j_k/n_k): the mode of a periodic grid whose wavenumber along axis k is 2π·modes_k/n_k radians per
+  /// point. The angle is reduced exactly, in integers, before it is rounded.
+  private static func fourierMode(_ shape: [Int], modes: [Int]) throws -> Tensor {
+    let waves = try zip(shape, modes).map { n, mode in
+      try Tensor((0..<n).map { 2 * Double.pi * Double($0 * mode % n) / Double(n) }).apply(.cos)
+    }
+    return shape.count == 1 ? waves[0] : try waves[0].outer(waves[1])
   }
 }

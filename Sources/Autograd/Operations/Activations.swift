@@ -36,7 +36,8 @@ struct Swish: Operation {
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let x = try saved.tensor(0)
-    return try FusedGradients.record(name, of: [gradient, x], [gradient * x.swishDerivative(beta: beta)]) { inputs in
+    return try FusedGradients.record(name, of: [gradient, x], [Tensor.swishBackward(gradient, x, beta: beta)]) {
+      inputs in
       [try (inputs[0] * Swish.slope(inputs[1], beta)).tensor]
     }
   }

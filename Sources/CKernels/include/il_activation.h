@@ -8,7 +8,5 @@
 void il_swish_forward(int dtype, long n, void *out, const void *x, double beta);
 /// out = gradient·(σ(βx)·(1 + βx·(1 − σ(βx)))); without a gradient, the derivative itself.
 void il_swish_backward(int dtype, long n, void *out, const void *_Nullable gradient, const void *x, double beta);
-/// out = x ≤ 0 ? 0 : gradient (a NaN in x lets the gradient through, as PyTorch).
-void il_relu_backward(int dtype, long n, void *out, const void *gradient, const void *x);
 
 #pragma clang assume_nonnull end

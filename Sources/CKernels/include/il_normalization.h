@@ -19,7 +19,7 @@ typedef struct il_normalization {
   const void *_Nullable mean, *_Nullable inverse_std, *_Nullable gamma, *_Nullable beta;  // per channel
 } il_normalization;
 
-/// Doubles, bytes of partial sums: what il_channel_statistics, il_channel_sums and il_normalize_sums need of scratch.
+/// Doubles, bytes of partial sums: what il_channel_statistics and il_normalize_sums need of scratch.
 long il_normalization_scratch(const il_normalization *n);
 
 /// mean and biased variance of each channel, as double. Two passes over a block while it is in cache, so that no mean,
@@ -29,8 +29,6 @@ void il_channel_statistics(const il_normalization *n, const void *x, double *mea
 /// then il_combine_statistics. `x` is that image.
 void il_image_statistics(const il_normalization *n, const void *x, long image, void *scratch);
 void il_combine_statistics(const il_normalization *n, double *mean, double *variance, const void *scratch);
-/// Sum of each channel, rounded to the dtype.
-void il_channel_sums(const il_normalization *n, const void *x, void *sums, void *scratch);
 
 /// y from x. y may be x or skip.
 void il_normalize(const il_normalization *n, void *y, const void *x, const void *_Nullable skip);

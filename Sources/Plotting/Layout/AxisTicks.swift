@@ -124,9 +124,4 @@ extension AxisTicks {
       return false
     }
   }
-
-  /// Whether every tick that could have a label has one.
-  func hasLabels(of other: AxisTicks) -> Bool {
-    ticks.count { $0.label != nil } == other.ticks.count { $0.label != nil }
-  }
 }

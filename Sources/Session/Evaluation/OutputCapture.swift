@@ -75,9 +75,6 @@ package final class OutputCapture: Sendable {
     startFlushing()
   }
 
-  /// A descriptor of what standard error was before, for messages that are not to be captured.
-  package var originalStandardError: Int32 { diversions[1].original }
-
   /// Waits until everything that was written so far, by this process and by children that have ended, was handed on.
   package func drain() {
     fflush(nil)

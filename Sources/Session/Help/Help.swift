@@ -2,9 +2,6 @@ import LuaRuntime
 import LuaSyntax
 
 extension Session {
-  /// Whether a line asks for help (`?name`) instead of being Lua.
-  package func isHelpRequest(_ source: String) -> Bool { source.drop(while: \.isWhitespace).first == "?" }
-
   /// The answer to `?name` or `??name`; `?` alone lists the modules.
   package func help(_ request: String) -> String {
     let request = request.trimmed

@@ -136,17 +136,6 @@ extension Tensor {
     let rounded = try sums.to(x.dtype)
     return (gx, try rounded.select(0, 1), try rounded.select(0, 0), gradientOfSkip)
   }
-
-  /// The sum of each channel over images and pixels: the gradient of a bias. N×C×H×W or N×C.
-  public static func channelSums(_ grad: Tensor) throws -> Tensor {
-    try TrainingDoor.check("channel_sums", grad)
-    let dense = try grad.featuresLast("channel_sums")
-    if grad.count == 0 { return try Tensor.zeros([grad.shape[1]], grad.dtype) }
-    let statistics = try ChannelStatistics(dense)
-    let out = try Tensor(uninitialized: [grad.shape[1]], grad.dtype)
-    withUnsafePointer(to: statistics.shape) { il_channel_sums($0, dense.data, out.data, statistics.scratch.bytes) }
-    return out
-  }
 }
 
 /// The arguments of a normalisation, checked and dense.

@@ -48,7 +48,7 @@ extension Tensor {
     return out
   }
 
-  /// The gradient of ``linear(_:_:bias:)`` by its weights: gradᵀ·x, O×I. (By its bias: ``channelSums(_:)`` of grad.)
+  /// The gradient of ``linear(_:_:bias:)`` by its weights: gradᵀ·x, O×I.
   public static func linearBackwardWeight(_ grad: Tensor, _ x: Tensor) throws -> Tensor {
     let operation = "linear_backward_weight"
     try TrainingDoor.check(operation, grad, x)

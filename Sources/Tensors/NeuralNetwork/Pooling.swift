@@ -17,18 +17,6 @@ extension Tensor {
     return try plan.backward(grad, inputShape) { il_average_pool_backward(&$0, $1, $2) }
   }
 
-  /// The mean over all pixels of each channel: N×C×1×1.
-  public static func globalAveragePool(_ x: Tensor) throws -> Tensor {
-    try PoolingPlan(global: "avg_pool2d", x.shape, x).forward(x) { il_average_pool(&$0, $1, $2) }
-  }
-
-  /// The gradient of ``globalAveragePool(_:)`` by its input.
-  public static func globalAveragePoolBackward(_ grad: Tensor, inputShape: Shape) throws -> Tensor {
-    try PoolingPlan(global: "avg_pool2d_backward", inputShape, grad).backward(grad, inputShape) {
-      il_average_pool_backward(&$0, $1, $2)
-    }
-  }
-
   /// Maxima over kernel × kernel windows and where they stood: `positions` (int64) are row·W + column in the input.
   /// Padding holds no pixels. A NaN wins; among equals the first of the window does.
   public static func maxPool2d(

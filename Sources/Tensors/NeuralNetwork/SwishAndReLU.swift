@@ -18,13 +18,6 @@ extension Tensor {
     }
   }
 
-  /// `grad` where x is above 0 (or NaN), 0 elsewhere.
-  public static func reluBackward(_ grad: Tensor, _ x: Tensor) throws -> Tensor {
-    try pair("relu_backward", grad, x) { out, gradient, at in
-      il_relu_backward(at.dtype.rawValue, at.count, out.data, gradient.data, at.data)
-    }
-  }
-
   private func elementwise(_ operation: String, _ body: (Tensor, Tensor) -> Void) throws -> Tensor {
     try TrainingDoor.check(operation, self)
     let dense = isChannelsLast ? self : try contiguous()
