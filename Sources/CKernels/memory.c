@@ -59,8 +59,9 @@ static void make_room(size_t size) {
 /// A large block asks for pages of 2 MB: the first pass over it then meets a fault for every 2 MB, not every 4 KB.
 static void *new_block(size_t size) {
   size_t alignment = size >= 2 * HUGE_PAGE ? HUGE_PAGE : ALIGNMENT;
-  void *memory = aligned_alloc(alignment, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-  if (memory && alignment == HUGE_PAGE) madvise(memory, size, MADV_HUGEPAGE);   // a wish: refused, nothing is lost
+  void *memory = NULL;
+  if (posix_memalign(&memory, alignment, size) != 0) return NULL;
+  if (alignment == HUGE_PAGE) madvise(memory, size, MADV_HUGEPAGE);   // a wish: refused, nothing is lost
   return memory;
 }
 
