@@ -159,7 +159,10 @@ let package = Package(
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JSON", "JupyterKernel", "instab-lua", "CZeroMQ", "TestSupport"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["EmbedLua", "instab-lua", "Files", "Formats", "Tensors", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: [
+        "EmbedLua", "instab-lua", "Files", "Formats", "LuaLibrary", "LuaRuntime", "Tensors", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
