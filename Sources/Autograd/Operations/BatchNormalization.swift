@@ -57,12 +57,12 @@ struct BatchNormalization: Operation {
       gradient, inputs[0], mean: mean, inverseStd: inverseStd, gamma: inputs[1], beta: inputs[2],
       activation: activation, skip: inputs.count > 3 ? inputs[3] : nil, training: usesBatch)
     return try FusedGradients.record(
-      name, of: [gradient] + inputs, [x, gamma, beta] + (inputs.count > 3 ? [skip] : [])
+      name, of: [gradient] + inputs, [x, gamma, beta] + (skip.map { [$0] } ?? [])
     ) { try derivative($0[0], Array($0.dropFirst())) }
   }
 
   /// The same in differentiable steps, the statistics of the batch among them.
-  private func derivative(_ g: Tracked, _ inputs: [Tracked]) throws -> [Tensor?] {
+  private func derivative(_ g: Tracked, _ inputs: [Tracked]) throws -> [Tensor] {
     let x = inputs[0]
     let others = (0..<x.tensor.rank).filter { $0 != 1 }
     var channels = Shape(repeating: 1, count: x.tensor.rank)

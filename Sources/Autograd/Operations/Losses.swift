@@ -50,13 +50,14 @@ struct CrossEntropy: Operation {
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let (logits, labels) = (try saved.tensor(0), try saved.tensor(1))
     let byLogits = try Tensor.crossEntropyBackward(gradient, logits, labels: labels)
-    return try FusedGradients.record(name, of: [gradient, logits], [byLogits]) { inputs in
+    let recorded = try FusedGradients.record(name, of: [gradient, logits], [byLogits]) { inputs in
       let (g, logits) = (inputs[0], inputs[1].tensor)
       let ones = try Tensor.ones([labels.count, 1], logits.dtype)
       let oneHot = try Tensor.zeros(logits.shape, logits.dtype).scatterAdd(1, labels.unsqueeze(1), ones)
       let error = try Tracked(Differentiable.softmax(logits, 1)) - Tracked(oneHot)
       return [try (error / Double(labels.count) * g).tensor]
-    } + [nil]
+    }
+    return recorded + [nil]
   }
 }
 

@@ -55,9 +55,6 @@ public final class Tensor {
   public var rank: Int { shape.count }
 
   /// Address of the first element (for an empty tensor, an address not to be read).
-  /// Whether both look at the same block of memory.
-  package func isInBlock(of other: Tensor) -> Bool { storage.bytes == other.storage.bytes }
-
   package var data: UnsafeMutableRawPointer { storage.bytes + offset * dtype.byteCount }
 
   /// Whether the elements lie in row-major order without gaps.
@@ -97,6 +94,9 @@ public final class Tensor {
 
   /// Whether neither the tensor nor what was written to its memory has to do with the tape.
   @inlinable public var isOffTape: Bool { autograd == nil && storage.history == nil }
+
+  /// Whether the two tensors look at the same block of memory, though perhaps at other parts of it.
+  package func isInBlock(of other: Tensor) -> Bool { storage.bytes == other.storage.bytes }
 
   /// Whether the two tensors look at memory that overlaps.
   public func sharesMemory(with other: Tensor) -> Bool {
