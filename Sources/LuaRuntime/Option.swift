@@ -132,19 +132,28 @@ public typealias Choice = CaseIterable & RawRepresentable<String> & Sendable
 /// What a call has for one of its options. Valid only until the function returns.
 public struct OptionValue {
   let call: Call
-  /// As the function declares it.
-  public let parameter: Parameter
-
-  public var name: String { parameter.name }
-
+  private let position: Int
+  private let slot: Int32
   /// Whether the script gave the option.
-  public var isGiven: Bool { !given.isNil }
-
+  public let isGiven: Bool
   /// The given value, else the default, else nil.
-  public var value: LuaValue {
-    let value = given
-    return value.isNil ? parameter.defaultValue?.luaValue ?? .nil : value
+  public let value: LuaValue
+
+  init(_ call: Call, _ position: Int) {
+    (self.call, self.position) = (call, position)
+    let (place, function) = (call.optionsPlace, call.function)
+    slot = place.slot
+    let given =
+      place.inTurn > 0
+      ? call.value(place.inTurn + position) : call.field(function.options[position].name, at: place.slot)
+    isGiven = !given.isNil
+    value = isGiven ? given : function.options[position].defaultValue?.luaValue ?? .nil
   }
+
+  /// As the function declares it.
+  public var parameter: Parameter { call.function.options[position] }
+
+  public var name: String { call.function.options[position].name }
 
   public var runtime: LuaRuntime { call.runtime }
 
@@ -158,10 +167,9 @@ public struct OptionValue {
 
   /// Nested arrays of numbers, as ``Call/nestedArray(_:)``.
   public func nestedArray() throws -> NestedArray {
-    let place = call.optionsPlace
-    guard place.slot != 0 else { throw unexpected(expected: "table") }
+    guard slot != 0 else { throw unexpected(expected: "table") }
     call.runtime.push(name, on: call.state)
-    lua_rawget(call.state, place.slot)
+    lua_rawget(call.state, slot)
     defer { lr_pop(call.state, 1) }
     return try NestedArray(at: -1, on: call.state) { path, expected, got in
       let place = path.map { "[\($0)]" }.joined()
@@ -169,36 +177,38 @@ public struct OptionValue {
     }
   }
 
-  func require<V>(_ value: V?, _ expected: String) throws -> V {
-    guard let value else { throw unexpected(expected: expected) }
+  func require<V>(_ value: V?, _ expected: @autoclosure () -> String) throws -> V {
+    guard let value else { throw unexpected(expected: expected()) }
     return value
-  }
-
-  private var given: LuaValue {
-    let place = call.optionsPlace
-    if place.inTurn > 0 { return call.function.optionIndex[name].map { call.value(place.inTurn + $0) } ?? .nil }
-    guard place.slot != 0, lua_checkstack(call.state, 2) != 0 else { return .nil }
-    call.runtime.push(name, on: call.state)
-    lua_rawget(call.state, place.slot)
-    defer { lr_pop(call.state, 1) }
-    return call.runtime.value(at: -1, on: call.state)
   }
 }
 
 extension Call {
   /// The value of an option: the given one, else the default of the function's declaration.
   public subscript<Value>(option: Option<Value>) -> Value {
-    get throws { try option.read(self.option(option)) }
+    get throws { try option.read(self.option(named: option.parameter.name)) }
   }
 
   /// What the call has for an option.
   /// - Throws: ``LuaRuntimeError/undeclaredOption(_:function:)``, a defect of the binding.
   public func option(_ option: any DeclaredOption) throws -> OptionValue {
-    let function = self.function
-    guard let index = function.optionIndex[option.parameter.name] else {
-      throw LuaRuntimeError.undeclaredOption(option.parameter.name, function: function.name)
+    try self.option(named: option.parameter.name)
+  }
+
+  private func option(named name: String) throws -> OptionValue {
+    guard let position = function.optionIndex[name] else {
+      throw LuaRuntimeError.undeclaredOption(name, function: function.name)
     }
-    return OptionValue(call: self, parameter: function.options[index])
+    return OptionValue(self, position)
+  }
+
+  /// A field of the table at a slot, raw; nil if there is no table.
+  fileprivate func field(_ name: String, at slot: Int32) -> LuaValue {
+    guard slot != 0, lua_checkstack(state, 2) != 0 else { return .nil }
+    runtime.push(name, on: state)
+    lua_rawget(state, slot)
+    defer { lr_pop(state, 1) }
+    return runtime.value(at: -1, on: state)
   }
 
   /// Whether the script gave an option.

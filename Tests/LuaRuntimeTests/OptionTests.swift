@@ -50,6 +50,28 @@ extension LuaRuntimeTests {
       #expect(text.contains("used after the function had returned"))
     }
 
+    @Test("Calls nested as deep as Lua allows keep theirs")
+    func deepest() throws {
+      let runtime = try LuaRuntime()
+      let module = LuaModule("m", "")
+      module.function("outer", "", [.number("x"), .function("f")]) { call in
+        do { try call.function(2).call() } catch is LuaError {}
+        call.push(try call.number(1))
+      }
+      runtime.register(module)
+      let source = """
+        local deepest = 0
+        local function down(n)
+          deepest = math.max(deepest, n)
+          assert(m.outer(n, function() down(n + 1) end) == n)
+        end
+        down(1)
+        return deepest
+        """
+      let deepest = try #require(runtime.run(source).first?.int)
+      #expect(deepest > 20 && deepest < 256)
+    }
+
     @Test("Calls within calls keep theirs")
     func nested() throws {
       let runtime = try LuaRuntime()
