@@ -81,16 +81,13 @@ struct BatchMaker: Sendable {
         let isInside = sourceRow >= 0 && sourceRow < height
         let source = ((index * set.channels + channel) * height + sourceRow) * width + change.dx
         let (low, high) = isInside ? (first, end) : (0, 0)
-        if change.isFlipped {
-          let last = target + width - 1
-          for column in 0..<low { out[last - column] = table[0] }
-          for column in low..<high { out[last - column] = table[Int(pixels[source + column])] }
-          for column in high..<width { out[last - column] = table[0] }
-        } else {
-          for column in 0..<low { out[target + column] = table[0] }
-          for column in low..<high { out[target + column] = table[Int(pixels[source + column])] }
-          for column in high..<width { out[target + column] = table[0] }
-        }
+        let start = change.isFlipped ? target + width - 1 : target
+        let step = change.isFlipped ? -1 : 1
+        for column in 0..<low { out[start + step * column] = table[0] }
+        out.write(
+          pixels.span, source + low..<source + high, through: table.span, at: start + step * low,
+          backwards: change.isFlipped)
+        for column in high..<width { out[start + step * column] = table[0] }
       }
     }
   }
