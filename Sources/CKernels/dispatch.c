@@ -10,7 +10,7 @@ int il_isa_best(void) {
   return __builtin_cpu_supports("x86-64-v4") ? IL_ISA_V4 : IL_ISA_V3;
 }
 
-int il_isa = IL_ISA_V3;
+_Atomic int il_isa = IL_ISA_V3;
 
 __attribute__((constructor)) static void select_best(void) { il_isa = il_isa_best(); }
 

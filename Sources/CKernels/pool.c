@@ -29,7 +29,7 @@ static struct {
 } pool = {.owner = PTHREAD_MUTEX_INITIALIZER, .lock = PTHREAD_MUTEX_INITIALIZER,
           .wake = PTHREAD_COND_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
 
-static int wanted_threads;           // 0: not asked for yet
+static _Atomic int wanted_threads;   // 0: not asked for yet
 static _Thread_local bool inside;    // this thread is running a piece, or leaves the workers to others
 
 void il_pool_leave(int leave) { inside = leave; }

@@ -13,7 +13,7 @@
 enum { IL_ISA_V3 = 3, IL_ISA_V4 = 4 };
 
 /// The instruction set in use; set once at start by il_isa_select (dispatch.c).
-extern int il_isa;
+extern _Atomic int il_isa;
 
 /// Whether the CPU has at least AVX2 and FMA, without which the program does not run.
 int il_isa_supported(void);
