@@ -64,7 +64,7 @@ jupyter-test: test
 peers: build
 	Tests/peers/run.sh $(BINARY) $(PEERS)
 
-# The suites under the sanitizers of addresses and of threads, each built anew: some half an hour on two cores. Objects that
+# The suites under the sanitizers of addresses and of threads, each built anew. Objects that
 # live as long as the process (Lua's states of the tests, what libraries keep) are no leaks worth naming.
 SANITIZED_THREADS := TensorsTests|AutogradTests|JupyterKernelTests|DatasetsTests
 sanitize: prerequisites

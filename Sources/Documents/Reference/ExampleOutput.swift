@@ -20,7 +20,7 @@ struct ExampleOutput {
       return nil
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard !text.isEmpty, lines.count <= mostLines, !text.contains("0x"), !text.contains("0 ms") else { return nil }
+    guard !text.isEmpty, lines.count <= mostLines, !text.contains("0x") else { return nil }
     return text
   }
 

@@ -179,8 +179,8 @@ end
 
 for n = 1, calls do
   local d = declared[math.random(#declared)]
-  local made, list = pcall(arguments, d)
-  if not made then
+  local isMade, list = pcall(arguments, d)
+  if not isMade then
     log:write("SKIP ", tostring(list), "\n")
     list = {n = 0}
   end
