@@ -135,7 +135,8 @@ let package = Package(
         "Autograd", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "Tensors", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Interrupt", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

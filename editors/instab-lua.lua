@@ -3608,7 +3608,7 @@ function nn.Sequential(...) end
 
 ---Options of `nn.resnet`.
 ---@class nn.resnet.Options
----@field depth? integer 20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2) (default 20)
+---@field depth? integer 20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2) (at most 10000, default 20)
 ---@field block? "basic"|"bottleneck"|"preact"|"preact_bottleneck" (default "basic")
 ---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
 ---@field activation? "relu"|"swish" (default "relu")
@@ -4493,8 +4493,8 @@ local class_figure = {}
 ---```lua
 ---plot.figure{rows = 2}:panel(2)
 ---```
----@param row? integer from 1 (default 1)
----@param column? integer from 1 (default 1)
+---@param row? integer from 1 (at least 1, default 1)
+---@param column? integer from 1 (at least 1, default 1)
 ---@return axes
 function class_figure:panel(row, column) end
 

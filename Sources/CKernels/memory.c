@@ -76,13 +76,17 @@ static size_t physical_memory(void) {
   return bytes;
 }
 
+bool il_memory_fits(size_t bytes) {
+  size_t most = atomic_load_explicit(&limit, memory_order_relaxed), all = physical_memory();
+  if (!most || most > all) most = all;
+  size_t alive = atomic_load_explicit(&live, memory_order_relaxed);
+  return alive <= most && bytes <= most - alive;
+}
+
 void *il_memory_allocate(size_t bytes) {
   size_t size;
   int bucket = bucket_of(bytes, &size);
-  if (bucket < 0) return NULL;
-  size_t most = atomic_load_explicit(&limit, memory_order_relaxed), all = physical_memory();
-  if (!most || most > all) most = all;
-  if (atomic_load_explicit(&live, memory_order_relaxed) + size > most) return NULL;
+  if (bucket < 0 || !il_memory_fits(size)) return NULL;
 
   pthread_mutex_lock(&lock);
   block *found = free_blocks[bucket];

@@ -102,7 +102,8 @@ extension Double {
 
   /// `42 s`, `3:05`, `1:02:03`.
   fileprivate var asTime: String {
-    guard isFinite else { return "?" }
+    // A script may ask for 2⁶³ − 1 steps: nobody waits for a hundred years.
+    guard isFinite, self < 3.2e9 else { return "?" }
     let s = Int(self.rounded())
     if s < 60 { return "\(s) s" }
     return s < 3600

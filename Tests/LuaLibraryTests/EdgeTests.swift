@@ -23,6 +23,9 @@ import Testing
         "'lr'"
       ),
       ("tensor.zeros(2, 'float32', 3)", "nothing more"), ("tensor.ones(2):reshape({2, 1}, 1)", "nothing more"),
+      ("plot.figure{rows = 2}:panel(math.mininteger)", "'row': integer at least 1 expected"),
+      ("plot.figure{rows = 2}:panel(1, math.mininteger)", "'column': integer at least 1 expected"),
+      ("plot.figure{rows = 2}:panel(math.maxinteger)", "got"), ("nn.resnet{depth = 2 ^ 53}", "at most 10000 expected"),
       ("nn.ReLU()(tensor.ones(2), 1)", "nothing after the input"),
     ])
   func refused(_ expression: String, _ expected: String) throws {

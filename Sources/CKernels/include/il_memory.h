@@ -1,4 +1,5 @@
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #pragma clang assume_nonnull begin
 
@@ -18,5 +19,7 @@ size_t il_memory_cached(void);
 void il_memory_trim(void);
 /// il_memory_allocate refuses to let il_memory_live pass this many bytes (0: no limit but the machine's memory).
 void il_memory_set_limit(size_t bytes);
+/// Whether il_memory_allocate would let so many bytes more be alive: for memory that others are to ask for.
+bool il_memory_fits(size_t bytes);
 
 #pragma clang assume_nonnull end

@@ -1,3 +1,4 @@
+import Interrupt
 import Tensors
 
 /// Images like CIFAR-10's in shape, made from a seed: where there are no data on disk, a network can still be trained.
@@ -27,7 +28,7 @@ public struct SyntheticCIFAR: Sendable {
   }
 
   /// `count` images, the classes in turn.
-  /// - Throws: ``DatasetError`` for a number out of range.
+  /// - Throws: ``DatasetError`` for a number out of range; `TensorError.memory`; `Interrupted`.
   public func make(_ split: Split, count: Int) throws -> ImageSet {
     guard (0...10_000_000).contains(count), noise >= 0, noise <= 255 else {
       let (argument, expected) = noise >= 0 && noise <= 255 ? ("count", "0 to 10000000") : ("noise", "0 to 255")
@@ -37,9 +38,11 @@ public struct SyntheticCIFAR: Sendable {
     }
     let imageSize = 3 * Self.size * Self.size
     let philox = Philox(seed: seed, stream: split == .train ? 0x5359_4e30 : 0x5359_4e31)
+    try Memory.check(count * imageSize)
     let pixels = Pool.array(count: count * imageSize, inPiecesOf: imageSize, initial: UInt8(0)) { index, image in
-      draw(index, philox, into: &image)
+      if !Interrupt.isRequested { draw(index, philox, into: &image) }
     }
+    try Interrupt.check()
     return try ImageSet(
       name: "synthetic_cifar", channels: 3, height: Self.size, width: Self.size, classes: Self.classes, pixels: pixels,
       labels: (0..<count).map { UInt8($0 % 10) })

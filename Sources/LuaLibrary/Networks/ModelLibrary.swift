@@ -40,7 +40,8 @@ extension Call {
 /// The part of the module `nn` on whole networks.
 extension NetworkLibrary {
   func declareModels() {
-    let depth = Option.integer("depth", "20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2)", default: 20)
+    let depth = Option.integer(
+      "depth", "20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2)", default: 20, atMost: 10_000)
     let block = Option.choice("block", ResNetOptions.Block.self, default: .basic)
     let classes = Option.integer("classes", default: 10, atLeast: 1)
     let shared: [any DeclaredOption] = [

@@ -251,8 +251,8 @@ extension Call {
       throw unexpected(HeatOptions.shape, expected: "one or two sizes (u0 is a function)")
     }
     let columns = sizes.count == 2 ? sizes[1] : 1
-    // Refused here if there is no memory for so many.
-    let count = try Tensor(uninitialized: shape, .float64).count
+    let count = shape.elementCount ?? .max
+    try Memory.check(count.multipliedReportingOverflow(by: 8).overflow ? .max : 8 * count)
     let values = try (0..<count).map { i in
       sizes.count == 1
         ? try runtime.callNumber(function, Double(i + 1))

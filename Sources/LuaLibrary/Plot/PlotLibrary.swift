@@ -95,7 +95,7 @@ final class PlotLibrary {
   private func declareFigure() {
     figureType.method(
       "panel", "One plot of a grid of them.",
-      [.integer("row", "from 1", default: 1), .integer("column", "from 1", default: 1)],
+      [.integer("row", "from 1", default: 1, atLeast: 1), .integer("column", "from 1", default: 1, atLeast: 1)],
       returns: "axes", example: "plot.figure{rows = 2}:panel(2)"
     ) { figure, call in
       let index = try figure.figure.panelIndex(row: call.integer(1) - 1, column: call.integer(2) - 1)

@@ -10,7 +10,11 @@ extension MutableSpan where Element == Float {
     let last = backwards ? start - (range.count - 1) : start + (range.count - 1)
     precondition(table.count == 256 && range.lowerBound >= 0 && range.upperBound <= bytes.count)
     precondition(indices.contains(start) && indices.contains(last))
-    let (step, first) = (backwards ? -1 : 1, range.lowerBound)
-    for i in 0..<range.count { self[unchecked: start + i * step] = table[unchecked: Int(bytes[unchecked: first + i])] }
+    let first = range.lowerBound
+    if backwards {
+      for i in 0..<range.count { self[unchecked: start - i] = table[unchecked: Int(bytes[unchecked: first + i])] }
+    } else {
+      for i in 0..<range.count { self[unchecked: start + i] = table[unchecked: Int(bytes[unchecked: first + i])] }
+    }
   }
 }

@@ -70,6 +70,16 @@ private final class SharedMemory {
 public enum Memory {
   /// Bytes of all living tensors (views share theirs).
   public static var liveBytes: Int { Int(il_memory_live()) }
+  /// To be asked before memory is taken that no tensor holds, such as an array of a script's size.
+  /// - Throws: `TensorError.memory` where the limit, or the machine, would refuse a tensor of so many bytes.
+  public static func check(_ bytes: Int) throws {
+    if bytes >= 0, il_memory_fits(bytes) { return }
+    reclaim?()
+    guard bytes >= 0, il_memory_fits(bytes) else {
+      throw TensorError.memory(shape: [bytes], dtype: .uint8, bytes: bytes)
+    }
+  }
+
   /// Bytes kept for reuse after tensors went.
   public static var cachedBytes: Int { Int(il_memory_cached()) }
   /// Gives the bytes kept for reuse back to the system.
