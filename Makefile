@@ -66,9 +66,11 @@ peers: build
 
 # The suites under the sanitizers of addresses and of threads, each built anew. Objects that
 # live as long as the process (Lua's states of the tests, what libraries keep) are no leaks worth naming.
+ADDRESSES := --sanitize=address --scratch-path .build/address
 SANITIZED_THREADS := TensorsTests|AutogradTests|JupyterKernelTests|DatasetsTests
 sanitize: prerequisites
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) --sanitize=address --scratch-path .build/address --skip EndToEndTests
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip EndToEndTests --skip InterruptTests
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip-build --filter InterruptTests --skip EndToEndTests
 	TSAN_OPTIONS=halt_on_error=0:exitcode=66 $(SWIFT) test $(TESTS) --sanitize=thread --scratch-path .build/thread \
 	  --filter '$(SANITIZED_THREADS)'
 
