@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import JSON
 
 extension Manifest {
   /// The leaves of a manifest's JSON by their paths, `options.lr`, `replicas.1.name` (lists count from 1), so that any two
@@ -7,48 +7,42 @@ extension Manifest {
   /// - Throws: `FormatError` for a file that is no JSON object.
   public static func leaves(of path: String) throws -> [String: Value] {
     let source = try FileSource(path: path)
-    let bytes = Foundation.Data(try source.bytes(source.remaining))
-    do {
-      var leaves: [String: Value] = [:]
-      try JSONDecoder().decode([String: Node].self, from: bytes).forEach { $1.collect(into: &leaves, $0) }
-      return leaves
-    } catch {
+    guard let json = JSON(try source.bytes(source.remaining)), case .object(let fields) = json else {
       throw FormatError.malformed(path: path, format: "JSON", reason: "a manifest expected")
+    }
+    var leaves: [String: Value] = [:]
+    for (name, value) in fields { collect(value, into: &leaves, name) }
+    return leaves
+  }
+
+  private static func collect(_ json: JSON, into leaves: inout [String: Value], _ path: String) {
+    switch json {
+    case .null: leaves[path] = .null
+    case .boolean(let value): leaves[path] = .boolean(value)
+    case .integer(let value): leaves[path] = .integer(Int64(value))
+    case .number(let value): leaves[path] = .number(value)
+    case .string(let value): leaves[path] = .text(value)
+    case .array(let values):
+      if let numbers = numbers(values) {
+        leaves[path] = .list(numbers)
+      } else {
+        for (i, value) in values.enumerated() { collect(value, into: &leaves, "\(path).\(i + 1)") }
+      }
+    case .object(let fields):
+      for (name, value) in fields { collect(value, into: &leaves, "\(path).\(name)") }
     }
   }
 
-  private enum Node: Decodable {
-    case leaf(Value)
-    case list([Node])
-    case object([String: Node])
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        self = .leaf(.null)
-      } else if let value = try? container.decode(Bool.self) {
-        self = .leaf(.boolean(value))
-      } else if let value = try? container.decode(Int64.self) {
-        self = .leaf(.integer(value))
-      } else if let value = try? container.decode(Double.self) {
-        self = .leaf(.number(value))
-      } else if let value = try? container.decode(String.self) {
-        self = .leaf(.text(value))
-      } else if let value = try? container.decode([Double].self) {
-        self = .leaf(.list(value))
-      } else if let value = try? container.decode([Node].self) {
-        self = .list(value)
-      } else {
-        self = .object(try container.decode([String: Node].self))
+  /// The elements of a list of numbers; nil of another.
+  private static func numbers(_ values: [JSON]) -> [Double]? {
+    var numbers: [Double] = []
+    for value in values {
+      switch value {
+      case .integer(let number): numbers.append(Double(number))
+      case .number(let number): numbers.append(number)
+      default: return nil
       }
     }
-
-    func collect(into leaves: inout [String: Value], _ path: String) {
-      switch self {
-      case .leaf(let value): leaves[path] = value
-      case .list(let nodes): for (i, node) in nodes.enumerated() { node.collect(into: &leaves, "\(path).\(i + 1)") }
-      case .object(let fields): for (name, node) in fields { node.collect(into: &leaves, "\(path).\(name)") }
-      }
-    }
+    return numbers
   }
 }

@@ -1,7 +1,7 @@
 import Datasets
 import Files
 import Formats
-import Foundation
+import JSON
 import NeuralNetworks
 import Optimizers
 import Tensors
@@ -101,12 +101,7 @@ public struct Manifest: Encodable {
 
   /// As JSON, keys sorted.
   public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    String(decoding: try JSON(encoding: self).bytes(.lines, sortsNames: true), as: UTF8.self) + "\n"
   }
 
   /// Writes the JSON; missing folders are made, the file is replaced when it is whole.

@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Formats
 import Foundation
+import JSON
 
 /// What one script has written into a folder of results, so that it replaces nothing else there.
 ///
@@ -35,7 +36,7 @@ public final class ResultRecord {
   /// Checks that writing a file destroys nothing: it is not there, or is as the script left it.
   /// - Throws: ``ResultError``; `FormatError` for a file that cannot be read.
   public func check(_ file: String) throws {
-    guard TensorFile.exists(file) else { return }
+    guard !FileStatus.isAbsent(file) else { return }
     guard let written = known[name(file)] else { throw ResultError.foreign(path: file, script: script) }
     guard try Checksum.sha256(ofFile: file).description == written else {
       throw ResultError.changed(path: file, script: script)
@@ -68,11 +69,8 @@ public final class ResultRecord {
       file: name(file), checksum: try Checksum.sha256(ofFile: file).description, program: program, options: options,
       identity: identity.settings, identityHash: identity.hash)
     known[line.file] = line.checksum
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    try FileChange.append(Array(try encoder.encode(line)) + [UInt8(ascii: "\n")], to: path)
+    let json = try JSON(encoding: line)
+    try FileChange.append(json.bytes(sortsNames: true) + [UInt8(ascii: "\n")], to: path)
   }
 
   /// A file's name in the folder.
@@ -85,8 +83,10 @@ public final class ResultRecord {
     var result: [String: String] = [:]
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       // A line that cannot be read claims nothing.
-      guard let line = try? JSONDecoder().decode(Claim.self, from: line) else { continue }
-      result[line.file] = line.checksum
+      guard case .object(let fields)? = JSON(line), case .string(let file)? = fields["file"],
+        case .string(let checksum)? = fields["checksum"]
+      else { continue }
+      result[file] = checksum
     }
     return result
   }
@@ -96,15 +96,6 @@ public final class ResultRecord {
     let options: [String: Manifest.Value]
     let identity: IdentityValue
     let identityHash: String
-
-    enum CodingKeys: String, CodingKey {
-      case file, checksum, program, options, identity
-      case identityHash = "identity_hash"
-    }
-  }
-
-  private struct Claim: Decodable {
-    let file, checksum: String
   }
 }
 

@@ -15,18 +15,18 @@ import Testing
       "a": .text("quote \" \\ line\n é"), "c": .null, "d": true, "e": ["z": .integer(.min), "y": .object([:])],
     ]
     let text =
-      #"{"a":"quote \" \\ line\u000a é","b":[3,0.1,"-0.0","nan","inf",1e+300],"c":null,"d":true,"#
+      #"{"a":"quote \" \\ line\n é","b":[3,0.1,"-0.0","nan","inf",1e+300],"c":null,"d":true,"#
       + #""e":{"y":{},"z":-9223372036854775808}}"#
     #expect(value.json == text)
-    #expect(try RunIdentity(json: text).settings == value)
+    #expect(RunIdentity(json: text)?.settings == value)
     #expect(IdentityValue.number(3) == .integer(3))
     for x in [
       Double.leastNonzeroMagnitude, 0.1 + 0.2, 1.7976931348623157e308, 1e15, 9.007199254740993e15, 1e22, -2.5e-7,
     ] {
       let identity = RunIdentity(["x": .number(x)])
-      #expect(try RunIdentity(json: identity.json) == identity)
+      #expect(RunIdentity(json: identity.json) == identity)
     }
-    #expect(throws: (any Error).self) { try RunIdentity(json: "data x, lr 0.1") }
+    #expect(RunIdentity(json: "data x, lr 0.1") == nil)
   }
 
   @Test("Differences are named by their keys, the shallow ones first") func differences() {

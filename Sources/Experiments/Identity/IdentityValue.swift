@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 
 /// What a setting of a run is, in the terms of JSON, so that any two runs can be compared key by key.
 ///
@@ -22,13 +22,7 @@ public indirect enum IdentityValue: Equatable, Sendable {
   public static func numbers(_ list: [Double]) -> IdentityValue { .list(list.map { .number($0) }) }
 
   /// What a type's own encoding says of a value: all of its stored settings, under their names.
-  public init(encoding value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    self = try JSONDecoder().decode(IdentityValue.self, from: encoder.encode(value))
-  }
+  public init(encoding value: some Encodable) throws { self.init(try JSON(encoding: value)) }
 
   /// A field of an object; nil where there is none.
   public subscript(name: String) -> IdentityValue? { if case .object(let fields) = self { fields[name] } else { nil } }
@@ -44,33 +38,7 @@ public indirect enum IdentityValue: Equatable, Sendable {
   }
 
   /// As JSON in its one form: keys sorted, no space, numbers in their shortest text.
-  public var json: String {
-    switch self {
-    case .null: "null"
-    case .boolean(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .fraction(let value): "\(value)"
-    case .text(let value): Self.quoted(value)
-    case .list(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
-    case .object(let fields):
-      "{" + fields.sorted { $0.key < $1.key }.map { Self.quoted($0) + ":" + $1.json }.joined(separator: ",") + "}"
-    }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  public var json: String { String(decoding: JSON(self).bytes(sortsNames: true), as: UTF8.self) }
 
   /// The leaves by their paths, `replicas[1].optimizer.groups[1].lr` (lists count from 1). An empty list or object is a
   /// leaf.
@@ -91,26 +59,38 @@ public indirect enum IdentityValue: Equatable, Sendable {
   }
 }
 
-extension IdentityValue: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .boolean(value)
-    } else if let value = try? container.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
-    } else if let value = try? container.decode([IdentityValue].self) {
-      self = .list(value)
-    } else {
-      self = .object(try container.decode([String: IdentityValue].self))
-    }
+extension IdentityValue {
+  /// A value that was read; of fields with one name the last one counts.
+  package init(_ json: JSON) {
+    self =
+      switch json {
+      case .null: .null
+      case .boolean(let value): .boolean(value)
+      case .integer(let value): .integer(Int64(value))
+      case .number(let value): .number(value)
+      case .string(let value): .text(value)
+      case .array(let values): .list(values.map(IdentityValue.init))
+      case .object(let fields): .object(Dictionary(fields.map { ($0, IdentityValue($1)) }) { $1 })
+      }
   }
+}
 
+extension JSON {
+  package init(_ value: IdentityValue) {
+    self =
+      switch value {
+      case .null: .null
+      case .boolean(let value): .boolean(value)
+      case .integer(let value): .integer(Int(value))
+      case .fraction(let value): .number(value)
+      case .text(let value): .string(value)
+      case .list(let values): .array(values.map(JSON.init))
+      case .object(let fields): .object(JSON.Fields(fields.map { ($0, JSON($1)) }))
+      }
+  }
+}
+
+extension IdentityValue: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

@@ -1,5 +1,5 @@
 import Datasets
-import Foundation
+import JSON
 import Tensors
 
 /// Who a run is: everything that its bits depend on, in one value that can be compared, printed and hashed.
@@ -12,9 +12,10 @@ public struct RunIdentity: Equatable, Sendable {
 
   public init(_ settings: [String: IdentityValue]) { self.settings = .object(settings) }
 
-  /// - Throws: `DecodingError` for what is no JSON object.
-  public init(json: String) throws {
-    settings = .object(try JSONDecoder().decode([String: IdentityValue].self, from: Data(json.utf8)))
+  /// Nil for what is no JSON object.
+  package init?(json: String) {
+    guard case .object(let fields)? = JSON(json.utf8) else { return nil }
+    settings = IdentityValue(.object(fields))
   }
 
   /// The canonical text: sorted JSON without spaces.

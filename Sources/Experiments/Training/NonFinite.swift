@@ -1,10 +1,11 @@
 import Autograd
+import JSON
 import NeuralNetworks
 import Tensors
 
 /// The first value of a training that was infinite or NaN.
-public struct NonFinite: Equatable, Sendable, Codable, CustomStringConvertible {
-  public enum Kind: String, Codable, Sendable { case loss, gradient, weight }
+public struct NonFinite: Equatable, Sendable, Encodable, CustomStringConvertible {
+  public enum Kind: String, Encodable, Sendable { case loss, gradient, weight }
 
   /// What it was: the loss before a step, a gradient that the step goes by, a weight after the step.
   public let kind: Kind
@@ -14,6 +15,18 @@ public struct NonFinite: Equatable, Sendable, Codable, CustomStringConvertible {
   public let layer: String?
 
   public init(kind: Kind, step: Int, layer: String?) { (self.kind, self.step, self.layer) = (kind, step, layer) }
+
+  /// As it was encoded; nil for JSON that says no such thing.
+  package init?(_ json: JSON) {
+    guard case .object(let fields) = json, case .string(let name)? = fields["kind"], let kind = Kind(rawValue: name),
+      let step = fields["step"]?.wholeNumber
+    else { return nil }
+    if case .string(let layer)? = fields["layer"] {
+      self.init(kind: kind, step: step, layer: layer)
+    } else {
+      self.init(kind: kind, step: step, layer: nil)
+    }
+  }
 
   /// `loss in step 12 (fc)`
   public var description: String { "\(kind.rawValue) in step \(step)" + (layer.map { " (\($0))" } ?? "") }
