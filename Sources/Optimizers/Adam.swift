@@ -59,10 +59,10 @@ public final class Adam: Optimizer {
     now.second = try now.second * betas[1] + gradient * gradient * (1 - betas[1])
     now.steps += 1
     moments[ObjectIdentifier(tensor)] = now
-    let root = try now.second.apply(.sqrt) / (1 - Adam.power(betas[1], now.steps)).squareRoot() + group["eps"]
+    let root = try now.second.apply(.sqrt) / (1 - Deterministic.power(betas[1], now.steps)).squareRoot() + group["eps"]
     let k = try step.k()
     let numerator = try k == 1 ? now.first : now.first / k
-    let rate = group.learningRate * k / (1 - Adam.power(betas[0], now.steps))
+    let rate = group.learningRate * k / (1 - Deterministic.power(betas[0], now.steps))
     try step.subtract(numerator * rate / root, from: tensor)
   }
 
@@ -83,16 +83,5 @@ public final class Adam: Optimizer {
         steps: Int(exactly: try steps.item()) ?? 0)
     }
     (self.moments, self.iteration) = (moments, iteration)
-  }
-
-  /// xⁿ by repeated squaring: the same bits on every machine, which libm's pow does not promise.
-  private static func power(_ x: Double, _ n: Int) -> Double {
-    var (result, base, rest) = (1.0, x, n)
-    while rest > 0 {
-      if rest & 1 == 1 { result *= base }
-      base *= base
-      rest >>= 1
-    }
-    return result
   }
 }

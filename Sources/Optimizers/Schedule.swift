@@ -28,8 +28,8 @@ public enum Schedule: Equatable, Sendable {
     case .multiStep(let epochs, let factor): return epochs.filter { $0 <= epoch }.reduce(1) { rate, _ in rate * factor }
     case .cosine(let epochs, let least):
       guard epoch < epochs else { return least }
-      let angle = try Tensor.scalar(.real(Double.pi * Double(epoch) / Double(epochs)), .float64).apply(.cos).item()
-      return least + (1 - least) * (1 + angle) / 2
+      let cosine = try Deterministic.cos(Double.pi * Double(epoch) / Double(epochs))
+      return least + (1 - least) * (1 + cosine) / 2
     case .warmUp(let epochs, let then):
       return epoch < epochs ? (Double(epoch) + 1) / (Double(epochs) + 1) : try then.factor(epoch - epochs)
     }

@@ -76,7 +76,7 @@ public struct ActivationRegions {
       let (patches, beta, n) = (equation.patches, equation.beta, Double(x.count))
       let gate = try (x * beta).apply(.sigmoid)
       let bell = try gate - gate * gate  // the derivative of the gate
-      let s = try Elementary.sigmoid((x * gate).mean().item())
+      let s = try Deterministic.sigmoid((x * gate).mean().item())
       var slope = try gate + x * bell * beta
       var curvature = try bell * (x * beta * (gate * -2 + 1) + 2) * (beta * (s - equation.label) / n)
       if let mask = region.flatMap({ masks[$0] }) { (slope, curvature) = try (slope * mask, curvature * mask) }
@@ -111,7 +111,7 @@ public struct ActivationRegions {
     let mean = try patches.adjoint(Tensor.ones(patches.outputShape)) / n
     let products = (coupling * ends.largest, coupling * smallest)
     return Bounds(
-      activated: 2 / learningRate - (try Elementary.squaredNorm(mean)) / 8,
+      activated: 2 / learningRate - (try mean.apply(.square).sum().item()) / 8,
       transitioning: (max(products.0, products.1), 2 / learningRate + min(products.0, products.1)),
       notActivated: 2 / learningRate)
   }

@@ -41,9 +41,9 @@ public struct CNNLinearPDE: CNNEquation {
   public func evaluate(_ w: Tensor) throws -> (gradient: Tensor, loss: (_ next: Tensor) throws -> Double) {
     let (sum, gram) = try patches.swish(w, beta: beta, .identity)
     let gradient = try (gram * beta + mean) * (0.5 * a) + w * alpha
-    let s = try Elementary.sigmoid(sum / Double(patches.outputs))
-    let entropy = try -(label * Elementary.log(s) + (1 - label) * Elementary.log(1 - s))
-    return (gradient, { next in try entropy + alpha / 2 * Elementary.squaredNorm(next) })
+    let s = try Deterministic.sigmoid(sum / Double(patches.outputs))
+    let entropy = try -(label * Deterministic.log(s) + (1 - label) * Deterministic.log(1 - s))
+    return (gradient, { next in try entropy + alpha / 2 * next.apply(.square).sum().item() })
   }
 }
 

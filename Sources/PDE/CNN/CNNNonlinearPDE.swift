@@ -34,16 +34,16 @@ public struct CNNNonlinearPDE: CNNEquation {
   public func evaluate(_ w: Tensor) throws -> (gradient: Tensor, loss: (_ next: Tensor) throws -> Double) {
     let (sum, slopes) = try patches.swish(w, beta: beta, .swishSlope)
     let outputs = Double(patches.outputs)
-    let s = try Elementary.sigmoid(sum / outputs)
+    let s = try Deterministic.sigmoid(sum / outputs)
     let gradient = try slopes * ((s - label) / outputs) + w * alpha
-    let loss = try entropy(s) + alpha / 2 * Elementary.squaredNorm(w)
+    let loss = try entropy(s) + alpha / 2 * w.apply(.square).sum().item()
     return (gradient, { _ in loss })
   }
 
   private func entropy(_ s: Double) throws -> Double {
-    if s == 1 { return try -(label * Elementary.log(s)) }
-    if s == 0 { return try -((1 - label) * Elementary.log(1 - s)) }
-    return try -(label * Elementary.log(s) + (1 - label) * Elementary.log(1 - s))
+    if s == 1 { return try -(label * Deterministic.log(s)) }
+    if s == 0 { return try -((1 - label) * Deterministic.log(1 - s)) }
+    return try -(label * Deterministic.log(s) + (1 - label) * Deterministic.log(1 - s))
   }
 
   /// The Hessian of the loss at w, applied to a direction of w's shape:
@@ -51,7 +51,7 @@ public struct CNNNonlinearPDE: CNNEquation {
   public func hessian(_ w: Tensor) throws -> (_ direction: Tensor) throws -> Tensor {
     let (sum, slopes) = try patches.swish(w, beta: beta, .swishSlope)
     let outputs = Double(patches.outputs)
-    let s = try Elementary.sigmoid(sum / outputs)
+    let s = try Deterministic.sigmoid(sum / outputs)
     let mean = try slopes / outputs
     return { v in
       let (_, curved) = try patches.swish(w, beta: beta, .swishCurvature(direction: v))

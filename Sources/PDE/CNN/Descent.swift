@@ -141,14 +141,3 @@ public struct CNNRun<Equation: CNNEquation> {
       perturbations: perturbations)
   }
 }
-
-/// Scalars by the house's deterministic functions, and sums in a fixed order.
-enum Elementary {
-  static func log(_ x: Double) throws -> Double { try apply(.log, x) }
-  static func sigmoid(_ x: Double) throws -> Double { try apply(.sigmoid, x) }
-  static func squaredNorm(_ w: Tensor) throws -> Double { try w.apply(.square).sum().item() }
-
-  private static func apply(_ operation: UnaryOperation, _ x: Double) throws -> Double {
-    try Tensor.scalar(.real(x), .float64).apply(operation).item()
-  }
-}
