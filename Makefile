@@ -71,7 +71,7 @@ SANITIZED_THREADS := TensorsTests|AutogradTests|JupyterKernelTests|DatasetsTests
 sanitize: prerequisites
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip EndToEndTests --skip InterruptTests
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip-build --filter InterruptTests --skip EndToEndTests
-	TSAN_OPTIONS=halt_on_error=0:exitcode=66 $(SWIFT) test $(TESTS) --sanitize=thread --scratch-path .build/thread \
+	TSAN_OPTIONS=halt_on_error=0:exitcode=66:suppressions=$(CURDIR)/.ci/threads.suppressions $(SWIFT) test $(TESTS) --sanitize=thread --scratch-path .build/thread \
 	  --filter '$(SANITIZED_THREADS)'
 
 install: build
