@@ -69,6 +69,21 @@ import Testing
     #expect(entries.count > 150)
   }
 
+  @Test("Of a file beyond all bounds the end is read, from a whole line on; the next input shortens it")
+  func beyondBounds() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/history"
+    try (0..<5000).map { "line \($0)\n" }.joined().write(toFile: path, atomically: true, encoding: .utf8)
+    let history = History(path: path, bounds: History.Bounds(entries: 10_000, bytes: 4000))
+    let entries = history.entries
+    #expect(entries.last == "line 4999" && entries.count > 500 && entries.count < 900)
+    #expect(entries.allSatisfy { $0.hasPrefix("line ") && $0.count == 9 })
+    history.add("new")
+    let kept = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(kept.utf8.count <= 2000 && kept.hasSuffix("line 4999\nnew\n"))
+    #expect(history.entries.last == "new")
+  }
+
   @Test("The file belongs to the user alone, where XDG says")
   func place() throws {
     #expect(History.standardPath(["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/instab-lua/history")

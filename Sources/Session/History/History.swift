@@ -82,7 +82,7 @@ package final class History {
   /// Reads what was added to the file since the last look.
   private func refresh() {
     guard let path else { return }
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  // a pipe under this name is not waited for
     guard file >= 0 else { return }
     defer { close(file) }
     takeNews(from: file)
@@ -97,13 +97,17 @@ package final class History {
       shared = []
       changed()
     }
-    guard status.st_size > position else { return }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size - position))
-    let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, position) }
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_size > position else { return }
+    // Of a file beyond all bounds its end is read, whatever its size, from the first whole line on.
+    let start = max(position, status.st_size - 2 * off_t(bounds.bytes))
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size - start))
+    let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, start) }
+    let newline = UInt8(ascii: "\n")
     // A line that is just being written is left for the next time.
-    guard count > 0, let end = bytes[..<count].lastIndex(of: UInt8(ascii: "\n")) else { return }
-    position += off_t(end + 1)
-    shared += Self.unescapedLines(bytes[...end])
+    guard count > 0, let end = bytes[..<count].lastIndex(of: newline) else { return }
+    let first = start == position ? 0 : (bytes.firstIndex(of: newline) ?? 0) + 1
+    position = start + off_t(end + 1)
+    if first <= end { shared += Self.unescapedLines(bytes[first...end]) }
     changed()
   }
 
@@ -150,7 +154,7 @@ package final class History {
 
   /// Keeps the newest half of what fits, each input once. The caller holds the lock on the old file.
   private func shorten(_ path: String) {
-    guard let data = FileManager.default.contents(atPath: path) else { return }
+    guard let data = Self.end(of: path, 2 * bounds.bytes) else { return }
     var kept: [Data.SubSequence] = []
     var seen = Set<Data.SubSequence>()
     var size = 0
@@ -161,6 +165,15 @@ package final class History {
     }
     let text = Data(kept.reversed().joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
     try? AtomicFile.write([UInt8](text), to: path, isInterruptible: false)
+  }
+
+  /// The whole lines in the last bytes of a file.
+  private static func end(of path: String, _ count: Int) -> Data? {
+    guard let file = FileHandle(forReadingAtPath: path), let size = try? file.seekToEnd() else { return nil }
+    let start = size > count ? size - UInt64(count) : 0
+    guard (try? file.seek(toOffset: start)) != nil, let data = try? file.readToEnd() else { return nil }
+    guard start > 0 else { return data }
+    return data.firstIndex(of: UInt8(ascii: "\n")).map { data[($0 + 1)...] }
   }
 
   static func escaped(_ entry: String) -> String {
