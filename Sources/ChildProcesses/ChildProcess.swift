@@ -21,13 +21,14 @@ package struct ChildProcess {
     defer { posix_spawnattr_destroy(&attributes) }
     Self.set(&attributes, for: command)
 
-    let words = ([command.program] + command.arguments).map { strdup($0) }
+    let program = command.words[0]
+    let words = command.words.map { strdup($0) }
     let variables = command.environment?.map { strdup("\($0.key)=\($0.value)") }
     defer { for text in words + (variables ?? []) { free(text) } }
     var child: pid_t = 0
     let code =
-      variables.map { posix_spawnp(&child, command.program, &actions, &attributes, words + [nil], $0 + [nil]) }
-      ?? posix_spawnp(&child, command.program, &actions, &attributes, words + [nil], environ)
+      variables.map { posix_spawnp(&child, program, &actions, &attributes, words + [nil], $0 + [nil]) }
+      ?? posix_spawnp(&child, program, &actions, &attributes, words + [nil], environ)
     guard code == 0 else { throw .system(operation: "start", path: command.program, code: code) }
     identifier = child
     name = command.name

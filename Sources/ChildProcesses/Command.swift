@@ -25,9 +25,19 @@ package struct Command: Sendable {
   package var signals = Signals.standard
   /// Whether it lives in a process group of its own, so that a terminal's Ctrl-C reaches it only through us.
   package var hasOwnGroup = false
+  /// Whether it is ended when the thread that starts it ends, however that comes about: by `setpriv` of util-linux, where
+  /// it is installed. The program must be a path.
+  package var endsWithStarter = false
 
   package init(_ program: String, _ arguments: [String], environment: [String: String]? = nil) {
     (self.program, self.arguments, self.environment) = (program, arguments, environment)
+  }
+
+  /// What the system is asked to start.
+  var words: [String] {
+    let setter = "/usr/bin/setpriv"
+    let prefix = endsWithStarter && access(setter, X_OK) == 0 ? [setter, "--pdeathsig", "KILL", "--"] : []
+    return prefix + [program] + arguments
   }
 
   /// The last part of its path.

@@ -52,6 +52,7 @@ public struct Gnuplot: Sendable {
     var command = Command(executable, ["-d", "/dev/fd/3"], environment: environment)
     command.input = .empty
     command.hasOwnGroup = true
+    command.endsWithStarter = true
     let output = try run(command, [Array(script.text.utf8), script.data])
     guard output.status == .exited(0), !output.bytes.isEmpty else {
       throw PlottingError.gnuplotFailed(status: output.status.code, message: summary(output.errors), data: nil)
