@@ -20,6 +20,12 @@ package struct AtomicFile {
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw FileError.notAFile(path: path) }
   }
 
+  /// The same, and that its folder takes files.
+  package static func checkWritable(_ path: String) throws {
+    try check(path)
+    try ScratchFolder(beside: FollowedLink.target(of: path), shownAs: path).remove()
+  }
+
   /// Creates the temporary file for `path`, calls `write`, then puts it in place.
   /// - Parameter isInterruptible: whether Ctrl-C gives the write up.
   /// - Throws: ``FileError``; `Interrupted`; what `write` throws.

@@ -21,6 +21,12 @@ package struct FileStatus {
     byteCount = Int(status.st_size)
   }
 
+  /// Whether nothing is at `path`. What is there and cannot be looked at is not absent.
+  package static func isAbsent(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
+  }
+
   /// Whether this process may read what is at `path`.
   package static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
 }

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import Tensors
 
 /// What a file holds.
@@ -58,9 +57,6 @@ public enum TensorFile {
   public static func save(_ contents: FileContents, to path: String, compressed: Bool = false) throws {
     try format(of: path).save(contents, to: path, compressed: compressed)
   }
-
-  /// Whether there is a file to read.
-  public static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
   private static func format(of path: String) throws -> any FileFormat.Type {
     guard !path.utf8.contains(0) else {

@@ -28,7 +28,7 @@ enum ResultsLibrary {
       returns: "table or nil", example: "script.manifest()['options.lr']"
     ) { call in
       let path = try call.optionalString(1)
-      if let path, !TensorFile.exists(path) { return call.pushNil() }
+      if let path, FileStatus.isAbsent(path) { return call.pushNil() }
       let leaves =
         try path.map(Manifest.leaves)
         ?? Dictionary(uniqueKeysWithValues: script.options.map { ("options." + $0, $1) })

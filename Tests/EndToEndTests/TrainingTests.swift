@@ -6,7 +6,8 @@ import Testing
 @Suite struct TrainingTests {
   /// Trains two copies of a small network and prints a checksum of every weight of both after each epoch.
   private static let script = """
-    local o = args{'training', k = {{1, 3}}, steps = {50}, checkpoint = {type = 'string'}, at = {0, bits = false}}
+    local o = args{'training', k = {{1, 3}}, steps = {50}, checkpoint = {type = 'string'}, at = {0, bits = false},
+      at_signal = {0, bits = false}, signal = {'TERM', bits = false}}
     local replicas = {}
     for i, k in ipairs(o.k) do
       local net = nn.resnet{depth = 8, activation = 'swish', seed = 1}
@@ -16,7 +17,8 @@ import Testing
     end
     train.run{replicas = replicas, data = data.synthetic_cifar{train = 80, test = 16}, epochs = 99, iterations = o.steps,
       batch = 16, lr_every = 4, checkpoint = o.checkpoint, checkpoint_every = 3,
-      on_step = function(i) if i == o.at then os.execute('touch there; sleep 30') end end}
+      on_step = function(i) if i == o.at then os.execute('touch there; sleep 30') end
+        if i == o.at_signal then os.execute('kill -' .. o.signal .. ' $PPID') end end}
     for _, r in ipairs(replicas) do
       for name, t in pairs(r.model:state_dict()) do
         if name ~= 'x' then io.write(name, (' %a %a'):format(t:to('float64'):sum():item(), t:to('float64'):norm():item()), '\\n') end
@@ -57,6 +59,67 @@ import Testing
     let resumed = try Binary.run(arguments, folder: folder.url)
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
     #expect(sorted(resumed.standardOutput) == sorted(whole.standardOutput))
+  }
+
+  @Test(
+    "SIGTERM and SIGHUP save the state after the step, then end the program", arguments: [("TERM", 15), ("HUP", 1)])
+  func terminated(_ name: String, _ number: Int32) throws {
+    let folder = try TemporaryFolder()
+    try folder.file("train.lua", Self.script)
+    let arguments = ["train.lua", "--steps", "20"]
+    let whole = try Binary.run(arguments, folder: folder.url)
+    let signal = ["--at_signal", "13", "--signal", name]
+    // On a terminal: signals are blocked in the threads that tests run on, and in what is started there.
+    func end(_ arguments: [String]) throws -> Int32 {
+      try PseudoTerminal(arguments, in: folder.path).waitForEnd(seconds: 60)
+    }
+    #expect(try end(arguments + signal) == 128 + number)
+    let kept = arguments + ["--checkpoint", "state.safetensors"]
+    #expect(try end(kept + signal) == 128 + number)
+    // The last one that was due is that of step 12; the one that stands is refused where only 12 are asked for.
+    let shorter = try Binary.run(["train.lua", "--steps", "12"] + kept[3...], folder: folder.url)
+    #expect(shorter.standardError.contains("got 2 epochs, 13 steps"), "\(shorter.standardError)")
+    let resumed = try Binary.run(kept, folder: folder.url)
+    #expect(resumed.exitCode == 0, "\(resumed.standardError)")
+    #expect(sorted(resumed.standardOutput) == sorted(whole.standardOutput))
+  }
+
+  @Test("A checkpoint that cannot be written or read ends the run before its first step")
+  func unusableCheckpoint() throws {
+    let folder = try TemporaryFolder()
+    try folder.file(
+      "train.lua",
+      Self.script.replacingOccurrences(of: "on_step = function(i)", with: "on_step = function(i) print('step')"))
+    try folder.file("note.txt", "a file")
+    try folder.file("torn.safetensors", "torn")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/folder.safetensors", withIntermediateDirectories: false)
+    for (path, reason) in [
+      ("state.csv", "safetensors"), ("state", "safetensors"), ("note.txt/state.npz", "note.txt"),
+      ("folder.safetensors", "folder.safetensors"), ("torn.safetensors", "torn.safetensors"),
+      ("/proc/state.npz", "/proc"),
+    ] {
+      let run = try Binary.run(["train.lua", "--steps", "2", "--checkpoint", path], folder: folder.url)
+      #expect(run.exitCode == 1 && run.standardOutput == "", "\(path): \(run)")
+      #expect(run.standardError.contains(reason), "\(path): \(run.standardError)")
+    }
+    #expect(try String(contentsOfFile: folder.path + "/torn.safetensors", encoding: .utf8) == "torn")
+  }
+
+  @Test("A position that an epoch does not have is an error")
+  func positionOutside() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("train.lua", Self.script)
+    let arguments = ["train.lua", "--steps", "4", "--checkpoint", "state.npz"]
+    let whole = try Binary.run(arguments, folder: folder.url)
+    #expect(whole.exitCode == 0, "\(whole.standardError)")
+    try folder.file(
+      "edit.lua", "local t = tensor.load('state.npz'); t.position[2] = 5; tensor.save('state.npz', t)")
+    let edited = try Binary.run(["edit.lua"], folder: folder.url)
+    #expect(edited.exitCode == 0, "\(edited.standardError)")
+    let run = try Binary.run(arguments, folder: folder.url)
+    #expect(run.exitCode == 1)
+    #expect(run.standardError.contains("a position within an epoch of 5 steps expected, got 5"), "\(run.standardError)")
   }
 
   /// One small network in two groups with options of their own, a schedule, hooks that set rates and draw random numbers,

@@ -1,4 +1,6 @@
 #pragma once
+#include "CTermination.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 

@@ -1,7 +1,8 @@
 import Autograd
+import Datasets
 import Files
 import Formats
-import Foundation
+import JSON
 import NeuralNetworks
 import Optimizers
 import Tensors
@@ -19,6 +20,17 @@ public struct Checkpoint {
     (self.path, self.every, self.generator) = (path, every, generator)
   }
 
+  /// Whether it can be written: asked before the first step, not after the first epoch.
+  /// - Throws: `FormatError`.
+  func check() throws {
+    let formats = ["safetensors", "npz"]
+    guard formats.contains(where: { path.lowercased().hasSuffix("." + $0) }) else {
+      throw FormatError.unknownExtension(path: path, known: formats)
+    }
+    try Folder.make(forFile: path)
+    try AtomicFile.checkWritable(path)
+  }
+
   func isDue(after iteration: Int) -> Bool { every > 0 && iteration % every == 0 }
 }
 
@@ -30,6 +42,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case otherVersion(path: String)
   /// It stands beyond where the run is to end.
   case longer(path: String, epochs: Int, steps: Int, asked: String)
+  /// It stands at a step that an epoch does not have.
+  case outside(path: String, batch: Int, batches: Int)
   /// A number in it counts nothing.
   case damaged(path: String, got: Double)
   /// It lacks something that a checkpoint has.
@@ -44,6 +58,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case .longer(let path, let epochs, let steps, let asked):
       "\(path) is the checkpoint of a longer run: one of at most \(asked) expected, got \(epochs) epochs, \(steps) steps; "
         + "move it away to start afresh"
+    case .outside(let path, let batch, let batches):
+      "\(path) is no checkpoint: a position within an epoch of \(batches) steps expected, got \(batch)"
     case .damaged(let path, let got): "\(path) is no checkpoint: a number of steps expected, got \(got)"
     case .incomplete(let path, let missing): "\(path) is no checkpoint: '\(missing)' is missing"
     }
@@ -84,7 +100,7 @@ extension Training {
 
   /// Goes on where the checkpoint was written; false if there is none.
   func resume() throws -> Bool {
-    guard let checkpoint, TensorFile.exists(checkpoint.path) else { return false }
+    guard let checkpoint, !FileStatus.isAbsent(checkpoint.path) else { return false }
     guard case .archive(let entries) = try TensorFile.load(checkpoint.path) else {
       throw CheckpointError.incomplete(path: checkpoint.path, missing: "settings")
     }
@@ -93,6 +109,9 @@ extension Training {
     var position = Position()
     let place = try stored.numbers("position", count: 2)
     (position.epoch, position.batch) = (try stored.count(place[0]), try stored.count(place[1]))
+    guard position.batch < max(1, trainSet.batches) else {
+      throw CheckpointError.outside(path: checkpoint.path, batch: position.batch, batches: trainSet.batches)
+    }
     if let generator = checkpoint.generator {
       let bytes = try stored.bytes("generator.\(generator.kind.rawValue)")
       try generator.restore(GeneratorState(kind: generator.kind, bytes: bytes))
@@ -107,8 +126,7 @@ extension Training {
       let sums = try stored.numbers("\(i).sums", count: 2)
       position.sums.append(Position.Sums(loss: sums[0], right: sums[1]))
       if stored.has("\(i).first_nonfinite") {
-        firstNonFinite[i] = try? JSONDecoder().decode(
-          NonFinite.self, from: Data(stored.bytes("\(i).first_nonfinite")))
+        firstNonFinite[i] = JSON(try stored.bytes("\(i).first_nonfinite")).flatMap(NonFinite.init)
       }
     }
     self.position = position
@@ -118,7 +136,7 @@ extension Training {
   /// Whether a checkpoint is one of this run.
   private func check(_ stored: StoredCheckpoint) throws {
     let text = String(decoding: try stored.bytes("settings"), as: UTF8.self)
-    guard let written = try? RunIdentity(json: text), let identity else {
+    guard let written = RunIdentity(json: text), let identity else {
       throw CheckpointError.otherVersion(path: stored.path)
     }
     // Objects that stand where the checkpoint was written have gone through the same steps already.

@@ -97,11 +97,22 @@ public final class Training {
   /// - Parameters:
   ///   - onStep: called after each step with its number, from 1 over all epochs, and the replicas' losses; false ends.
   ///   - onEpoch: called after each epoch with its number, from 1.
-  /// - Throws: ``CheckpointError`` for the checkpoint of another run; `Interrupted` (the last checkpoint stands), and what
-  ///   networks, data and perturbations throw.
+  ///
+  /// With a checkpoint, SIGTERM and SIGHUP save it after the step and then end the process, as they would have at once.
+  /// - Throws: ``CheckpointError`` for the checkpoint of another run, `FormatError` before the first step for one that could not be written;
+  ///   `Interrupted` (the last checkpoint stands), and what networks, data and perturbations throw.
   public func run(
     epochs: Int, iterations: Int = .max, onStep: ((_ iteration: Int, _ losses: [Double]) throws -> Bool)? = nil,
     onEpoch: ((_ epoch: Int) throws -> Void)? = nil
+  ) throws {
+    guard let checkpoint else { return try runHeld(epochs, iterations, onStep, onEpoch) }
+    try checkpoint.check()
+    try TerminationSignal.held { try runHeld(epochs, iterations, onStep, onEpoch) }
+  }
+
+  /// While SIGTERM and SIGHUP wait for the next checkpoint, if there is to be one.
+  private func runHeld(
+    _ epochs: Int, _ iterations: Int, _ onStep: ((Int, [Double]) throws -> Bool)?, _ onEpoch: ((Int) throws -> Void)?
   ) throws {
     if position == Position() {
       if checkpoint != nil, identity == nil { try identify(context) }
@@ -111,7 +122,7 @@ public final class Training {
         for replica in replicas { replica.optimizer.beginSchedule() }
       }
     }
-    while position.epoch < epochs {
+    while position.epoch < epochs, !mustEnd {
       let factor = try schedule.factor(position.epoch)
       for replica in replicas { replica.optimizer.setScheduleFactor(factor) }
       guard try trainEpoch(iterations, onStep) else { return }
@@ -146,10 +157,15 @@ public final class Training {
       position.batch += 1
       let iteration = done + position.batch
       if let onStep, try !onStep(iteration, losses) { return false }
-      if let checkpoint, checkpoint.isDue(after: iteration), position.batch < trainSet.batches { try saveCheckpoint() }
+      guard let checkpoint, position.batch < trainSet.batches else { continue }
+      if checkpoint.isDue(after: iteration) || mustEnd { try saveCheckpoint() }
+      if mustEnd { return false }
     }
     return position.batch == trainSet.batches
   }
+
+  /// Whether a signal waits for the end of the run, which saves its state.
+  private var mustEnd: Bool { checkpoint != nil && TerminationSignal.isWaiting }
 
   /// One step of every replica; their losses.
   private func step(on batch: Batch) throws -> [Double] {
