@@ -113,7 +113,7 @@ let package = Package(
     .executableTarget(
       name: "instab-lua",
       dependencies: [
-        "Datasets", "Documents", "JupyterKernel", "LuaLibrary", "LuaRuntime", "Session", "Terminal",
+        "Datasets", "Documents", "Files", "JupyterKernel", "LuaLibrary", "LuaRuntime", "Session", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "EmbedLua", dependencies: ["LuaRuntime"], path: "Examples/EmbedLua"),

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Files
 import Foundation
 
 @main
 enum Command {
   static func main() {
+    StandardDescriptors.fill()
     let parts = CommandLineParts(CommandLine.arguments, valued: Options.valued)
     if parts.preceding.count == 1, let word = parts.script, let subcommand = Subcommands.named(word) {
       exit(subcommand.run(parts.scriptArguments))

@@ -243,6 +243,24 @@ import Testing
     shell.waitUntilExit()
   }
 
+  @Test(
+    "Started without standard descriptors, it says what fails, writes its files and ends",
+    arguments: ["<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"])
+  func closedDescriptors(_ closing: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.file("s.lua", "-- %%\nlocal x = 1\nx\n")
+    try folder.file(
+      "w.lua", "local f = io.open('data', 'w') print('printed') io.stderr:write('told') f:write('written') f:close()")
+    for command in ["--to html s.lua", "w.lua", "-e 'print(1)'", "kernel install --prefix place", "--nonsense"] {
+      let shell = try Binary.run(
+        URL(fileURLWithPath: "/bin/sh"), ["-c", "\"$0\" \(command) \(closing)", Binary.path], folder: folder.url,
+        limit: 20)
+      #expect(!shell.timedOut && shell.exitCode < 128, "\(command) \(closing): \(shell)")
+    }
+    #expect(try String(contentsOfFile: folder.path + "/data", encoding: .utf8) == "written")
+    #expect(try String(contentsOfFile: folder.path + "/s.html", encoding: .utf8).contains("</html>"))
+  }
+
   @Test("An output that cannot be written is an error")
   func fullDisk() throws {
     let shell = Process()
