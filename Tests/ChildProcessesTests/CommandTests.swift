@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import Synchronization
 import Testing
 
 @testable import ChildProcesses
@@ -42,6 +44,26 @@ import Testing
     var command = shell("echo $A$HOME; cat")
     command.environment = ["A": "1"]
     #expect(try command.output(limit: 60).bytes == Array("1\n".utf8))
+  }
+
+  @Test("A program can end with the thread that started it", .enabled(if: access("/usr/bin/setpriv", X_OK) == 0))
+  func endsWithStarter() throws {
+    let started = Mutex<ChildProcess?>(nil)
+    let thread = Thread {
+      var command = Command("/bin/sleep", ["60"])
+      command.endsWithStarter = true
+      guard let child = try? ChildProcess(command) else { return }
+      started.withLock { $0 = child }
+      // setpriv takes a moment until it is what it starts.
+      for _ in 0..<5000 {
+        if (try? String(contentsOfFile: "/proc/\(child.identifier)/comm", encoding: .utf8)) == "sleep\n" { break }
+        usleep(1000)
+      }
+    }
+    thread.start()
+    while !thread.isFinished { usleep(1000) }
+    let child = try #require(started.withLock { $0 })
+    #expect(try child.wait() == .signalled(SIGKILL))
   }
 
   @Test("A program that takes too long is killed")
