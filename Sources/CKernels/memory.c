@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "il_memory.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -138,6 +139,7 @@ void il_memory_trim(void) {
   cached = 0;
   most_live = atomic_load_explicit(&live, memory_order_relaxed);
   pthread_mutex_unlock(&lock);
+  malloc_trim(0);
 }
 
 void il_memory_set_limit(size_t bytes) { atomic_store_explicit(&limit, bytes, memory_order_relaxed); }

@@ -7,14 +7,13 @@
 /* Our versions of the few library functions that must know of interrupts, exits and limits. To a script they
    are the stock functions. */
 
-/* The context holds what lies below the results, and behind it the number of the protected call. */
+/* The context holds what lies below the results, and behind it the number of the call. */
 enum { BELOW_BITS = 2 };
 
 static int finish(lua_State *L, int status, lua_KContext context) {
   int below = (int)(context & ((1 << BELOW_BITS) - 1));
-  runtime_of(L)->protected_calls--;
   if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - below;
-  lr_caught(L, status, (int)(context >> BELOW_BITS));
+  lr_caught(L, status, (uint64_t)context >> BELOW_BITS);
   lua_pushboolean(L, 0);
   lua_insert(L, -2);
   return 2;
@@ -24,17 +23,34 @@ static int base_pcall(lua_State *L) {
   luaL_checkany(L, 1);
   lua_pushboolean(L, 1);
   lua_insert(L, 1);
-  lua_KContext context = (lua_KContext)++runtime_of(L)->protected_calls << BELOW_BITS;
+  lua_KContext context = (lua_KContext)(++runtime_of(L)->calls << BELOW_BITS);
   return finish(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, context, finish), context);
+}
+
+/* A message handler of a script. What stops the script is not shown to it: a hook raised that, and while it does no other
+   hook could stop the handler. Upvalues: the handler, the number of the call. */
+static int handle_message(lua_State *L) {
+  if (lr_is_stopped(runtime_of(L), (uint64_t)lua_tointeger(L, lua_upvalueindex(2)))) return 1;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
 }
 
 static int base_xpcall(lua_State *L) {
   int arguments = lua_gettop(L) - 2;
   luaL_checktype(L, 2, LUA_TFUNCTION);
+  uint64_t number = ++runtime_of(L)->calls;
+  if (runtime_of(L)->is_strict && !lua_iscfunction(L, 2)) {
+    lua_pushvalue(L, 2);
+    lua_pushinteger(L, (lua_Integer)number);
+    lua_pushcclosure(L, handle_message, 2);
+    lua_replace(L, 2);
+  }
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2); /* f, handler, true, f, arguments… */
-  lua_KContext context = (lua_KContext)++runtime_of(L)->protected_calls << BELOW_BITS | 2;
+  lua_KContext context = (lua_KContext)(number << BELOW_BITS | 2);
   return finish(L, lua_pcallk(L, arguments, LUA_MULTRET, 2, context, finish), context);
 }
 
@@ -50,9 +66,8 @@ static int resume(lua_State *L, lua_State *co, int arguments) {
   lua_xmove(L, co, arguments);
   rt->running = co;
   lr_arm_if_asked(co);
-  int number = ++rt->protected_calls;
+  uint64_t number = ++rt->calls;
   int status = lua_resume(co, L, arguments, &results);
-  rt->protected_calls--;
   rt->running = outer;
   lr_arm_if_asked(L);
   if (status != LUA_OK && status != LUA_YIELD) {
@@ -115,11 +130,20 @@ static int co_wrapped(lua_State *L) {
   return lua_error(L);
 }
 
-static int co_wrap(lua_State *L) {
+/* A coroutine costs a step of the instruction limit: short ones would never be counted. */
+static int co_create(lua_State *L) {
   luaL_checktype(L, 1, LUA_TFUNCTION);
+  lr_count_instructions(runtime_of(L), LR_COUNT_STEP);
+  lr_arm_if_asked(L);
   lua_State *co = lua_newthread(L);
+  lr_base_hook(co);
   lua_pushvalue(L, 1);
   lua_xmove(L, co, 1);
+  return 1;
+}
+
+static int co_wrap(lua_State *L) {
+  co_create(L);
   lua_pushcclosure(L, co_wrapped, 1);
   return 1;
 }
@@ -212,7 +236,7 @@ void lr_open_base(lua_State *L) {
   lua_pushcfunction(L, string_format);
   lua_setfield(L, -2, "format");
   lua_pop(L, 1);
-  static const luaL_Reg coroutines[] = {{"resume", co_resume}, {"wrap", co_wrap}, {NULL, NULL}};
+  static const luaL_Reg coroutines[] = {{"create", co_create}, {"resume", co_resume}, {"wrap", co_wrap}, {NULL, NULL}};
   lua_getfield(L, -1, LUA_COLIBNAME);
   luaL_setfuncs(L, coroutines, 0);
   lua_getfield(L, -1, "close");

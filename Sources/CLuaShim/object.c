@@ -1,3 +1,4 @@
+#include "CInterrupt.h"
 #include "runtime.h"
 
 /* First word of every box: "instab\0\1". A userdata of another library never has it at our length. */
@@ -27,11 +28,20 @@ static int enter(lua_State *L, void *function) {
   lr_runtime *rt = runtime_of(L);
   lua_State *outer = rt->running;
   bool outer_in_swift = rt->in_swift;
+  uint64_t number = rt->calls;
+  void *outer_entered = rt->entered;
   rt->running = L;
   rt->in_swift = true;
+  rt->entered = function;
   int results = rt->host.enter(L, function, rt->context);
+  rt->entered = outer_entered;
   rt->in_swift = outer_in_swift;
   rt->running = outer;
+  if (il_interrupt_pending()) lr_arm(L); /* it may have had to wait */
+  if (lr_is_stopped(rt, number)) { /* also where the host has gone on in spite of it */
+    lr_push_stop(L);
+    return lua_error(L);
+  }
   if (rt->collect) {
     int kind = rt->collect;
     rt->collect = 0;

@@ -1,10 +1,13 @@
 #pragma once
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
 
 #include "CLuaShim.h"
 
 /* What the files of this target share and Swift does not see. */
 typedef struct lr_profile lr_profile;
+enum { LR_MOST_CHILDREN = 64 };
 
 struct lr_runtime {
   lua_State *main;
@@ -17,14 +20,23 @@ struct lr_runtime {
   size_t used, limit, native;
   char limit_message[80];
   int64_t instructions, instruction_limit;
+  bool is_strict;
+  double grace; /* seconds for what runs because of an interrupt; 0: no end */
+  bool has_script_hooks; /* the script has called debug.sethook */
+  volatile bool is_busy; /* the host has called Lua */
+  volatile sig_atomic_t told_by_terminal; /* the last Ctrl-C came from a terminal, which told our child processes too */
   volatile sig_atomic_t interrupts; /* Ctrl-C presses since the top level */
   volatile sig_atomic_t stop;       /* LR_RUNS … */
+  volatile sig_atomic_t closes;     /* while stopped: what closes variables may run */
   int exit_code;
-  bool exit_closes;         /* os.exit(code, true) */
   bool allows_binary;
-  int protected_calls;      /* how many are under way */
-  int exit_protected_calls; /* how many were when os.exit was called */
+  uint64_t calls;         /* the number of the last call that could catch an error: each has its own */
+  uint64_t stopped_calls; /* those up to this one cannot catch what stops the script */
   bool was_interrupted;
+  const char *_Atomic limit_reached;  /* NULL, or what an interrupt says that a limit caused */
+  atomic_bool looks_at_memory;        /* a watcher asks whether a collection helps */
+  const char *volatile library;       /* the function of Lua's library that runs, if it may take long */
+  void *volatile entered;             /* the host's function that runs */
   bool rethrown; /* the error on its way has its traceback already */
   bool records_frames;
   lr_profile *profile; /* NULL: nobody measures */
@@ -32,15 +44,36 @@ struct lr_runtime {
   int64_t allocations_left; /* tests: < 0 = never fail */
   bool allocation_failed, warnings_on, warning_continues;
   pthread_t thread;
+  /* Programs that were started and not yet waited for, and the streams of io.popen. */
+  struct lr_child { pid_t pid; FILE *stream; } children[LR_MOST_CHILDREN];
 };
 
 static inline lr_runtime *runtime_of(lua_State *L) { return *(lr_runtime **)lua_getextraspace(L); }
 
 /* interrupt.c */
-void lr_arm(lua_State *L);            /* the hook runs before the next instruction of L */
-void lr_arm_if_asked(lua_State *L);   /* after a change of coroutine: the request may have met the other one */
-void lr_base_hook(lua_State *L);      /* the hook of normal running: none, or the instruction count */
-int lr_caught(lua_State *L, int status, int number); /* a protected call failed: raises again what nobody may catch */
+void lr_arm_if_asked(lua_State *L); /* after a change of coroutine: the request may have met the other one */
+int lr_caught(lua_State *L, int status, uint64_t number); /* call `number` failed: raises again what it may not catch */
+/* Whether call `number` may not go on: it was under way when something stopped the script. */
+static inline bool lr_is_stopped(const lr_runtime *rt, uint64_t number) {
+  return rt->stop && (!rt->closes || number <= rt->stopped_calls);
+}
+void lr_push_stop(lua_State *L);  /* the error value of what stops the script. [-0, +1] */
+void lr_check_stop(lua_State *L); /* raises what stops the script, if something does */
+void lr_count_instructions(lr_runtime *rt, int64_t count);
+/* hooks.c */
+enum { LR_COUNT_STEP = 1000 };    /* instructions between two looks at the instruction limit */
+void lr_arm(lua_State *L);        /* the hook runs before the next instruction of L */
+void lr_base_hook(lua_State *L);  /* the hook of normal running: none, or the instruction count, and the script's own */
+void lr_open_hooks(lua_State *L);
+/* attendant.c */
+void lr_stop_attendant(lr_runtime *rt);
+/* processes.c */
+void lr_signal_children(lr_runtime *rt); /* passes Ctrl-C on to programs that a terminal did not tell */
+void lr_open_processes(lua_State *L);
+/* library.c */
+void lr_open_library(lua_State *L);
+/* finalizers.c */
+void lr_open_finalizers(lua_State *L);
 /* profile.c */
 void lr_profile_event(lua_State *L, lua_Debug *ar);
 /* frames.c */

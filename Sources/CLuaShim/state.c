@@ -30,17 +30,24 @@ static int open_all(lua_State *L) {
   lr_open_base(L);
   lr_open_loading(L);
   lr_open_debugging(L);
+  lr_open_processes(L);
+  lr_open_library(L);
+  if (runtime_of(L)->is_strict) {
+    lr_open_hooks(L);
+    lr_open_finalizers(L);
+  }
   lr_open_objects(L);
   return 0;
 }
 
 lr_runtime *lr_open(lr_host host, size_t limit, const char *limit_message, int64_t instructions,
-                               bool ignore_environment, bool allows_binary) {
+                               bool is_strict, bool ignore_environment, bool allows_binary) {
   lr_runtime *rt = calloc(1, sizeof *rt);
   if (!rt) return NULL;
   rt->host = host;
   rt->allocations_left = -1;
   rt->allows_binary = allows_binary;
+  rt->is_strict = is_strict;
   rt->thread = pthread_self();
   lua_State *L = lua_newstate(lr_allocate, rt);
   if (!L) {
@@ -70,6 +77,7 @@ lr_runtime *lr_open(lr_host host, size_t limit, const char *limit_message, int64
 
 void lr_close(lr_runtime *rt) {
   rt->stop = LR_RUNS;
+  rt->has_script_hooks = rt->closes = false;
   rt->instruction_limit = 0;
   rt->running = rt->main;
   lua_sethook(rt->main, NULL, 0, 0); /* finalizers run undisturbed */

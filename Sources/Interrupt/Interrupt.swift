@@ -19,6 +19,14 @@ public enum Interrupt {
   /// Forgets an earlier request.
   public static func clear() { il_interrupt_clear() }
 
+  /// Runs what must be finished once begun, such as the change of a tensor in place: within it nobody sees a request, which
+  /// waits for its end. It must be short. Nests.
+  @inlinable public static func finishing<Result>(_ body: () throws -> Result) rethrows -> Result {
+    il_interrupt_hold()
+    defer { il_interrupt_release() }
+    return try body()
+  }
+
   /// Throws ``Interrupted`` if somebody asked running work to stop; costs one relaxed atomic load.
   @inlinable public static func check() throws {
     if isRequested { throw Interrupted() }

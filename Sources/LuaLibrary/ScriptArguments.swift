@@ -58,6 +58,7 @@ enum ScriptArguments {
       let table = try call.table(1)
       call.pushTraversal(of: table, try call.runtime.sortedKeys(of: table, path: "argument 1 't'"))
     }
+    declareOnInterrupt(module)
     let start = ContinuousClock.now
     module.function(
       "seconds", "Seconds of wall time since the program started, for measuring. No result should depend on it.",
@@ -69,6 +70,21 @@ enum ScriptArguments {
     ResultsLibrary.declare(module, script)
     runtime.register(module)
     try runtime.run("args = script.args", chunkName: "=args")
+  }
+
+  private static func declareOnInterrupt(_ module: LuaModule) {
+    module.function(
+      "on_interrupt", "Has a function called when Ctrl-C or a limit has stopped what runs, to save work.",
+      [.function("f", "function(); none: nothing is called").optional],
+      example: "script.on_interrupt(function() print('stopped') end)",
+      discussion: """
+        Ctrl-C stops everything that was called before: no `pcall` catches it. On the way variables with `<close>` are \
+        closed, then `f` is called, in which `pcall` works as ever. A script has 5 seconds for both, and a further Ctrl-C \
+        ends them. The last function that was given counts, also for the inputs after this one.
+        """
+    ) { call in
+      call.runtime.interruptFunction = try call.optionalFunction(1)
+    }
   }
 }
 

@@ -99,11 +99,18 @@ extension LuaRuntime {
       releaseQueuedReferences()
     }
     depth += 1
-    defer { depth -= 1 }
+    defer {
+      depth -= 1
+      if depth == 0 { lr_idle(handle) }
+    }
     lua_checkstack(state, 4)
     let arguments = try prepare(state)
     let status = lr_call(state, arguments, results.map { Int32(clamping: $0) } ?? LUA_MULTRET)
-    guard status == LUA_OK else { throw popError(status, on: state) }
+    guard status == LUA_OK else {
+      let error = popError(status, on: state)
+      if depth == 1 { callInterruptFunction(after: error) }
+      throw error
+    }
     lua_checkstack(state, 4)
     return try collect(state, top + 1..<lua_gettop(state) + 1)
   }
@@ -137,6 +144,8 @@ extension LuaRuntime {
       default:
         if stop == LR_INSTRUCTIONS {
           .instructionLimit
+        } else if lr_limit_reached(handle) != nil {
+          lr_over_limit(handle) ? .memory : .timeLimit
         } else if stop == LR_INTERRUPTED || lr_was_interrupted(handle) && message.hasSuffix("interrupted") {
           .interrupted
         } else if case .memoryLimit? = underlying as? LuaRuntimeError {

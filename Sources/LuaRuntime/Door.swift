@@ -20,6 +20,21 @@ enum Door {
     Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.willLoad?(String(cString: path)) }
   }
 
+  static let overMemory: lr_over_memory = { context in
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.options.isOverMemory() }
+  }
+
+  /// On another thread than the interpreter's: reads what never changes.
+  static let unserved: lr_unserved = { context, event, library, function in
+    let name =
+      library[0] != 0
+      ? String(cString: library)
+      : function.map { Unmanaged<BoundFunction>.fromOpaque($0)._withUnsafeGuaranteedRef(\.name) }
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { runtime in
+      runtime.interruptHandling?.unserved(event == LR_THIRD_PRESS ? .thirdPress : .waits(for: name))
+    }
+  }
+
   static let warning: lr_warning = { context, message, continues in
     Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef {
       $0.receiveWarning(String(cString: message), continues: continues)

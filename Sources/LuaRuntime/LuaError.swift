@@ -9,6 +9,7 @@ public struct LuaError: Error, CustomStringConvertible {
     /// Ctrl-C.
     case interrupted
     case instructionLimit
+    case timeLimit
   }
 
   public let kind: Kind

@@ -13,12 +13,16 @@ public struct LuaOptions {
   /// The bytes that live objects of the host hold outside Lua's heap (tensors). Asked after each new object, so it
   /// must be cheap (an atomic load).
   public var nativeBytes: () -> Int
+  /// Whether the process holds more memory than it may. Asked after a full collection, when ``LuaRuntime/askAboutMemory()``
+  /// was called.
+  public var isOverMemory: () -> Bool
   /// Receives the text of each complete warning (`warn`, an error in `__gc`).
   public var warning: (String) -> Void
 
   public init(
     isStrict: Bool = true, memoryLimit: Int? = nil, instructionLimit: Int? = nil, ignoresEnvironment: Bool = false,
     allowsBinaryChunks: Bool = false, nativeBytes: @escaping () -> Int = { 0 },
+    isOverMemory: @escaping () -> Bool = { false },
     warning: @escaping (String) -> Void = { StandardError.write("Lua warning: \($0)\n") }
   ) {
     self.isStrict = isStrict
@@ -27,6 +31,7 @@ public struct LuaOptions {
     self.ignoresEnvironment = ignoresEnvironment
     self.allowsBinaryChunks = allowsBinaryChunks
     self.nativeBytes = nativeBytes
+    self.isOverMemory = isOverMemory
     self.warning = warning
   }
 }

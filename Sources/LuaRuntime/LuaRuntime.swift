@@ -37,6 +37,10 @@ public final class LuaRuntime {
   public internal(set) var script: [UInt8]?
   /// Told the path of each file that `loadfile`, `dofile` or `require` is about to compile. Must not call Lua.
   public var willLoad: ((String) -> Void)?
+  /// Called when Ctrl-C or a limit has stopped a call from the top level, after variables were closed.
+  public var interruptFunction: LuaFunction?
+  /// Read on another thread; nobody changes it while a handler is installed.
+  var interruptHandling: InterruptHandling?
   /// What tables of ordered names share, once there is one.
   var orderedFunctions: OrderedFunctions?
 
@@ -46,12 +50,12 @@ public final class LuaRuntime {
     self.options = options
     let host = lr_host(
       enter: Door.enter, release: Door.release, native_bytes: Door.nativeBytes, warning: Door.warning,
-      loads: Door.loads)
+      loads: Door.loads, over_memory: Door.overMemory, unserved: Door.unserved)
     guard
       let handle = lr_open(
         host, options.memoryLimit ?? 0,
         "\(LuaRuntimeError.memoryLimit(bytes: options.memoryLimit ?? 0))", Int64(options.instructionLimit ?? 0),
-        options.ignoresEnvironment, options.allowsBinaryChunks)
+        options.isStrict, options.ignoresEnvironment, options.allowsBinaryChunks)
     else { throw LuaRuntimeError.outOfMemory }
     self.handle = handle
     lr_set_context(handle, Unmanaged.passUnretained(self).toOpaque())

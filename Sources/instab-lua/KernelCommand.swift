@@ -49,12 +49,17 @@ struct KernelCommand: Subcommand {
     @Option(help: ArgumentHelp("Worker threads; by default the available cores.", valueName: "n"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("Bound on the memory of Lua and tensors together, such as 4G.", valueName: "size"))
+    @Option(help: ArgumentHelp("Bound on the memory of Lua, tensors, data and figures together, such as 4G.", valueName: "size"))
     var memoryLimit: ByteSize?
+
+    @Option(help: ArgumentHelp("Bound on the seconds that a cell runs.", valueName: "s"))
+    var timeLimit: Double?
 
     func perform() throws {
       try Machine.configure(threads: threads, instructionSet: nil)
       var options = SessionOptions()
+      options.timeLimit = timeLimit
+      options.interruptGrace = 0
       options.memoryLimit = memoryLimit?.bytes
       options.historyPath = History.standardPath()
       try Kernel(ConnectionFile(path: connectionFile, isInsecure: insecure), options).run()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Foundation
 import Session
 
 /// The command line: the options of `lua` and the host's own. Everything after the script's name is the script's.
@@ -20,7 +21,7 @@ struct Options: ParsableCommand {
 
   /// Options whose value is the next argument.
   static let valued: Set = [
-    "--threads", "--isa", "--memory-limit", "--instruction-limit", "--write-api", "--check-api", "--to",
+    "--threads", "--isa", "--memory-limit", "--instruction-limit", "--time-limit", "--write-api", "--check-api", "--to",
     "--output",
   ]
 
@@ -62,11 +63,14 @@ struct Options: ParsableCommand {
         + "Results do not depend on it.", valueName: "set"))
   var isa: String?
 
-  @Option(help: ArgumentHelp("Bound on the memory of Lua and tensors together, such as 512M or 4G.", valueName: "size"))
+  @Option(help: ArgumentHelp("Bound on the memory of Lua, tensors, data and figures together, such as 512M or 4G.", valueName: "size"))
   var memoryLimit: ByteSize?
 
   @Option(help: ArgumentHelp("Bound on the Lua instructions that a chunk runs.", valueName: "n"))
   var instructionLimit: Int?
+
+  @Option(help: ArgumentHelp("Bound on the seconds that a chunk runs.", valueName: "s"))
+  var timeLimit: Double?
 
   @Flag(name: .customLong("no-strict"), help: "Be as lua5.4: reading an undefined variable gives nil.")
   var isLenient = false
@@ -94,6 +98,9 @@ struct Options: ParsableCommand {
     if let instructionLimit, instructionLimit < 1 {
       throw ValidationError("--instruction-limit: a positive number expected, got \(instructionLimit)")
     }
+    if let timeLimit, !(timeLimit > 0 && timeLimit.isFinite) {
+      throw ValidationError("--time-limit: a positive number of seconds expected, got \(timeLimit)")
+    }
   }
 
   /// What the options ask for, as a value.
@@ -111,6 +118,10 @@ struct Options: ParsableCommand {
     program.session.showsWarnings = showsWarnings || !isLenient
     program.session.memoryLimit = memoryLimit?.bytes
     program.session.instructionLimit = instructionLimit
+    program.session.timeLimit = timeLimit
+    // In front of a prompt sits somebody who can press again.
+    let isPrompt = isInteractive || parts.script == nil && parts.steps.isEmpty && isatty(STDIN_FILENO) != 0
+    if isPrompt { program.session.interruptGrace = 0 }
     program.document = to.map { DocumentTask($0, output: output) }
     program.reference = writeApi.map { ReferenceFile($0, .write) } ?? checkApi.map { ReferenceFile($0, .check) }
     return program

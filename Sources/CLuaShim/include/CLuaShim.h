@@ -25,6 +25,12 @@ typedef size_t (*lr_native_bytes)(void *context);
 typedef void (*lr_warning)(void *context, const char *message, bool to_be_continued);
 /* Told of each file that loadfile, dofile or require is about to compile. */
 typedef void (*lr_loads)(void *context, const char *path);
+/* After a full collection that a watcher asked for: whether the process still holds more than it may. */
+typedef bool (*lr_over_memory)(void *context);
+/* An interrupt is not served. Called on another thread than the interpreter's, which is inside the named function of
+   Lua's library ("" = none) or inside a bound function of the host. */
+enum { LR_WAITS = 1, LR_THIRD_PRESS = 2 };
+typedef void (*lr_unserved)(void *context, int event, const char *library, void *_Nullable function);
 
 typedef struct lr_host {
   lr_entry enter;
@@ -32,19 +38,22 @@ typedef struct lr_host {
   lr_native_bytes native_bytes;
   lr_warning warning;
   lr_loads loads;
+  lr_over_memory over_memory;
+  lr_unserved unserved;
 } lr_host;
 
 /* ---- The runtime: one Lua state with its limits and its interrupt. ---- */
 typedef struct lr_runtime lr_runtime;
 
-/* A fresh state with the standard libraries (coroutine.resume/wrap/close, pcall, xpcall, os.exit, load, loadfile, dofile, the
-   searcher of modules in Lua, and debug.setupvalue and its kin are ours).
+/* A fresh state with the standard libraries; of these we replace what must know of interrupts, limits and the host (pcall,
+   coroutine.resume, os.execute, load, debug.setupvalue …: see base.c, processes.c, loading.c, debugging.c).
    NULL if memory is short. `limit` in bytes bounds Lua's heap plus the host's native bytes; 0 = none.
    `limit_message` words the error of going beyond it.
    `instructions` bounds VM instructions, in steps of 1000; 0 = none.
+   `is_strict`: what was called before Ctrl-C cannot catch it; finalizers and hooks of a script cannot escape the limits.
    `allows_binary`: whether precompiled chunks are loaded; Lua does not check them, so that a wrong one can do anything. */
 lr_runtime *_Nullable lr_open(lr_host host, size_t limit, const char *limit_message, int64_t instructions,
-                               bool ignore_environment, bool allows_binary);
+                               bool is_strict, bool ignore_environment, bool allows_binary);
 /* What the host's functions get as `context`; must be set before anything runs. */
 void lr_set_context(lr_runtime *rt, void *context);
 /* Runs pending finalizers and frees everything. */
@@ -60,14 +69,18 @@ size_t lr_limit(const lr_runtime *rt);
 enum { LR_RUNS = 0, LR_EXIT = 1, LR_INTERRUPTED = 2, LR_INSTRUCTIONS = 3 };
 int lr_stopped(const lr_runtime *rt);
 int lr_exit_code(const lr_runtime *rt);
-/* Whether the script asked that the state be closed. */
+/* Whether the script asked that the state be closed; to be asked after LR_EXIT. */
 bool lr_exit_closes(const lr_runtime *rt);
 /* Whether memory errors since lr_reset came from the limit (and not from the system). */
 bool lr_over_limit(const lr_runtime *rt);
 /* Whether an interrupt was raised since lr_reset. */
 bool lr_was_interrupted(const lr_runtime *rt);
-/* The host's top level: forgets interrupts, exits and the instructions used so far. */
+/* The limit that a watcher found exceeded since lr_reset, in the words given to lr_interrupt_for_limit, or NULL. */
+const char *_Nullable lr_limit_reached(const lr_runtime *rt);
+/* The host is about to call Lua from its top level: forgets interrupts, exits and the instructions used so far. */
 void lr_reset(lr_runtime *rt);
+/* That call has returned. */
+void lr_idle(lr_runtime *rt);
 /* Stops everything up to the top level with an exit status; pushes the error value to raise. With `closes`, variables
    are closed on the way. [-0, +1] */
 void lr_push_exit(lua_State *L, int code, bool closes);
@@ -76,11 +89,19 @@ void lr_push_interrupt(lua_State *L);
 /* Pushes "chunk:line: " of the nearest Lua function on the call stack, or "". [-0, +1] */
 void lr_push_where(lua_State *L);
 
-/* SIGINT stops the code that `rt` runs; the calling thread becomes the interpreter's. Returns 0 or errno. */
-int lr_install_interrupt_handler(lr_runtime *rt);
+/* SIGINT stops the code that `rt` runs; the calling thread becomes the interpreter's. What runs because of it may take
+   `grace` seconds; 0: any time. Returns 0 or errno. */
+int lr_install_interrupt_handler(lr_runtime *rt, double grace);
 void lr_remove_interrupt_handler(void);
 /* Does what Ctrl-C does, from any thread. False if no handler is installed. */
 bool lr_interrupt_from_any_thread(void);
+/* The same, for a limit that was exceeded; the text, which lives on, is what the error says. False if nothing runs. */
+bool lr_interrupt_for_limit(const char *limit);
+/* Asks the interpreter's thread to collect garbage and to see whether memory is still over its limit. False if nothing
+   runs. */
+bool lr_ask_about_memory(void);
+/* Whether it has not yet done so. */
+bool lr_is_asked_about_memory(void);
 
 /* ---- Memory ---- */
 /* Asks for a collection when the running bound function has returned: 1 = step, 2 = full. */

@@ -191,7 +191,7 @@ public final class Training {
       if !value.isFinite { return (.loss, try model.firstNonFiniteOutput(for: input)) }
       return try model.firstNonFinite(\.grad).map { (.gradient, $0) }
     }
-    try optimizer.step()
+    try Interrupt.finishing { try optimizer.step() }
     try watch(i) { try model.firstNonFinite { $0 }.map { (.weight, $0) } }
     return (value, try Training.right(logits.detach(), batch.labels))
   }

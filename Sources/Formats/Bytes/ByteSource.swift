@@ -76,6 +76,7 @@ package final class FileSource: ByteSource {
         return n
       }
       if errno != EINTR { throw FormatError.system(path: path, operation: "read", code: errno) }
+      try Interrupt.check()
     }
   }
 

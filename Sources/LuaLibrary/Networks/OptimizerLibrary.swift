@@ -1,3 +1,4 @@
+import Interrupt
 import LuaRuntime
 import Optimizers
 import Perturbations
@@ -36,7 +37,7 @@ enum OptimizerLibrary {
       call.pushReceiver()
     }
     type.method("step", "Makes one step with the gradients that the parameters hold.") { o, call in
-      try o.optimizer.step()
+      try Interrupt.finishing { try o.optimizer.step() }
       call.pushReceiver()
     }
     type.property(

@@ -28,6 +28,7 @@ package final class Session {
   let lastFigure = LastFigure()
   var previousFolder: String?
   private var comparisonWarnings: ComparisonWarnings?
+  private let limitWatcher: LimitWatcher?
   /// Whether the last `os.exit` asked that the state be closed.
   package private(set) var exitClosesState = false
   /// For completion; `nil` after every evaluation.
@@ -39,11 +40,12 @@ package final class Session {
   package init(_ options: SessionOptions = SessionOptions()) throws {
     self.options = options
     history = History(path: options.historyPath)
+    limitWatcher = LimitWatcher(memory: options.memoryLimit, seconds: options.timeLimit, endsProcess: options.interruptGrace > 0)
     runtime = try LuaRuntime(
       options: LuaOptions(
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
         ignoresEnvironment: options.ignoresEnvironment, allowsBinaryChunks: options.allowsBinaryChunks,
-        nativeBytes: { Memory.liveBytes }))
+        nativeBytes: { Memory.liveBytes }, isOverMemory: { LimitWatcher.isOverAfterTrimming(options.memoryLimit) }))
     runtime.setWarnings(options.showsWarnings)
     if let limit = options.memoryLimit { limitTensors(limit) }
     let (show, lastFigure) = (options.show, lastFigure)
@@ -171,7 +173,11 @@ package final class Session {
   }
 
   private func outcome(_ body: () throws -> [LuaValue]) -> Outcome {
-    defer { knownGlobals = nil }
+    limitWatcher?.begin()
+    defer {
+      limitWatcher?.end()
+      knownGlobals = nil
+    }
     do {
       return .values(try body())
     } catch let exit as LuaExit {
@@ -187,7 +193,8 @@ package final class Session {
   /// From now on Ctrl-C stops the chunk that runs, not the process.
   package func handleInterrupts() throws {
     guard !handlesInterrupts else { return }
-    try runtime.installInterruptHandler()
+    try runtime.installInterruptHandler(
+      InterruptHandling(grace: options.interruptGrace, unserved: UnservedReport(isWatched: options.interruptGrace == 0).tell))
     var signals = sigset_t()  // a parent may have blocked it
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)

@@ -5,10 +5,15 @@ import Plotting
 package struct SessionOptions: Sendable {
   /// Reading an undefined global is an error. `false`: everything as stock `lua5.4` has it.
   package var isStrict = true
-  /// Bound in bytes of Lua's heap and tensors together; `nil`: none.
+  /// Bound in bytes of what the session holds: Lua's heap, tensors, data sets, figures; `nil`: none. Of what nobody
+  /// counts the process may hold a fifth of it more, and at least 256 MB.
   package var memoryLimit: Int?
+  /// Bound in seconds on an evaluated chunk; `nil`: none.
+  package var timeLimit: Double?
   /// Bound on VM instructions per evaluated chunk; `nil`: none.
   package var instructionLimit: Int?
+  /// Seconds for what runs because of Ctrl-C, such as variables that are closed; 0: any time, for somebody watches.
+  package var interruptGrace = 5.0
   /// Whether `LUA_PATH`, `LUA_CPATH` and `LUA_INIT` are ignored.
   package var ignoresEnvironment = false
   /// Whether precompiled chunks are loaded, which Lua does not check.

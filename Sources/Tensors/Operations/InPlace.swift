@@ -1,7 +1,8 @@
 import CKernels
+import Interrupt
 
 /// Elementwise operations that change a tensor. A result is computed in the promoted dtype and then converted to the
-/// tensor's: once rounded, and where integers are concerned wrapped.
+/// tensor's: once rounded, and where integers are concerned wrapped. An interrupt finds it as it was, or finished.
 extension Tensor {
   /// `self = self operation other`, elements broadcast to this shape: as they were before, where the two overlap.
   /// - Throws: `TensorError.shapes`; `.dtypes` if the result's kind does not fit this dtype (bool < integers < floats, as
@@ -19,7 +20,7 @@ extension Tensor {
     var b = converted.shape == shape ? converted : try converted.broadcast(to: shape, operation.name + "_")
     if b.sharesMemory(with: self), !(b.offset == offset && b.strides == strides) { b = try b.clone() }
     try Tensor.checkOperand(operation, b)
-    try Walk.binary(Tensor.loop(operation, dtype), out: self, self, b)
+    try Interrupt.finishing { try Walk.binary(Tensor.loop(operation, dtype), out: self, self, b) }
   }
 
   /// `self = self operation scalar`.
@@ -44,7 +45,9 @@ extension Tensor {
     try withUnsafeMutableBytes(of: &element) { bytes in
       guard let address = bytes.baseAddress else { preconditionFailure("eight bytes have an address") }
       scalar.store(to: address, as: dtype)
-      try Walk.binary(Tensor.loop(operation, dtype), out: self, self, scalar: address, scalarFirst: false)
+      try Interrupt.finishing {
+        try Walk.binary(Tensor.loop(operation, dtype), out: self, self, scalar: address, scalarFirst: false)
+      }
     }
   }
 
@@ -59,12 +62,12 @@ extension Tensor {
     try willWrite(operation.name + "_")
     if dtype.isInteger, operation.keepsIntegers { return }
     if dtype.isInteger, operation == .relu { return try applyInPlace(.maximum, .integer(0)) }
-    try Walk.unary(il_unary(operation.rawValue, dtype.rawValue), out: self, self)
+    try Interrupt.finishing { try Walk.unary(il_unary(operation.rawValue, dtype.rawValue), out: self, self) }
   }
 
   private func write(_ result: Tensor, _ operation: BinaryOperation) throws {
     try willWrite(operation.name + "_")
-    try Walk.unary(il_convert(result.dtype.rawValue, dtype.rawValue), out: self, result)
+    try Interrupt.finishing { try Walk.unary(il_convert(result.dtype.rawValue, dtype.rawValue), out: self, result) }
   }
 
   private func checkInPlace(_ operation: BinaryOperation, _ computing: DType, _ other: DType) throws {

@@ -65,7 +65,7 @@ extension Tensor {
       let own = mask.sharesMemory(with: self) ? try mask.clone() : mask
       let condition = try own.broadcast(to: shape, "masked assignment")
       let value = try values.reshape([]).to(dtype).clone().broadcast(to: shape, "masked assignment")
-      return try Walk.choose(out: self, condition, value, self)
+      return try Interrupt.finishing { try Walk.choose(out: self, condition, value, self) }
     }
     let chosen = try maskPositions(mask, "masked assignment")
     guard values.count == chosen.count else {
@@ -101,7 +101,9 @@ extension Tensor {
     let own = values.sharesMemory(with: self) ? try values.clone() : values
     let source = try own.broadcast(to: target, operation)
     try willWrite(operation)
-    for (i, position) in indices.enumerated() { try select(d, position).copyInPlace(source.select(d, i)) }
+    try Interrupt.finishing {
+      for (i, position) in indices.enumerated() { try select(d, position).copyInPlace(source.select(d, i)) }
+    }
   }
 
   /// Positions, in row-major order, of the elements that are not zero: one row of `rank` int64 for each.

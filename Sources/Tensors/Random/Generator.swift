@@ -56,7 +56,7 @@ public final class Generator {
     _ out: UnsafeMutableBufferPointer<Float>, low: Double = 0, high: Double = 1
   ) throws {
     guard low <= high, (Float(high) - Float(low)).isFinite else { throw RandomError.interval(low: low, high: high) }
-    try source.fillUniform(out, low: low, high: high)
+    try undoing(out.count) { try source.fillUniform(out, low: low, high: high) }
   }
 
   /// Uniform numbers of [low, high): 53 random bits each. Rounding may give `high`.
@@ -64,7 +64,7 @@ public final class Generator {
     _ out: UnsafeMutableBufferPointer<Double>, low: Double = 0, high: Double = 1
   ) throws {
     guard low <= high, (high - low).isFinite else { throw RandomError.interval(low: low, high: high) }
-    try source.fillUniform(out, low: low, high: high)
+    try undoing(out.count) { try source.fillUniform(out, low: low, high: high) }
   }
 
   /// The place in a Philox stream of the words that the next `count` float64 uniforms would be made of, which are used up;
@@ -78,7 +78,7 @@ public final class Generator {
     _ out: UnsafeMutableBufferPointer<Float>, mean: Double = 0, std: Double = 1
   ) throws {
     guard std >= 0 else { throw RandomError.deviation(std) }
-    try source.fillNormal(out, mean: mean, std: std)
+    try undoing(out.count) { try source.fillNormal(out, mean: mean, std: std) }
   }
 
   /// Normal numbers of mean `mean` and standard deviation `std` ≥ 0.
@@ -86,17 +86,29 @@ public final class Generator {
     _ out: UnsafeMutableBufferPointer<Double>, mean: Double = 0, std: Double = 1
   ) throws {
     guard std >= 0 else { throw RandomError.deviation(std) }
-    try source.fillNormal(out, mean: mean, std: std)
+    try undoing(out.count) { try source.fillNormal(out, mean: mean, std: std) }
   }
 
   /// Integers of `low..<high`. `.philox` and `.numpy` have no bias; `.torch` has PyTorch's (below 2⁻⁴ relative).
   package func fillIntegers(_ out: UnsafeMutableBufferPointer<Int64>, low: Int64 = 0, high: Int64) throws {
     guard low < high else { throw RandomError.emptyRange(low: low, high: high) }
-    try source.fillIntegers(out, low: low, range: UInt64(bitPattern: high &- low))
+    try undoing(out.count) { try source.fillIntegers(out, low: low, range: UInt64(bitPattern: high &- low)) }
+  }
+
+  /// Draws `count` numbers, or none: if it is interrupted the generator goes on where it was before.
+  private func undoing(_ count: Int, _ draw: () throws -> Void) throws {
+    guard count > randomBlockLength else { return try draw() }
+    let before = state
+    do {
+      try draw()
+    } catch {
+      try restore(before)
+      throw error
+    }
   }
 
   /// Puts the values in random order, as NumPy's `shuffle` for `.numpy`.
-  package func shuffle(_ values: UnsafeMutableBufferPointer<Int64>) throws { try source.shuffle(values) }
+  package func shuffle(_ values: UnsafeMutableBufferPointer<Int64>) throws { try undoing(values.count) { try source.shuffle(values) } }
 
   /// The same of an array.
   public func shuffle(_ values: inout [Int64]) throws { try values.withUnsafeMutableBufferPointer { try shuffle($0) } }
@@ -104,6 +116,6 @@ public final class Generator {
   /// The numbers 0 ..< count in random order: NumPy's `permutation(n)`, PyTorch's `randperm(n)`.
   package func fillPermutation(_ out: UnsafeMutableBufferPointer<Int64>) throws {
     for i in out.indices { out[i] = Int64(i) }
-    try source.shuffle(out)
+    try undoing(out.count) { try source.shuffle(out) }
   }
 }

@@ -18,16 +18,16 @@ protocol RandomSource: AnyObject {
 }
 
 /// Numbers between two looks at the interrupt flag: some milliseconds of work, a multiple of every block size.
-private let blockLength = 1 << 20
+let randomBlockLength = 1 << 20
 
 /// Calls `body` with consecutive parts of `out`, polling the interrupt flag between them.
 func inBlocks<T>(
   _ out: UnsafeMutableBufferPointer<T>, _ body: (_ start: UnsafeMutablePointer<T>, _ count: Int) -> Void
 ) throws {
   guard let base = out.baseAddress else { return }
-  for start in stride(from: 0, to: out.count, by: blockLength) {
+  for start in stride(from: 0, to: out.count, by: randomBlockLength) {
     try Interrupt.check()
-    body(base + start, min(blockLength, out.count - start))
+    body(base + start, min(randomBlockLength, out.count - start))
   }
 }
 
@@ -36,7 +36,7 @@ func downwards(from: Int, _ body: (_ from: Int, _ to: Int) -> Void) throws {
   var from = from
   while from >= 1 {
     try Interrupt.check()
-    let to = max(1, from - blockLength + 1)
+    let to = max(1, from - randomBlockLength + 1)
     body(from, to)
     from = to - 1
   }

@@ -6,14 +6,14 @@ extension Tensor {
   /// - Throws: `TensorError.dtypes` unless `dtype` is a float.
   public static func uniform(_ shape: Shape, _ dtype: DType, _ generator: Generator) throws -> Tensor {
     let tensor = try Tensor(uninitialized: shape, dtype)
-    try tensor.fillUniformInPlace(low: 0, high: 1, generator)
+    try tensor.drawUniform(low: 0, high: 1, generator)
     return tensor
   }
 
   /// Normal numbers of mean 0 and standard deviation 1 from a generator.
   public static func normal(_ shape: Shape, _ dtype: DType, _ generator: Generator) throws -> Tensor {
     let tensor = try Tensor(uninitialized: shape, dtype)
-    try tensor.fillNormalInPlace(mean: 0, std: 1, generator)
+    try tensor.drawNormal(mean: 0, std: 1, generator)
     return tensor
   }
 
@@ -35,6 +35,10 @@ extension Tensor {
 
   /// Sets every element to a uniform number of [low, high).
   public func fillUniformInPlace(low: Double, high: Double, _ generator: Generator) throws {
+    try Interrupt.finishing { try drawUniform(low: low, high: high, generator) }
+  }
+
+  private func drawUniform(low: Double, high: Double, _ generator: Generator) throws {
     try fillRandomly(
       "uniform", { try generator.fillUniform($0, low: low, high: high) },
       { try generator.fillUniform($0, low: low, high: high) })
@@ -42,6 +46,10 @@ extension Tensor {
 
   /// Sets every element to a normal number of that mean and standard deviation.
   public func fillNormalInPlace(mean: Double, std: Double, _ generator: Generator) throws {
+    try Interrupt.finishing { try drawNormal(mean: mean, std: std, generator) }
+  }
+
+  private func drawNormal(mean: Double, std: Double, _ generator: Generator) throws {
     try fillRandomly(
       "normal", { try generator.fillNormal($0, mean: mean, std: std) },
       { try generator.fillNormal($0, mean: mean, std: std) })

@@ -1,4 +1,5 @@
 import CKernels
+import Interrupt
 
 extension Tensor {
   /// A tensor whose elements are all `value`.
@@ -6,7 +7,7 @@ extension Tensor {
   public static func full(_ shape: Shape, _ value: Scalar, _ dtype: DType = .float64) throws -> Tensor {
     try value.requireHeld(by: dtype, "full")
     let tensor = try Tensor(uninitialized: shape, dtype)
-    try tensor.fillInPlace(value)
+    try tensor.setElements(to: value)
     return tensor
   }
 
@@ -74,7 +75,7 @@ extension Tensor {
   /// A contiguous copy with memory of its own.
   public func clone() throws -> Tensor {
     let copy = try emptyLike()
-    try copy.copyInPlace(self)
+    try copy.takeElements(of: self)
     return copy
   }
 
@@ -84,6 +85,11 @@ extension Tensor {
   public func fillInPlace(_ value: Scalar) throws {
     try value.requireHeld(by: dtype, "fill_")
     try willWrite("fill_")
+    try Interrupt.finishing { try setElements(to: value) }
+  }
+
+  /// ``fillInPlace(_:)`` of elements that nobody has seen yet, with a number that is known to be held.
+  private func setElements(to value: Scalar) throws {
     var element: UInt64 = 0
     withUnsafeMutableBytes(of: &element) { bytes in
       if let address = bytes.baseAddress { value.store(to: address, as: dtype) }
@@ -96,6 +102,11 @@ extension Tensor {
   /// - Throws: `TensorError.shapes` if they do not broadcast to this shape.
   public func copyInPlace(_ source: Tensor) throws {
     try willWrite("copy_")
+    try Interrupt.finishing { try takeElements(of: source) }
+  }
+
+  /// ``copyInPlace(_:)`` into elements that nobody has seen yet.
+  private func takeElements(of source: Tensor) throws {
     var from = try source.broadcast(to: shape, "copy_")
     if from.sharesMemory(with: self), !(from.offset == offset && from.strides == strides) {
       let copy = try from.emptyLike()
