@@ -68,11 +68,14 @@ peers: build
 # live as long as the process (Lua's states of the tests, what libraries keep) are no leaks worth naming.
 ADDRESSES := --sanitize=address --scratch-path .build/address
 SANITIZED_THREADS := TensorsTests|AutogradTests|JupyterKernelTests|DatasetsTests
+# The sanitizer of threads holds a signal back until the thread calls a function that it knows, which a loop of Lua never
+# does: tests that interrupt such a loop would wait for ever.
+HELD_SIGNALS := ControlTests
 sanitize: prerequisites
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip EndToEndTests --skip InterruptTests
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip-build --filter InterruptTests --skip EndToEndTests
 	TSAN_OPTIONS=halt_on_error=0:exitcode=66:suppressions=$(CURDIR)/.ci/threads.suppressions $(SWIFT) test $(TESTS) --sanitize=thread --scratch-path .build/thread \
-	  --filter '$(SANITIZED_THREADS)'
+	  --filter '$(SANITIZED_THREADS)' --skip '$(HELD_SIGNALS)'
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts" \
@@ -83,8 +86,9 @@ install: build
 	install -m 644 notebooks/* "$(DESTDIR)$(PREFIX)/share/instab-lua/notebooks/"
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/instab-lua"
 
-docs: build
-	set -e; for file in $(REFERENCE); do $(BINARY) --write-api $$file; done
+docs: prerequisites
+	$(SWIFT) build $(TESTS) --scratch-path .build/tests --product instab-lua
+	set -e; for file in $(REFERENCE); do .build/tests/release/instab-lua --write-api $$file; done
 
 # Notebooks without results, and pages with them.
 notebooks: build

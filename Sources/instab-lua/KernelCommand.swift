@@ -49,7 +49,9 @@ struct KernelCommand: Subcommand {
     @Option(help: ArgumentHelp("Worker threads; by default the available cores.", valueName: "n"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("Bound on the memory of Lua, tensors, data and figures together, such as 4G.", valueName: "size"))
+    @Option(
+      help: ArgumentHelp(
+        "Bound on the memory of Lua, tensors, data and figures together, such as 4G.", valueName: "size"))
     var memoryLimit: ByteSize?
 
     @Option(help: ArgumentHelp("Bound on the seconds that a cell runs.", valueName: "s"))

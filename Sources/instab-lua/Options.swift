@@ -63,7 +63,9 @@ struct Options: ParsableCommand {
         + "Results do not depend on it.", valueName: "set"))
   var isa: String?
 
-  @Option(help: ArgumentHelp("Bound on the memory of Lua, tensors, data and figures together, such as 512M or 4G.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp(
+      "Bound on the memory of Lua, tensors, data and figures together, such as 512M or 4G.", valueName: "size"))
   var memoryLimit: ByteSize?
 
   @Option(help: ArgumentHelp("Bound on the Lua instructions that a chunk runs.", valueName: "n"))

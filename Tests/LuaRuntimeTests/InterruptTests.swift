@@ -209,8 +209,10 @@ extension LuaRuntimeTests {
     @Test("Programs are run as by the stock functions") func programsRun() throws {
       let runtime = try makeRuntime()
       func text(_ expression: String) throws -> String {
-        try runtime.run("local t = table.pack(\(expression)) for i = 1, t.n do t[i] = tostring(t[i]) end return table.concat(t, ' ')")
-          .first?.text ?? ""
+        try runtime.run(
+          "local t = table.pack(\(expression)) for i = 1, t.n do t[i] = tostring(t[i]) end return table.concat(t, ' ')"
+        )
+        .first?.text ?? ""
       }
       #expect(try text("os.execute()") == "true")
       #expect(try text("os.execute('exit 3')") == "nil exit 3")

@@ -25,6 +25,15 @@ import Testing
     return parts.joined(separator: "\n")
   }
 
+  @Test("docs/repl.md names every command") func documented() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: root.appendingPathComponent("docs/repl.md"), encoding: .utf8)
+    for magic in Magic.all {
+      #expect(text.firstMatch(of: try Regex("`%\(magic.name)\\b")) != nil, "%\(magic.name)")
+    }
+  }
+
   @Test("Results have names; a semicolon keeps a value from being shown and kept; what the user keeps there stays")
   func results() {
     #expect(shown("3 * 4") == "12")

@@ -72,8 +72,12 @@ struct BitsTests {
     let file = try #require(Bundle.module.url(forResource: "Fixtures/checksums", withExtension: "txt"))
     let recorded = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
     let now = try Self.fingerprints().map { "\($0.sum) \($0.name)" }
-    let changed = zip(now, recorded).filter { $0 != $1 }.map(\.0)
-    #expect(changed == [], "run with RECORD_CHECKSUMS=file to record anew, and say in the changelog why")
+    let (known, found) = (Set(recorded), Set(now))
+    let changed = now.filter { !known.contains($0) } + recorded.filter { !found.contains($0) }.map { "gone: \($0)" }
+    #expect(
+      changed == [],
+      "run with RECORD_CHECKSUMS=$PWD/Tests/TensorsTests/Fixtures/checksums.txt to record anew, and say in the changelog why"
+    )
     #expect(now.count == recorded.count)
     if let target = ProcessInfo.processInfo.environment["RECORD_CHECKSUMS"] {
       try now.joined(separator: "\n").write(toFile: target, atomically: true, encoding: .utf8)

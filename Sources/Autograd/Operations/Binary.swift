@@ -67,7 +67,8 @@ extension BinaryOperation {
   fileprivate var needsOperands: Bool {
     switch self {
     case .add, .sub, .nextafter, .floorDivide: false
-    default: true
+    case .mul, .div, .maximum, .minimum, .remainder, .atan2, .pow: true
+    case .eq, .ne, .lt, .le, .gt, .ge, .logicalAnd, .logicalOr, .logicalXor: true
     }
   }
 

@@ -19,33 +19,40 @@ struct Unary: Operation {
 
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
     let y = try inputs[0].apply(kind)
-    if savesResult { saved.keep(output: y) } else if savesInput { saved.keep(inputs[0], input: 0) }
+    switch rule {
+    case .fromResult: saved.keep(output: y)
+    case .fromInput: saved.keep(inputs[0], input: 0)
+    case .zero, .same, .negated: break
+    }
     return y
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
     let g = Tracked(gradient)
-    if !savesResult && !savesInput { return [try (kind == .neg ? -g : passesOn ? g : g * 0).tensor] }
-    return [try derivative(g, Tracked(saved.tensor(0))).tensor]
+    let result =
+      switch rule {
+      case .zero: try g * 0
+      case .same: g
+      case .negated: try -g
+      case .fromInput, .fromResult: try derivative(g, Tracked(saved.tensor(0)))
+      }
+    return [result.tensor]
   }
 
-  private var savesResult: Bool {
+  /// What a derivative is computed from.
+  private enum Rule { case zero, same, negated, fromInput, fromResult }
+
+  private var rule: Rule {
     switch kind {
-    case .sqrt, .rsqrt, .reciprocal, .relu, .sigmoid, .exp, .exp2, .expm1, .tan, .tanh: true
-    default: false
+    case .sign, .floor, .ceil, .round, .trunc, .isnan, .isinf, .isfinite, .logicalNot: .zero
+    case .nextUp, .nextDown: .same
+    case .neg: .negated
+    case .abs, .square, .log, .log2, .log10, .log1p, .sin, .cos, .asin, .acos, .atan, .sinh, .cosh, .erf: .fromInput
+    case .sqrt, .rsqrt, .reciprocal, .relu, .sigmoid, .exp, .exp2, .expm1, .tan, .tanh: .fromResult
     }
   }
 
-  private var savesInput: Bool {
-    switch kind {
-    case .abs, .square, .log, .log2, .log10, .log1p, .sin, .cos, .asin, .acos, .atan, .sinh, .cosh, .erf: true
-    default: false
-    }
-  }
-
-  private var passesOn: Bool { kind == .nextUp || kind == .nextDown }
-
-  /// `s` is the saved input, or the saved result where ``savesResult``.
+  /// `s` is the saved input or the saved result, as ``rule`` has it.
   private func derivative(_ g: Tracked, _ s: Tracked) throws -> Tracked {
     switch kind {
     case .abs: try g * s.apply(.sign)

@@ -28,7 +28,9 @@ final class LimitWatcher: Sendable {
     self.memory = memory.flatMap { limit in
       LimitReached("\(LuaRuntimeError.memoryLimit(bytes: limit))").map { (limit, $0) }
     }
-    time = seconds.flatMap { seconds in LimitReached("time limit of \(Self.text(seconds)) s exceeded").map { (seconds, $0) } }
+    time = seconds.flatMap { seconds in
+      LimitReached("time limit of \(Self.text(seconds)) s exceeded").map { (seconds, $0) }
+    }
     Self.residentAtStart.store(Self.residentBytes(), ordering: .relaxed)
     let thread = Thread { [weak self] in
       var state = Looks()
@@ -41,7 +43,9 @@ final class LimitWatcher: Sendable {
     thread.start()
   }
 
-  private static func text(_ seconds: Double) -> String { seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)" }
+  private static func text(_ seconds: Double) -> String {
+    seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+  }
 
   deinit { isOver.store(true, ordering: .relaxed) }
 

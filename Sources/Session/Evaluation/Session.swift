@@ -40,7 +40,8 @@ package final class Session {
   package init(_ options: SessionOptions = SessionOptions()) throws {
     self.options = options
     history = History(path: options.historyPath)
-    limitWatcher = LimitWatcher(memory: options.memoryLimit, seconds: options.timeLimit, endsProcess: options.interruptGrace > 0)
+    limitWatcher = LimitWatcher(
+      memory: options.memoryLimit, seconds: options.timeLimit, endsProcess: options.interruptGrace > 0)
     runtime = try LuaRuntime(
       options: LuaOptions(
         isStrict: options.isStrict, memoryLimit: options.memoryLimit, instructionLimit: options.instructionLimit,
@@ -194,7 +195,8 @@ package final class Session {
   package func handleInterrupts() throws {
     guard !handlesInterrupts else { return }
     try runtime.installInterruptHandler(
-      InterruptHandling(grace: options.interruptGrace, unserved: UnservedReport(isWatched: options.interruptGrace == 0).tell))
+      InterruptHandling(
+        grace: options.interruptGrace, unserved: UnservedReport(isWatched: options.interruptGrace == 0).tell))
     var signals = sigset_t()  // a parent may have blocked it
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)

@@ -108,7 +108,9 @@ public final class Generator {
   }
 
   /// Puts the values in random order, as NumPy's `shuffle` for `.numpy`.
-  package func shuffle(_ values: UnsafeMutableBufferPointer<Int64>) throws { try undoing(values.count) { try source.shuffle(values) } }
+  package func shuffle(_ values: UnsafeMutableBufferPointer<Int64>) throws {
+    try undoing(values.count) { try source.shuffle(values) }
+  }
 
   /// The same of an array.
   public func shuffle(_ values: inout [Int64]) throws { try values.withUnsafeMutableBufferPointer { try shuffle($0) } }
