@@ -221,13 +221,27 @@ static int base_tonumber(lua_State *L) {
   return stock_tonumber(L);
 }
 
+static lua_CFunction stock_collectgarbage;
+
+/* The host takes part in a full collection. */
+static int base_collectgarbage(lua_State *L) {
+  bool is_full = lua_isnoneornil(L, 1) || (lua_type(L, 1) == LUA_TSTRING && !strcmp(lua_tostring(L, 1), "collect"));
+  if (is_full) lr_tell_collection(L, false);
+  int results = stock_collectgarbage(L);
+  if (is_full) lr_tell_collection(L, true);
+  return results;
+}
+
 void lr_open_base(lua_State *L) {
   static const luaL_Reg base[] = {
+    {"collectgarbage", base_collectgarbage},
     {"pcall", base_pcall}, {"xpcall", base_xpcall}, {"tonumber", base_tonumber}, {NULL, NULL}};
   lua_pushglobaltable(L);
   lua_getfield(L, -1, "tonumber");
   stock_tonumber = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
+  lua_getfield(L, -2, "collectgarbage");
+  stock_collectgarbage = lua_tocfunction(L, -1);
+  lua_pop(L, 2);
   luaL_setfuncs(L, base, 0);
   lua_getfield(L, -1, LUA_STRLIBNAME);
   lua_getfield(L, -1, "format");

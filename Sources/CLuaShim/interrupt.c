@@ -54,7 +54,7 @@ void lr_count_instructions(lr_runtime *rt, int64_t count) {
 static bool is_over_memory(lua_State *L) {
   lr_runtime *rt = runtime_of(L);
   if (!atomic_exchange(&rt->looks_at_memory, false)) return false;
-  lua_gc(L, LUA_GCCOLLECT);
+  lr_collect_full(L);
   if (!rt->host.over_memory(rt->context)) return false;
   rt->over_limit = true;
   atomic_store(&rt->limit_reached, rt->limit_message);

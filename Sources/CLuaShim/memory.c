@@ -49,7 +49,25 @@ void lr_set_native_bytes(lr_runtime *rt, size_t bytes) { rt->native = bytes; }
 void lr_request_collection(lr_runtime *rt, int kind) {
   if (kind > rt->collect) rt->collect = kind;
 }
-void lr_collect_full(lua_State *L) { lua_gc(L, LUA_GCCOLLECT); }
+void lr_collect_full(lua_State *L) {
+  lr_tell_collection(L, false);
+  lua_gc(L, LUA_GCCOLLECT);
+  lr_tell_collection(L, true);
+}
+
+void lr_tell_collection(lua_State *L, bool is_over) {
+  lr_runtime *rt = runtime_of(L);
+  bool in_swift = rt->in_swift;
+  lua_State *outer = rt->running;
+  rt->running = L;
+  rt->in_swift = true;
+  bool is_running = lua_gc(L, LUA_GCISRUNNING); /* what the host allocates shall not begin one */
+  if (is_running) lua_gc(L, LUA_GCSTOP);
+  rt->host.collection(rt->context, is_over);
+  if (is_running) lua_gc(L, LUA_GCRESTART);
+  rt->in_swift = in_swift;
+  rt->running = outer;
+}
 void lr_collect_step(lua_State *L) { lua_gc(L, LUA_GCSTEP, 0); }
 
 void lr_fail_allocation(lr_runtime *rt, int64_t n) {

@@ -3,8 +3,9 @@
 
 /* First word of every box: "instab\0\1". A userdata of another library never has it at our length. */
 static const uint64_t MAGIC = 0x0100626174736e69u;
-/* Registry keys: the weak table object address -> userdata, the metatable of owned functions. */
-static char shared_key, function_key;
+/* Registry keys: the weak table object address -> userdata, the metatable of owned functions,
+   the table userdata -> what it keeps during a collection. */
+static char shared_key, function_key, entrusted_key;
 
 lr_box *lr_to_box(lua_State *L, int index) {
   if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) != sizeof(lr_box)) return NULL;
@@ -45,8 +46,8 @@ static int enter(lua_State *L, void *function) {
   if (rt->collect) {
     int kind = rt->collect;
     rt->collect = 0;
-    if (kind == 2) lua_gc(L, LUA_GCCOLLECT);
-    else lua_gc(L, LUA_GCSTEP, 0);
+    if (kind == 2) lr_collect_full(L);
+    else lr_collect_step(L);
   }
   return results >= 0 ? results : lua_error(L);
 }
@@ -71,9 +72,10 @@ void lr_push_function(lua_State *L, void *function) {
   lua_pushcclosure(L, bound_function, 1);
 }
 
-void lr_push_owned_function(lua_State *L, void *function) {
+void lr_push_owned_function(lua_State *L, void *function, int values) {
   lr_push_box(L, function, &function_key, &function_key);
-  lua_pushcclosure(L, owned_function, 1);
+  lua_insert(L, -values - 1);
+  lua_pushcclosure(L, owned_function, values + 1);
 }
 
 void lr_push_box(lua_State *L, void *object, const void *type, const void *metatable) {
@@ -84,6 +86,99 @@ void lr_push_box(lua_State *L, void *object, const void *type, const void *metat
   lua_rawgetp(L, LUA_REGISTRYINDEX, metatable);
   lua_setmetatable(L, -2);
 }
+
+/* Pushes the userdata of an object, if there is one. */
+static bool push_box_of(lua_State *L, const void *object) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &shared_key);
+  lua_rawgetp(L, -1, object);
+  lua_remove(L, -2);
+  lr_box *box = lr_to_box(L, -1);
+  if (box && box->object == object) return true;
+  lua_pop(L, 1);
+  return false;
+}
+
+bool lr_has_box(lua_State *L, const void *object) {
+  if (!push_box_of(L, object)) return false;
+  lua_pop(L, 1);
+  return true;
+}
+
+void *lr_share_box(lua_State *L, int index) {
+  lr_box *box = lr_to_box(L, index);
+  if (!box || !box->object) return NULL;
+  if (push_box_of(L, box->object)) {
+    bool is_same = lua_rawequal(L, -1, index);
+    lua_pop(L, 1);
+    return is_same ? box->object : NULL;
+  }
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &shared_key);
+  lua_pushvalue(L, index);
+  lua_rawsetp(L, -2, box->object);
+  lua_pop(L, 1);
+  return box->object;
+}
+
+/* Pushes the table of what the userdata on top keeps during a collection, in its place. */
+static void replace_by_entrusted(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &entrusted_key);
+  lua_pushvalue(L, -2);
+  if (lua_rawget(L, -2) == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -3);
+    lua_pushvalue(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_replace(L, -3);
+  lua_pop(L, 1);
+}
+
+bool lr_entrust(lua_State *L, int key, const void *object) {
+  if (!push_box_of(L, object)) return false;
+  replace_by_entrusted(L);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, key);
+  lua_rawseti(L, -2, key);
+  lua_pushboolean(L, 0);
+  lua_rawseti(L, LUA_REGISTRYINDEX, key);
+  lua_pop(L, 1);
+  return true;
+}
+
+void lr_link(lua_State *L, const void *owner, const void *owned) {
+  if (!push_box_of(L, owner)) return;
+  replace_by_entrusted(L);
+  if (push_box_of(L, owned)) lua_rawsetp(L, -2, owned);
+  lua_pop(L, 1);
+}
+
+void lr_push_entrusted(lua_State *L, int key, const void *object) {
+  if (!push_box_of(L, object)) {
+    lua_pushnil(L);
+    return;
+  }
+  replace_by_entrusted(L);
+  lua_rawgeti(L, -1, key);
+  lua_remove(L, -2);
+}
+
+void lr_take_back(lua_State *L, int key, const void *object) {
+  lr_push_entrusted(L, key, object);
+  lua_rawseti(L, LUA_REGISTRYINDEX, key);
+}
+
+/* Its keys are weak: a value that refers to its own key does not keep it. */
+void lr_forget_entrusted(lua_State *L) {
+  lua_newtable(L);
+  lua_createtable(L, 0, 1);
+  lua_pushliteral(L, "k");
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &entrusted_key);
+}
+
+extern size_t swift_retainCount(void *object);
+size_t lr_retain_count(void *object) { return swift_retainCount(object); }
 
 bool lr_push_shared_box(lua_State *L, void *object, const void *type, const void *metatable) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &shared_key);
@@ -205,6 +300,7 @@ bool lr_is_host_function(lua_CFunction function) {
 }
 
 void lr_open_objects(lua_State *L) {
+  lr_forget_entrusted(L);
   lua_newtable(L);
   lua_createtable(L, 0, 1);
   lua_pushliteral(L, "v");

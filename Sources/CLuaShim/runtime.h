@@ -88,4 +88,5 @@ void lr_open_debugging(lua_State *L);
 void lr_open_objects(lua_State *L);
 bool lr_is_host_function(lua_CFunction function); /* one whose upvalues are pointers of the host */
 /* memory.c */
+void lr_tell_collection(lua_State *L, bool is_over);
 void *lr_allocate(void *runtime, void *block, size_t old_size, size_t new_size);

@@ -59,9 +59,17 @@ extension Call {
   }
 
   /// Pushes a Swift function as a Lua function that lives as long as Lua refers to it.
-  public func pushFunction(_ name: String, _ body: @escaping (Call) throws -> Void) {
+  /// - Parameter values: what it owns, as a closure of Lua owns its variables; ``owned(_:)`` gives it to the body.
+  public func pushFunction(
+    _ name: String, owning values: [LuaValue] = [], _ body: @escaping (Call) throws -> Void
+  ) {
     guard reserve() else { return }
-    runtime.push(function: BoundFunction(name, role: .hidden, body: body), on: state)
+    runtime.push(function: BoundFunction(name, role: .hidden, body: body), owning: values, on: state)
+  }
+
+  /// What the function that runs owns, from 1.
+  public func owned(_ index: Int) -> LuaValue {
+    runtime.value(at: lr_registry_index() - Int32(index + 1), on: state)
   }
 
   /// A new empty table.

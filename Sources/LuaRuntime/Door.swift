@@ -20,6 +20,10 @@ enum Door {
     Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.willLoad?(String(cString: path)) }
   }
 
+  static let collection: lr_collection = { context, isOver in
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { isOver ? $0.takeBack() : $0.handOver() }
+  }
+
   static let overMemory: lr_over_memory = { context in
     Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.options.isOverMemory() }
   }

@@ -34,6 +34,8 @@ final class ReferenceOwner {
 public class LuaReference {
   let key: Int32
   let owner: ReferenceOwner
+  /// Set while a collection decides whether the host object at this address, which has the value meanwhile, lives on.
+  var keeper: UnsafeMutableRawPointer?
 
   /// Takes the value on top of the stack. [-1, +0]
   init(popping state: OpaquePointer, _ runtime: LuaRuntime) {
@@ -51,7 +53,13 @@ public class LuaReference {
   }
 
   /// Pushes the value. [-0, +1]
-  func push(on state: OpaquePointer) { lua_rawgeti(state, lr_registry_index(), lua_Integer(key)) }
+  func push(on state: OpaquePointer) {
+    if let keeper {
+      lr_push_entrusted(state, key, keeper)
+    } else {
+      lua_rawgeti(state, lr_registry_index(), lua_Integer(key))
+    }
+  }
 
   /// Whether both are the same Lua value (raw equality).
   public func isSame(as other: LuaReference) -> Bool {

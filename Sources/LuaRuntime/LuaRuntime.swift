@@ -31,6 +31,7 @@ public final class LuaRuntime {
   private var overflowed = false
   private var pushesFailed = false
   let collector = NativeCollector()
+  let entrusted = EntrustedReferences()
   @exclusivity(unchecked) var tickets = CallTickets()
   private var warningText = ""
   /// The text of the first file that was loaded as a whole: the script.
@@ -50,7 +51,7 @@ public final class LuaRuntime {
     self.options = options
     let host = lr_host(
       enter: Door.enter, release: Door.release, native_bytes: Door.nativeBytes, warning: Door.warning,
-      loads: Door.loads, over_memory: Door.overMemory, unserved: Door.unserved)
+      loads: Door.loads, collection: Door.collection, over_memory: Door.overMemory, unserved: Door.unserved)
     guard
       let handle = lr_open(
         host, options.memoryLimit ?? 0,

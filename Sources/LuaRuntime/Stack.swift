@@ -84,9 +84,10 @@ extension LuaRuntime {
   }
 
   /// A Lua function that owns `function`. [-0, +1]
-  func push(function: BoundFunction, on state: OpaquePointer) {
-    lua_checkstack(state, 4)
-    lr_push_owned_function(state, Unmanaged.passRetained(function).toOpaque())
+  func push(function: BoundFunction, owning values: [LuaValue] = [], on state: OpaquePointer) {
+    lua_checkstack(state, Int32(values.count) + 4)
+    for value in values { push(value, on: state) }
+    lr_push_owned_function(state, Unmanaged.passRetained(function).toOpaque(), Int32(values.count))
   }
 
   // MARK: Describing what came

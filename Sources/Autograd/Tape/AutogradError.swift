@@ -8,6 +8,8 @@ public enum AutogradError: Error, Equatable {
   case notLeaf
   /// A tensor that no recorded operation leads to.
   case notOnTape
+  /// A tensor as its own gradient.
+  case ownGradient
   /// `backward` without a gradient, of a tensor of more than one element.
   case gradientNeeded(Shape)
   /// A gradient whose shape cannot be that of the tensor it belongs to. `operation` computed it.
@@ -37,6 +39,7 @@ extension AutogradError: CustomStringConvertible {
       "requires_grad: only a tensor that was not computed by recorded operations can be told; use detach() to cut it off"
     case .notOnTape:
       "backward: a tensor that depends on one with requires_grad expected, but no recorded operation leads to this one"
+    case .ownGradient: "grad: another tensor expected, got the tensor itself"
     case .gradientNeeded(let shape):
       "backward: a tensor of one element expected, got shape \(shape): give the gradient with respect to it as argument"
     case .gradientShape(let operation, let expected, let got):

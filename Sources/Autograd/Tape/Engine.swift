@@ -87,7 +87,7 @@ struct Engine {
     for case (let result?, let input?) in zip(results, node.inputs) {
       try add(Engine.fitted(result, to: input, operation.name), to: input)
     }
-    if !retainsGraph { node.saved = nil }
+    if !retainsGraph { node.release() }
   }
 
   private mutating func add(_ gradient: Tensor, to node: Node, isOwned: Bool = false) throws {

@@ -4,7 +4,7 @@ import Tensors
 /// leaf, just where its gradient gathers. Belongs to one thread at a time, as its tensor.
 final class Node: TapePlace {
   /// A leaf has none.
-  let operation: (any Operation)?
+  private(set) var operation: (any Operation)?
   /// The places of the operation's inputs; nil where an input requires no gradient.
   private(set) var inputs: [Node?]
   /// What gradients must look like.
@@ -64,6 +64,12 @@ final class Node: TapePlace {
 
   var isLeaf: Bool { operation == nil }
 
+  /// Forgets what a further pass would need.
+  func release() {
+    saved = nil
+    if let operation, operation.isReleased { self.operation = ReleasedOperation(name: operation.name) }
+  }
+
   override func willWrite(_ operation: String) throws {
     if requiresGrad, GradientMode.isRecording { throw AutogradError.inPlace(operation: operation, isLeaf: isLeaf) }
   }
@@ -78,6 +84,17 @@ final class Node: TapePlace {
         node.inputs = []
       }
     }
+  }
+}
+
+/// What is left of an operation after a pass that kept no graph.
+private struct ReleasedOperation: Operation {
+  let name: String
+  func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
+    throw AutogradError.released(operation: name)
+  }
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    throw AutogradError.released(operation: name)
   }
 }
 

@@ -12,6 +12,9 @@ public protocol Operation {
   /// other operation has memory of its own.
   var isView: Bool { get }
 
+  /// Whether a backward pass that keeps no graph lets go of the operation: it holds closures, which may hold anything.
+  var isReleased: Bool { get }
+
   /// Computes the result with plain tensor operations and saves what ``backward(_:_:)`` will need.
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor
 
@@ -22,6 +25,7 @@ public protocol Operation {
 
 extension Operation {
   public var isView: Bool { false }
+  public var isReleased: Bool { false }
 
   /// Runs the operation; records it if an input requires a gradient and recording is on.
   public func callAsFunction(_ inputs: Tensor...) throws -> Tensor { try apply(inputs) }

@@ -35,6 +35,7 @@ extension Tensor {
       if gradient == nil { return }
       throw AutogradError.notOnTape
     }
+    if gradient === self { throw AutogradError.ownGradient }
     if let gradient, gradient.shape != shape || gradient.dtype != dtype {
       throw AutogradError.gradientShape(operation: "grad", expected: shape, got: gradient.shape)
     }
@@ -49,10 +50,16 @@ extension Tensor {
 
   /// Calls `hook` with the gradient of this tensor in each backward pass; what it gives back, if not nil, goes on in its
   /// place.
-  public func registerHook(_ hook: @escaping (Tensor) throws -> Tensor?) throws {
+  /// - Returns: the place on the tape that holds the hook.
+  @discardableResult
+  public func registerHook(_ hook: @escaping (Tensor) throws -> Tensor?) throws -> AnyObject {
     guard let node else { throw AutogradError.notOnTape }
     node.hooks.append(hook)
+    return node
   }
+
+  /// Whether an object is the tensor's place on the tape, as ``registerHook(_:)`` gives it.
+  public func hasPlace(_ object: AnyObject) -> Bool { autograd === object }
 
   /// The same elements in the same memory, cut off the tape.
   public func detach() -> Tensor { detached() }

@@ -25,6 +25,8 @@ typedef size_t (*lr_native_bytes)(void *context);
 typedef void (*lr_warning)(void *context, const char *message, bool to_be_continued);
 /* Told of each file that loadfile, dofile or require is about to compile. */
 typedef void (*lr_loads)(void *context, const char *path);
+/* Told before a full collection and after it. */
+typedef void (*lr_collection)(void *context, bool is_over);
 /* After a full collection that a watcher asked for: whether the process still holds more than it may. */
 typedef bool (*lr_over_memory)(void *context);
 /* An interrupt is not served. Called on another thread than the interpreter's, which is inside the named function of
@@ -38,6 +40,7 @@ typedef struct lr_host {
   lr_native_bytes native_bytes;
   lr_warning warning;
   lr_loads loads;
+  lr_collection collection;
   lr_over_memory over_memory;
   lr_unserved unserved;
 } lr_host;
@@ -130,8 +133,8 @@ void lr_push_box(lua_State *L, void *object, const void *_Nullable type, const v
 bool lr_push_shared_box(lua_State *L, void *object, const void *_Nullable type, const void *metatable);
 /* A C closure over a function that the host keeps alive as long as the state. [-0, +1] */
 void lr_push_function(lua_State *L, void *function);
-/* A C closure that owns its function (+1). [-0, +1] */
-void lr_push_owned_function(lua_State *L, void *function);
+/* A C closure that owns its function (+1) and the values on top, its upvalues from 2 on. [-values, +1] */
+void lr_push_owned_function(lua_State *L, void *function, int values);
 /* The function of the host behind the Lua function at `index`, if it lives as long as the state; else NULL. [-0, +0], one free slot */
 const void *_Nullable lr_bound_function(lua_State *L, int index);
 /* Builds the metatable of a class. Takes from the stack the members (name -> function, or light userdata of a
@@ -140,6 +143,24 @@ void lr_push_class(lua_State *L, const void *key, const char *name, void *_Nulla
                    void *missing_member, void *missing_setter);
 /* Gives the global table an __index that runs `undefined`. [-0, +0] */
 void lr_set_strict(lua_State *L, void *undefined);
+
+/* ---- Values that host objects keep, during a full collection ---- */
+/* How many references to a host object there are. */
+size_t lr_retain_count(void *object);
+/* The object of the userdata at `index`, which is found again from now on, or NULL if another one is. [-0, +0] */
+void *_Nullable lr_share_box(lua_State *L, int index);
+/* Whether the object has a userdata that is found again. [-0, +0] */
+bool lr_has_box(lua_State *L, const void *object);
+/* Hands the value of the reference `key` over to the userdata of `object`: it lives as long as this. False if there is none.
+   [-0, +0] */
+bool lr_entrust(lua_State *L, int key, const void *object);
+/* The userdata of `owner` keeps that of `owned`. [-0, +0] */
+void lr_link(lua_State *L, const void *owner, const void *owned);
+/* Pushes the value that was handed over, or nil. [-0, +1] */
+void lr_push_entrusted(lua_State *L, int key, const void *object);
+/* The reference has its value again. [-0, +0] */
+void lr_take_back(lua_State *L, int key, const void *object);
+void lr_forget_entrusted(lua_State *L);
 
 /* ---- Protected operations; error value on top when the status is not LUA_OK ---- */
 /* Function and arguments on the stack. Records the traceback of an error. [-(arguments+1), +results or +1] */

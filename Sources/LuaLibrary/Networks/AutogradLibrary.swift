@@ -63,10 +63,13 @@ enum AutogradLibrary {
       [.function("hook")]
     ) { t, call in
       let hook = try call.function(1)
-      try t.registerHook { gradient in
+      let place = try t.registerHook { gradient in
         let result = try hook.call(LuaValue.object(gradient), results: 1).first ?? .nil
         if result.isNil { return nil }
         return try one([result], "hook")
+      }
+      call.entrust(hook, with: place) { [weak t, weak place] in
+        if let t, let place { t.hasPlace(place) } else { false }
       }
       call.pushReceiver()
     }
@@ -122,19 +125,27 @@ enum AutogradLibrary {
       example:
         "local cube = autograd.op{forward = function(x) return x ^ 3 end, backward = function(g, x) return g * 3 * x ^ 2 end}"
     ) { call in
-      let (name, forward, backward) = try (call[name], call[forward], call[backward])
-      let runtime = call.runtime
-      let operation = UserOperation(name: name) { inputs, saved in
-        for (i, input) in inputs.enumerated() { saved.keep(input, input: i) }
-        return try one(runtime.call(forward, inputs.map { .object($0.detach()) }), "\(name): forward")
-      } backward: { gradient, saved in
-        let inputs = try saved.tensors()
-        let results = try runtime.call(backward, ([gradient] + inputs).map { .object($0) })
-        return try results.map { $0.isNil ? nil : try one([$0], "\(name): backward") }
-      }
-      call.pushFunction(name) { inner in
+      let name = try call[name]
+      // The two functions belong to the new one, in Lua, so that they can be collected with it.
+      call.pushFunction(name, owning: [.function(try call[forward]), .function(try call[backward])]) { inner in
+        guard case .function(let forward) = inner.owned(1), case .function(let backward) = inner.owned(2) else {
+          return inner.pushNil()
+        }
+        let operation = operation(name, forward, backward)
         inner.pushFresh(try operation.apply((0..<inner.count).map { try inner.object($0 + 1, Tensor.self) }))
       }
+    }
+  }
+
+  private static func operation(_ name: String, _ forward: LuaFunction, _ backward: LuaFunction) -> UserOperation {
+    UserOperation(name: name) { inputs, saved in
+      for (i, input) in inputs.enumerated() { saved.keep(input, input: i) }
+      return try one(
+        forward.requireRuntime().call(forward, inputs.map { .object($0.detach()) }), "\(name): forward")
+    } backward: { gradient, saved in
+      let inputs = try saved.tensors()
+      let results = try backward.requireRuntime().call(backward, ([gradient] + inputs).map { .object($0) })
+      return try results.map { $0.isNil ? nil : try one([$0], "\(name): backward") }
     }
   }
 

@@ -80,7 +80,7 @@ extension NetworkLibrary {
     ) { call in
       let modules = try (0..<call.count).map { try call.object($0 + 1, Module.self) }
       try Module.check(parts: modules, of: "nn.Sequential")
-      call.pushFresh(Sequential(modules) as Module)
+      call.push(Sequential(modules) as Module)
     }
   }
 

@@ -189,7 +189,10 @@ final class NetworkLibrary {
         if let child = object as? Module { result.register(name, child) }
         if let tensor = object as? Tensor { try result.register(name, parameter: tensor) }
       }
-      call.pushFresh(result)
+      call.push(result)
+      for reference in [forward, fields] as [LuaReference] {
+        call.runtime.entrust(reference, to: result) { ($0 as? Module)?.parents }
+      }
     }
   }
 }

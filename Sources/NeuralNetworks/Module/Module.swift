@@ -16,6 +16,14 @@ open class Module {
 
   public init() {}
 
+  /// The modules that this one is registered in, once for each place: who wants to know whether anybody else holds it counts
+  /// them.
+  package private(set) var parents: [ObjectIdentifier] = []
+
+  deinit {
+    for (_, module) in modules { module.parents.removeAll { $0 == ObjectIdentifier(self) } }
+  }
+
   /// The module's output. Subclasses say what it computes and for which shapes.
   open func forward(_ x: Tensor) throws -> Tensor { x }
 
@@ -73,6 +81,7 @@ open class Module {
   @discardableResult
   public func register<M: Module>(_ name: String, _ module: M) -> M {
     modules.append((name, module))
+    module.parents.append(ObjectIdentifier(self))
     extent = (max(extent.depth, 1 + module.extent.depth), extent.names + module.extent.names)
     return module
   }
