@@ -12,7 +12,7 @@
    a third press. It touches no Lua state. */
 
 /* Seconds. */
-static const double notice_after = 0.5, third_press_within = 2;
+static const double notice_after = 0.5, press_within = 2;
 
 static sem_t presses;
 static pthread_t attendant;
@@ -48,14 +48,15 @@ static void tell(lr_runtime *rt, int event) {
 
 /* What follows a first press, until the host's top level is reached. */
 static void attend(lr_runtime *rt) {
-  double first = now();
+  double first = now(), last = first, unserved_since = first;
   int count = 1;
   bool noticed = false;
   while (rt->is_busy) {
     bool is_unserved = il_interrupt_pending(), is_closing = rt->stop == LR_INTERRUPTED && rt->closes;
     double time = now();
-    if (!is_unserved && !is_closing && time > first + third_press_within) return;
-    if (is_unserved && !noticed && time >= first + notice_after) {
+    if (!is_unserved && !is_closing && time > first + press_within) return;
+    if (!is_unserved) unserved_since = time;
+    if (is_unserved && !noticed && time >= unserved_since + notice_after) {
       noticed = true;
       tell(rt, LR_WAITS);
     }
@@ -69,12 +70,11 @@ static void attend(lr_runtime *rt) {
     pthread_mutex_lock(&use);
     if (must_end || rt != atomic_load(&interruptible)) return;
     if (!pressed) continue;
-    if (now() > first + third_press_within) { /* a new beginning */
-      first = now();
-      count = 0;
-      noticed = false;
-    }
-    if (++count >= 3 && rt->is_busy) tell(rt, LR_THIRD_PRESS);
+    time = now();
+    /* Whoever presses fast must have had the time to see that it helps. */
+    bool had_time = time >= first + notice_after && time < last + press_within;
+    if (++count >= 3 && had_time && rt->is_busy) tell(rt, LR_THIRD_PRESS);
+    last = time;
   }
 }
 

@@ -7,7 +7,7 @@ import Synchronization
 public enum UnservedInterrupt: Sendable, Equatable {
   /// Half a second has passed. `function`: what is waited for, as a script calls it; `nil`: not known.
   case waits(for: String?)
-  /// Ctrl-C was pressed three times within two seconds.
+  /// Ctrl-C was pressed a third time, within two seconds of the second.
   case thirdPress
 }
 
@@ -81,7 +81,11 @@ extension LuaRuntime {
   /// Runs ``interruptFunction`` after a call from the top level was interrupted.
   func callInterruptFunction(after error: any Error) {
     guard let error = error as? LuaError, error.kind.isInterrupt, let function = interruptFunction else { return }
-    do { try call(function, results: 0) } catch { options.warning("on_interrupt: \(error)") }
+    do {
+      try call(function, results: 0)
+    } catch {
+      if (error as? LuaError)?.kind.isInterrupt != true { options.warning("on_interrupt: \(error)") }
+    }
   }
 }
 

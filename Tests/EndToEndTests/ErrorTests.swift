@@ -104,11 +104,60 @@ import Testing
     #expect(run.standardError.contains("interrupted"))
   }
 
-  @Test("A script may catch the first Ctrl-C")
+  @Test("A script cannot catch Ctrl-C, but close its variables and save its work, in 5 seconds")
   func caughtInterrupt() throws {
-    let run = try Binary.run(
-      ["-e", "local ok, message = pcall(function() while true do end end) print(ok, message)"], interruptAfter: 0.3)
+    let script = """
+      script.on_interrupt(function() print("saved", pcall(error, "mine", 0)) while true do end end)
+      pcall(function()
+        local c <close> = setmetatable({}, {__close = function(_, e) print("closed", e) end})
+        while true do end
+      end)
+      print("not reached")
+      """
+    let start = Date()
+    let run = try Binary.run(["-e", script], interruptAfter: 0.3)
+    #expect(run.standardOutput == "closed\t(command line):4: interrupted\nsaved\tfalse\tmine\n")
+    #expect(run.standardError.hasPrefix("instab-lua: (command line):4: interrupted\n"))
+    #expect(run.exitCode == 130)
+    #expect((4...9).contains(Date().timeIntervalSince(start)))
+  }
+
+  @Test("Without strictness a script may catch the first Ctrl-C") func lenientInterrupt() throws {
+    let script = "local ok, message = pcall(function() while true do end end) print(ok, message)"
+    let run = try Binary.run(["--no-strict", "-e", script], interruptAfter: 0.3)
     #expect(run.standardOutput == "false\t(command line):1: interrupted\n")
     #expect(run.exitCode == 0)
+  }
+
+  @Test(
+    "A limit of time ends scripts, also those that nothing else can",
+    arguments: [
+      ("while true do end", "(command line):1: time limit of 0.5 s exceeded"),
+      ("pcall(tensor.randn, 20000, 20000)", "(command line):1: time limit of 0.5 s exceeded"),
+      ("io.popen('sleep 60'):read()", "(command line):1: time limit of 0.5 s exceeded"),
+      (
+        "string.find(('a'):rep(1e6), ('.-'):rep(9) .. 'b')",
+        "time limit of 0.5 s exceeded, and what runs cannot be stopped"
+      ),
+    ])
+  func timeLimit(_ script: String, _ message: String) throws {
+    let run = try Binary.run(["--time-limit", "0.5", "-e", script], limit: 40)
+    #expect(run.standardError.contains("instab-lua: \(message)\n"))
+    #expect(run.exitCode == 1)
+  }
+
+  @Test(
+    "A limit of memory holds for what nobody counts, and the session goes on",
+    arguments: [
+      "local f = plot.figure() while true do f:line(tensor.rand(100000), tensor.rand(100000)) end",
+      "local t = {} while true do t[#t + 1] = tensor.rand(2):requires_grad_() * 2 end",
+      "local t = {} while true do t[#t + 1] = ('x'):rep(100000) .. #t end",
+      "local t = {} while true do t[#t + 1] = tensor.generator('numpy', 1) end",
+    ])
+  func memoryLimit(_ script: String) throws {
+    let run = try Binary.run(
+      ["--memory-limit", "100M", "-i", "-e", script], input: "print(1 + 1)\n", environment: ["TERM": "dumb"], limit: 60)
+    #expect(run.standardError.contains("memory limit of 100 MiB exceeded"))
+    #expect(run.standardOutput.contains("2\n"))
   }
 }

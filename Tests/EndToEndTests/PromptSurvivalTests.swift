@@ -28,13 +28,20 @@ import Testing
     #expect(try prompt.enter("kept") == "42")
   }
 
-  @Test("No pcall loop survives the second Ctrl-C")
+  @Test("No pcall loop survives the first Ctrl-C, no close the second")
   func interruptingTwice() throws {
     let prompt = try PromptOnTerminal()
     prompt.terminal.type("while true do print(pcall(function() while true do end end)) end\r")
     prompt.terminal.settle(0.2)
     prompt.terminal.type("\u{03}")
-    try prompt.terminal.wait { $0.lines.contains { $0.hasSuffix("false\tIn[1]:1: interrupted") } }
+    try prompt.terminal.wait {
+      PromptOnTerminal.isPrompt($0) && $0.lines.contains { $0.contains("In[1]:1: interrupted") }
+    }
+    let closing = "setmetatable({}, {__close = function() print('closing') while true do end end})"
+    prompt.terminal.type("do local c <close> = \(closing) while true do end end\r")
+    prompt.terminal.settle(0.2)
+    prompt.terminal.type("\u{03}")
+    try prompt.terminal.wait { $0.lines.contains { $0.hasSuffix("closing") } }
     prompt.terminal.type("\u{03}")
     try prompt.terminal.wait { PromptOnTerminal.isPrompt($0) }
     #expect(try prompt.enter("1 + 1") == "2")
