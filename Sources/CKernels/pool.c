@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "il_pool.h"
 
+#include "CInterrupt.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -130,4 +132,16 @@ void il_parallel(long pieces, void (*run)(void *, long), void *context) {
   while (pool.busy > 0) pthread_cond_wait(&pool.done, &pool.lock);
   pthread_mutex_unlock(&pool.lock);
   pthread_mutex_unlock(&pool.owner);
+}
+
+typedef struct { void (*run)(void *, long); void *context; } interruptible;
+
+static void run_unless_interrupted(void *context, long piece) {
+  const interruptible *job = context;
+  if (!il_interrupt_requested()) job->run(job->context, piece);
+}
+
+void il_parallel_until_interrupted(long pieces, void (*run)(void *, long), void *context) {
+  interruptible job = {run, context};
+  il_parallel(pieces, run_unless_interrupted, &job);
 }

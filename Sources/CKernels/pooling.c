@@ -39,17 +39,17 @@ static inline window window_of(long out, long stride, long padding, long kernel,
 
 void il_average_pool(const il_pooling *p, void *out, const void *in) {
   pooling_call call = {.p = p, .out = out, .in = in};
-  il_parallel(p->images, BY_TYPE(average_piece), &call);
+  il_parallel_until_interrupted(p->images, BY_TYPE(average_piece), &call);
 }
 void il_average_pool_backward(const il_pooling *p, void *in_gradient, const void *gradient) {
   pooling_call call = {.p = p, .out = in_gradient, .in = gradient};
-  il_parallel(p->images, BY_TYPE(average_backward_piece), &call);
+  il_parallel_until_interrupted(p->images, BY_TYPE(average_backward_piece), &call);
 }
 void il_max_pool(const il_pooling *p, void *out, long *positions, const void *in) {
   pooling_call call = {.p = p, .out = out, .in = in, .positions = positions};
-  il_parallel(p->images, BY_TYPE(max_piece), &call);
+  il_parallel_until_interrupted(p->images, BY_TYPE(max_piece), &call);
 }
 void il_max_pool_backward(const il_pooling *p, void *in_gradient, const void *gradient, const long *positions) {
   pooling_call call = {.p = p, .out = in_gradient, .in = gradient, .chosen = positions};
-  il_parallel(p->images, BY_TYPE(max_backward_piece), &call);
+  il_parallel_until_interrupted(p->images, BY_TYPE(max_backward_piece), &call);
 }

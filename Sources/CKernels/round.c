@@ -166,7 +166,7 @@ static void round_piece(void *context, long piece) {
 
 void il_round_to_format(const il_format *format, int dtype, long n, void *out, const void *in) {
   job j = {.p = plan_of(format, dtype), .is_float32 = dtype == IL_FLOAT32, .n = n, .out = out, .in = in};
-  il_parallel((n + PIECE - 1) / PIECE, round_piece, &j);
+  il_parallel_until_interrupted((n + PIECE - 1) / PIECE, round_piece, &j);
 }
 
 /// The words whose pairs give the uniform numbers.
@@ -196,5 +196,5 @@ static void chance_piece(void *context, long piece) {
 void il_round_stochastically(const il_format *format, int dtype, long n, void *out, const void *in, il_philox generator,
                              uint64_t position, const double *uniform) {
   job j = {plan_of(format, dtype), dtype == IL_FLOAT32, n, out, in, generator, position, uniform};
-  il_parallel((n + PIECE - 1) / PIECE, chance_piece, &j);
+  il_parallel_until_interrupted((n + PIECE - 1) / PIECE, chance_piece, &j);
 }

@@ -75,7 +75,7 @@ static void moved_piece(void *context, long piece) {
 void il_ulp_moved(const il_ulp_move *move, int dtype, long n, void *out, const void *in, il_philox generator,
                   uint64_t position) {
   job j = {move, dtype, n, out, in, 0, generator, position};
-  il_parallel(PIECES(n), moved_piece, &j);
+  il_parallel_until_interrupted(PIECES(n), moved_piece, &j);
 }
 
 static void distance_piece(void *context, long piece) {
@@ -88,7 +88,7 @@ static void distance_piece(void *context, long piece) {
 
 void il_ulp_distance(int dtype, long n, int64_t *out, const void *a, const void *b) {
   job j = {.dtype = dtype, .n = n, .out = (char *)out, .a = a, .b = b};
-  il_parallel(PIECES(n), distance_piece, &j);
+  il_parallel_until_interrupted(PIECES(n), distance_piece, &j);
 }
 
 #define FLIP(u)                                                                                            \
@@ -106,5 +106,5 @@ static void flip_piece(void *context, long piece) {
 
 void il_flip_bits(int size, long n, void *out, const void *in, const int64_t *mask) {
   job j = {.dtype = size, .n = n, .out = out, .a = in, .b = (const char *)mask};
-  il_parallel(PIECES(n), flip_piece, &j);
+  il_parallel_until_interrupted(PIECES(n), flip_piece, &j);
 }

@@ -51,7 +51,8 @@ static void attend(lr_runtime *rt) {
   double first = now(), last = first, unserved_since = first;
   int count = 1;
   bool noticed = false;
-  while (rt->is_busy) {
+  unsigned run = rt->run;
+  while (rt->is_busy && rt->run == run) {
     bool is_unserved = il_interrupt_pending(), is_closing = rt->stop == LR_INTERRUPTED && rt->closes;
     double time = now();
     if (!is_unserved && !is_closing && time > first + press_within) return;
@@ -73,7 +74,7 @@ static void attend(lr_runtime *rt) {
     time = now();
     /* Whoever presses fast must have had the time to see that it helps. */
     bool had_time = time >= first + notice_after && time < last + press_within;
-    if (++count >= 3 && had_time && rt->is_busy) tell(rt, LR_THIRD_PRESS);
+    if (++count >= 3 && had_time && rt->is_busy && rt->run == run) tell(rt, LR_THIRD_PRESS);
     last = time;
   }
 }

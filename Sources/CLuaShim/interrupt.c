@@ -9,10 +9,19 @@
 /* What os.exit raises: no script can mistake it for an error of its own. */
 static char exit_value;
 
-static void push_at_place(lua_State *L, const char *text) {
+/* Registry key of the message of what stops the script, with the place that it met. */
+static char message_key;
+
+/* The message, the same each time that it is raised again. */
+static void push_message(lua_State *L, const char *text) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &message_key) == LUA_TSTRING) return;
+  lua_pop(L, 1);
   lr_push_where(L);
   lua_pushstring(L, text);
   lua_concat(L, 2);
+  if (!runtime_of(L)->stop) return;
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &message_key);
 }
 
 /* What an interrupt says: a limit that caused it, or that somebody pressed Ctrl-C. */
@@ -28,9 +37,9 @@ void lr_push_stop(lua_State *L) {
   } else if (rt->stop == LR_INSTRUCTIONS) {
     char text[64];
     snprintf(text, sizeof text, "instruction limit of %lld exceeded", (long long)rt->instruction_limit);
-    push_at_place(L, text);
+    push_message(L, text);
   } else {
-    push_at_place(L, cause(rt));
+    push_message(L, cause(rt));
   }
 }
 
@@ -90,7 +99,7 @@ void lr_push_interrupt(lua_State *L) {
   il_interrupt_clear();
   lr_base_hook(L);
   if (rt->stop == LR_RUNS && rt->is_strict) stop(rt, LR_INTERRUPTED, true);
-  push_at_place(L, cause(rt));
+  push_message(L, cause(rt));
 }
 
 void lr_push_exit(lua_State *L, int code, bool closes) {
@@ -149,12 +158,16 @@ static void forget_stop(lr_runtime *rt) {
   atomic_store(&rt->limit_reached, NULL);
   il_interrupt_clear();
   lr_base_hook(rt->main);
+  if (!lua_checkstack(rt->main, 1)) return;
+  lua_pushnil(rt->main);
+  lua_rawsetp(rt->main, LUA_REGISTRYINDEX, &message_key);
 }
 
 void lr_reset(lr_runtime *rt) {
   forget_stop(rt);
   rt->instructions = 0;
   rt->over_limit = rt->was_interrupted = false;
+  rt->run++;
   rt->is_busy = true;
 }
 

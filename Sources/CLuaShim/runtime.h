@@ -24,6 +24,7 @@ struct lr_runtime {
   double grace; /* seconds for what runs because of an interrupt; 0: no end */
   bool has_script_hooks; /* the script has called debug.sethook */
   volatile bool is_busy; /* the host has called Lua */
+  volatile unsigned run; /* how often it has */
   volatile sig_atomic_t told_by_terminal; /* the last Ctrl-C came from a terminal, which told our child processes too */
   volatile sig_atomic_t interrupts; /* Ctrl-C presses since the top level */
   volatile sig_atomic_t stop;       /* LR_RUNS … */

@@ -8,6 +8,10 @@
 /// or while another thread holds the pool, runs its pieces in order on the calling thread.
 void il_parallel(long pieces, void (*run)(void *_Nullable context, long piece), void *_Nullable context);
 
+/// The same, but pieces are left out once running work is asked to stop: the caller finds the request still there, and
+/// throws the result away.
+void il_parallel_until_interrupted(long pieces, void (*run)(void *_Nullable context, long piece), void *_Nullable context);
+
 /// Number of threads that share the work, the calling one included. Default: the cores of the affinity mask.
 int il_pool_threads(void);
 /// Sets that number (1 … 256). Must not be called from inside a piece.

@@ -1,4 +1,5 @@
 import Autograd
+import Interrupt
 import LuaRuntime
 import Tensors
 
@@ -225,6 +226,7 @@ extension Tensor {
   func nestedTable(_ call: Call) throws -> LuaTable {
     let table = call.newTable(elements: shape[0])
     for i in 0..<shape[0] {
+      if i & 0xfff == 0 { try Interrupt.check() }
       let slice = try select(0, i)
       if rank > 1 {
         table.setRaw(i + 1, try slice.nestedTable(call))

@@ -27,7 +27,7 @@ extension Tensor {
     guard rank == 4 else { throw TensorError.shape(operation: "channels_last", expected: "N×C×H×W", got: shape) }
     if isChannelsLast { return self }
     let copy = try Tensor(channelsLast: shape, dtype)
-    try copy.copyInPlace(self)
+    try copy.takeElements(of: self)
     return copy
   }
 

@@ -20,7 +20,7 @@ extension Tensor {
     let out = try Tensor(uninitialized: [x.shape[0], weight.shape[0]], x.dtype)
     if out.count == 0 { return out }
     if x.shape[1] == 0 {
-      try out.copyInPlace(bias ?? Tensor.zeros([1], x.dtype))
+      try out.takeElements(of: bias ?? Tensor.zeros([1], x.dtype))
       return out
     }
     let (rows, kernel, offset) = (try x.contiguous(), try weight.contiguous(), try bias?.contiguous())

@@ -1,4 +1,5 @@
 import CKernels
+import Interrupt
 
 extension Tensor {
   /// Averages over kernel × kernel windows, `stride` apart (default: the kernel's size): N×C×H'×W' with
@@ -53,6 +54,7 @@ extension Tensor {
     let gradient = try grad.channelsLast()
     let out = try Tensor(channelsLast: inputShape, grad.dtype)
     il_max_pool_backward(&p, out.data, gradient.data, chosen.data.assumingMemoryBound(to: Int.self))
+    try Interrupt.check()
     return out
   }
 }
@@ -107,6 +109,7 @@ private struct PoolingPlan {
     let out = try Tensor(channelsLast: output, x.dtype)
     var p = sizes
     body(&p, out.data, dense.data)
+    try Interrupt.check()
     return out
   }
 
@@ -121,6 +124,7 @@ private struct PoolingPlan {
     let out = try Tensor(channelsLast: inputShape, grad.dtype)
     var p = sizes
     body(&p, out.data, dense.data)
+    try Interrupt.check()
     return out
   }
 }

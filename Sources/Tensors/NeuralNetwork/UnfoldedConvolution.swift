@@ -20,7 +20,7 @@ struct UnfoldedConvolution {
     for group in 0..<groups {
       let offset = try bias?.narrow(0, group * outputs, outputs)
       let y = try Tensor.linear(patches(of: x, group), matrix(of: weight, group), bias: offset)
-      try out.narrow(1, group * outputs, outputs).copyInPlace(images(y))
+      try out.narrow(1, group * outputs, outputs).takeElements(of: images(y))
     }
     return out
   }
@@ -29,7 +29,7 @@ struct UnfoldedConvolution {
     let out = try Tensor(channelsLast: shape.input, gradient.dtype)
     for group in 0..<groups {
       let byPatches = try Tensor.linearBackwardInput(pixels(of: gradient, group), matrix(of: weight, group))
-      try out.narrow(1, group * channels, channels).copyInPlace(folded(byPatches))
+      try out.narrow(1, group * channels, channels).takeElements(of: folded(byPatches))
     }
     return try addend.map { try out.apply(.add, $0) } ?? out
   }
@@ -38,7 +38,7 @@ struct UnfoldedConvolution {
     let out = try Tensor(uninitialized: shape.weight, gradient.dtype)
     for group in 0..<groups {
       let byMatrix = try Tensor.linearBackwardWeight(pixels(of: gradient, group), patches(of: x, group))
-      try out.narrow(0, group * outputs, outputs).copyInPlace(byMatrix.reshape([outputs, channels, rows, columns]))
+      try out.narrow(0, group * outputs, outputs).takeElements(of: byMatrix.reshape([outputs, channels, rows, columns]))
     }
     return out
   }
@@ -70,7 +70,7 @@ struct UnfoldedConvolution {
   /// What each output sees of a group's channels: (images·rows·columns) × (channels·rows·columns).
   private func patches(of x: Tensor, _ group: Int) throws -> Tensor {
     let images = try Tensor.zeros(padded, x.dtype)
-    try inside(images).copyInPlace(x.narrow(1, group * channels, channels))
+    try inside(images).takeElements(of: x.narrow(1, group * channels, channels))
     let (steps, options) = (images.strides, shape.options)
     let windows = try images.asStrided(
       [shape.output[0], shape.output[2], shape.output[3], channels, rows, columns],

@@ -129,7 +129,7 @@ extension Tensor {
   /// A copy that LAPACK, which counts columns first, sees as this matrix: our transpose, contiguous.
   fileprivate func columnMajorCopy(_ dtype: DType) throws -> Tensor {
     let copy = try Tensor(uninitialized: [shape[1], shape[0]], dtype)
-    try copy.copyInPlace(t())
+    try copy.takeElements(of: t())
     return copy
   }
 

@@ -18,7 +18,7 @@ extension Tensor {
     var target = shape
     target[d] = indices.count
     let result = try Tensor(uninitialized: target, dtype)
-    for (i, position) in indices.enumerated() { try result.select(d, i).copyInPlace(select(d, position)) }
+    for (i, position) in indices.enumerated() { try result.select(d, i).takeElements(of: select(d, position)) }
     return result
   }
 
@@ -129,7 +129,14 @@ extension Tensor {
       throw TensorError.dtypes(operation: operation, expected: "bool mask", got: [mask.dtype])
     }
     let condition = try mask.broadcast(to: shape, operation).contiguous()
-    return try condition.withElements(as: Bool.self) { elements in elements.indices.filter { elements[$0] } }
+    return try condition.withElements(as: Bool.self) { elements in
+      var positions: [Int] = []
+      for start in stride(from: 0, to: elements.count, by: 1 << 20) {
+        try Interrupt.check()
+        for i in start..<Swift.min(start + (1 << 20), elements.count) where elements[i] { positions.append(i) }
+      }
+      return positions
+    }
   }
 
   /// These positions as integers from 0, checked against a dimension's size.

@@ -24,7 +24,7 @@ extension Tensor {
     let result = try Tensor(uninitialized: shape, dtype)
     var start = 0
     for tensor in tensors {
-      try result.narrow(d, start, tensor.shape[d]).copyInPlace(tensor)
+      try result.narrow(d, start, tensor.shape[d]).takeElements(of: tensor)
       start += tensor.shape[d]
     }
     return result
@@ -75,14 +75,14 @@ extension Tensor {
     // One copy in the corner, then along each dimension what is there already after itself, twice as much each time.
     var corner = result
     for d in 0..<source.rank { corner = try corner.narrow(d, 0, source.shape[d]) }
-    try corner.copyInPlace(source)
+    try corner.takeElements(of: source)
     for d in 0..<source.rank {
       var done = source.shape[d]
       while done < target[d] {
         let more = Swift.min(done, target[d] - done)
         var here = result
         for later in (d + 1)..<Swift.max(d + 1, source.rank) { here = try here.narrow(later, 0, source.shape[later]) }
-        try here.narrow(d, done, more).copyInPlace(here.narrow(d, 0, more))
+        try here.narrow(d, done, more).takeElements(of: here.narrow(d, 0, more))
         done += more
       }
     }

@@ -65,7 +65,7 @@ extension Tensor {
   public func to(_ dtype: DType) throws -> Tensor {
     if dtype == self.dtype { return self }
     let result = try emptyInLayout(dtype)
-    try result.copyInPlace(self)
+    try result.takeElements(of: self)
     return result
   }
 
@@ -106,7 +106,7 @@ extension Tensor {
   }
 
   /// ``copyInPlace(_:)`` into elements that nobody has seen yet.
-  private func takeElements(of source: Tensor) throws {
+  func takeElements(of source: Tensor) throws {
     var from = try source.broadcast(to: shape, "copy_")
     if from.sharesMemory(with: self), !(from.offset == offset && from.strides == strides) {
       let copy = try from.emptyLike()
