@@ -15,8 +15,7 @@
 static const double notice_after = 0.5, press_within = 2;
 
 static sem_t presses;
-static pthread_t attendant;
-static bool has_attendant, must_end;
+static bool has_attendant; /* it lives as long as the process */
 /* Held while the attendant uses the runtime. */
 static pthread_mutex_t use = PTHREAD_MUTEX_INITIALIZER;
 static lr_runtime *_Atomic interruptible;
@@ -69,7 +68,7 @@ static void attend(lr_runtime *rt) {
     pthread_mutex_unlock(&use);
     bool pressed = wait_for_press(next);
     pthread_mutex_lock(&use);
-    if (must_end || rt != atomic_load(&interruptible)) return;
+    if (rt != atomic_load(&interruptible)) return;
     if (!pressed) continue;
     time = now();
     /* Whoever presses fast must have had the time to see that it helps. */
@@ -85,11 +84,10 @@ static void *run(void *unused) {
     while (sem_wait(&presses) != 0 && errno == EINTR) {}
     pthread_mutex_lock(&use);
     lr_runtime *rt = atomic_load(&interruptible);
-    if (rt && !must_end) attend(rt);
-    bool ends = must_end;
+    if (rt) attend(rt);
     pthread_mutex_unlock(&use);
-    if (ends) return NULL;
   }
+  return NULL;
 }
 
 static void on_interrupt(int number, siginfo_t *info, void *context) {
@@ -124,11 +122,12 @@ static void on_question(int number) {
 static int start_attendant(void) {
   if (has_attendant) return 0;
   sem_init(&presses, 0, 0);
-  must_end = false;
   sigset_t all, before; /* signals are for others */
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t attendant;
   int code = pthread_create(&attendant, NULL, run, NULL);
+  if (code == 0) pthread_detach(attendant);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   has_attendant = code == 0;
   return code;
@@ -165,14 +164,7 @@ void lr_remove_interrupt_handler(void) {
   signal(SIGURG, SIG_DFL);
   pthread_mutex_lock(&use);
   atomic_store(&interruptible, NULL);
-  must_end = true;
-  bool had_attendant = has_attendant;
-  has_attendant = false;
   pthread_mutex_unlock(&use);
-  if (!had_attendant) return;
-  sem_post(&presses);
-  pthread_join(attendant, NULL);
-  sem_destroy(&presses);
 }
 
 bool lr_interrupt_from_any_thread(void) {

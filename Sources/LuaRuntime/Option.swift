@@ -264,6 +264,12 @@ extension Call {
       throw ArgumentFault.tooMany(last, most: index)
     }
     var seen = Set<Int>()
+    // Of several mistakes the same one is named in every run, though Lua's order of a table's keys changes.
+    var first: (name: String, error: any Error)?
+    func note(_ name: String, _ error: any Error) {
+      if let known = first?.name, known <= name { return }
+      first = (name, error)
+    }
     if !isNil(index) {
       lua_checkstack(state, 4)
       lua_pushnil(state)
@@ -276,12 +282,14 @@ extension Call {
         }
         let name = String(decoding: runtime.bytes(at: -2, on: state), as: UTF8.self)
         guard let position = function.optionIndex[name] else {
-          throw ArgumentFault.unknownOption(name, known: function.options.map(\.name))
+          note(name, ArgumentFault.unknownOption(name, known: function.options.map(\.name)))
+          continue
         }
         seen.insert(position)
-        try check(runtime.value(at: -1, on: state), function.options[position])
+        do { try check(runtime.value(at: -1, on: state), function.options[position]) } catch { note(name, error) }
       }
     }
+    if let first { throw first.error }
     for (position, option) in function.options.enumerated() where option.isRequired && !seen.contains(position) {
       throw ArgumentFault.missingOption(option.name, expected: option.expectation, summary: option.summary)
     }
