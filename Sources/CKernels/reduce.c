@@ -341,6 +341,7 @@ void il_arg_extreme(int sign, int dtype, int kept, const long *kept_shape, const
   {                                                                         \
     WIDE sum = product;                                                     \
     for (long i = 0; i < n; i++) {                                          \
+      if ((i & 0xffff) == 0 && il_interrupt_requested()) return;            \
       T v = ((const T *)in)[i * in_stride];                                 \
       sum = product ? sum * v : i == 0 ? v : sum + v;                       \
       ((T *)out)[i * out_stride] = (T)sum;                                  \

@@ -21,17 +21,13 @@ import Testing
     Writer("a.mat", "tensor.save('FILE', {a = tensor.ones(3000)})"),
     Writer("a.csv", "tensor.save('FILE', tensor.ones(300, 3))"),
     Writer("a.safetensors", "tensor.save('FILE', {a = tensor.ones(3000)})"),
-    Writer("a.png", "plot.figure():line(tensor.ones(3)):save('FILE')"),
-    Writer("a.svg", "plot.figure():line(tensor.ones(3)):save('FILE')"),
-    Writer("a.pdf", "plot.figure():line(tensor.ones(3)):save('FILE')"),
+    Writer("a.png", "plot.figure():line(tensor.ones(3), tensor.ones(3)):save('FILE')"),
     Writer("a.html", ["--to", "html", "--output", "FILE", "SCRIPT"]),
-    Writer("a.ipynb", ["--to", "ipynb", "--output", "FILE", "SCRIPT"]),
     Writer(
       "checkpoint.safetensors",
       "local net = nn.resnet{depth = 8, seed = 1} train.run{replicas = {{model = net, optimizer = "
         + "optim.sgd(net:parameters(), {lr = 0.1})}}, data = data.synthetic_cifar{train = 4, test = 2}, epochs = 1, batch = 2, "
         + "checkpoint = 'FILE'}"),
-    Writer("definitions.lua", ["--write-api", "FILE"]),
   ]
 
   /// The library that lets calls fail, compiled once.

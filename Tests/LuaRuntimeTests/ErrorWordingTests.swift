@@ -22,7 +22,9 @@ extension LuaRuntimeTests {
         "demo.heat{ dt = 1, shceme = 'rk4' }",
         "script.lua:1: demo.heat: unknown option 'shceme' (did you mean 'scheme'?)"),
       Case("demo.heat{ dt = 1, zzzz = 1 }", "script.lua:1: demo.heat: unknown option 'zzzz'"),
-      Case("demo.heat{ zz = 1, dt = -1, yy = 1, steps = 0.5 }", "script.lua:1: demo.heat: option 'dt': number more than 0 expected, got -1"),
+      Case(
+        "demo.heat{ zz = 1, dt = -1, yy = 1, steps = 0.5 }",
+        "script.lua:1: demo.heat: option 'dt': number more than 0 expected, got -1"),
       Case("demo.heat{ steps = 3 }", "script.lua:1: demo.heat: option 'dt' is missing (number: time step)"),
       Case("demo.heat()", "script.lua:1: demo.heat: option 'dt' is missing (number: time step)"),
       Case("demo.heat(5)", "script.lua:1: demo.heat: argument 1: table of options expected, got number (5)"),

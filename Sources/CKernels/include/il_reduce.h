@@ -21,7 +21,7 @@ void il_arg_extreme(int sign, int dtype, int kept, const long *kept_shape, const
                     const long *reduced_shape, const long *reduced_strides, long *out, const void *in);
 
 /// Running sums (or products) along one dimension of n elements, each in index order, float32 gathered in double:
-/// out[i·out_stride] = in[0] + … + in[i·in_stride].
+/// out[i·out_stride] = in[0] + … + in[i·in_stride]. Left when running work is asked to stop.
 void il_cumulate(int product, int dtype, long n, void *out, long out_stride, const void *in, long in_stride);
 
 #pragma clang assume_nonnull end

@@ -38,7 +38,8 @@ struct UnfoldedConvolution {
     let out = try Tensor(uninitialized: shape.weight, gradient.dtype)
     for group in 0..<groups {
       let byMatrix = try Tensor.linearBackwardWeight(pixels(of: gradient, group), patches(of: x, group))
-      try out.narrow(0, group * outputs, outputs).takeElements(of: byMatrix.reshape([outputs, channels, rows, columns]))
+      try out.narrow(0, group * outputs, outputs).takeElements(
+        of: byMatrix.reshape([outputs, channels, rows, columns]))
     }
     return out
   }

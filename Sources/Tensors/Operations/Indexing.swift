@@ -37,6 +37,7 @@ extension Tensor {
     let size = dtype.byteCount
     let (source, target) = (data, result.data)
     for (i, position) in indices.enumerated() {
+      if i & 0xffff == 0 { try Interrupt.check() }
       var (rest, offset) = (i, 0)
       for k in stride(from: rank - 1, through: 0, by: -1) {
         offset += (k == d ? position : rest % positions.shape[k]) * strides[k]
@@ -51,7 +52,14 @@ extension Tensor {
   /// - Throws: `TensorError.dtypes` if the mask is not bool; `.shapes` if it does not broadcast to this shape.
   public func maskedSelect(_ mask: Tensor) throws -> Tensor {
     let chosen = try maskPositions(mask, "masked_select")
-    return try flatten().gather(0, Tensor(chosen.map(Int64.init)))
+    let positions = try Tensor(uninitialized: [chosen.count], .int64)
+    try positions.withMutableElements(as: Int64.self) { out in
+      for (i, position) in chosen.enumerated() {
+        if i & 0xffff == 0 { try Interrupt.check() }
+        out[i] = Int64(position)
+      }
+    }
+    return try flatten().gather(0, positions)
   }
 
   /// Sets the elements where the mask is true: to one value, or, in row-major order, to those of a tensor.
@@ -112,6 +120,7 @@ extension Tensor {
     let result = try Tensor(uninitialized: [chosen.count, rank], .int64)
     try result.withMutableElements(as: Int64.self) { out in
       for (i, position) in chosen.enumerated() {
+        if i & 0xffff == 0 { try Interrupt.check() }
         var rest = position
         for k in stride(from: rank - 1, through: 0, by: -1) {
           out[i * rank + k] = Int64(rest % shape[k])
@@ -144,7 +153,8 @@ extension Tensor {
     guard dtype.isInteger else {
       throw TensorError.dtypes(operation: operation, expected: "integer positions", got: [dtype])
     }
-    return try toArray(Int64.self).map { position in
+    return try toArray(Int64.self).enumerated().map { i, position in
+      if i & 0xffff == 0 { try Interrupt.check() }
       let resolved = Int(position) < 0 ? Int(position) + size : Int(position)
       guard resolved >= 0, resolved < size else {
         throw TensorError.index(operation: operation, index: Int(position), dimension: dimension, size: size)

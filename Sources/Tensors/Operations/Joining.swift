@@ -1,3 +1,5 @@
+import Interrupt
+
 /// Putting tensors together and taking them apart.
 extension Tensor {
   /// Tensors one after the other along a dimension that they have; dtypes are promoted.
@@ -50,7 +52,8 @@ extension Tensor {
     }
     let d = try resolve(dimension: dimension, "split")
     return try stride(from: 0, to: Swift.max(shape[d], 1), by: Swift.min(size, Swift.max(shape[d], 1))).map {
-      try narrow(d, $0, Swift.min(size, shape[d] - $0))
+      try Interrupt.check()
+      return try narrow(d, $0, Swift.min(size, shape[d] - $0))
     }
   }
 

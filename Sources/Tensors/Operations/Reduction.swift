@@ -168,6 +168,7 @@ extension Tensor {
         il_cumulate(
           product ? 1 : 0, input.dtype.rawValue, input.shape[d], to, result.strides[d], from, input.strides[d])
       }
+      try Interrupt.check()
       return result
     }
   }
