@@ -64,7 +64,7 @@ stds.instab_lua = {
          "range",
       } },
       script = { fields = {
-         "args", "claim", "files", "manifest", "repr", "save", "seconds", "sorted_pairs",
+         "args", "claim", "files", "manifest", "on_interrupt", "repr", "save", "seconds", "sorted_pairs",
       } },
    },
 }

@@ -4865,6 +4865,16 @@ function script.repr(x) end
 ---@return nil
 function script.sorted_pairs(t) end
 
+---Has a function called when Ctrl-C or a limit has stopped what runs, to save work.
+---
+---Ctrl-C stops everything that was called before: no `pcall` catches it. On the way variables with `<close>` are closed, then `f` is called, in which `pcall` works as ever. A script has 5 seconds for both, and a further Ctrl-C ends them. The last function that was given counts, also for the inputs after this one.
+---
+---```lua
+---script.on_interrupt(function() print('stopped') end)
+---```
+---@param f? fun(): any function(); none: nothing is called
+function script.on_interrupt(f) end
+
 ---Seconds of wall time since the program started, for measuring. No result should depend on it.
 ---
 ---```lua

@@ -54,13 +54,23 @@ static void insertion_sort(long n, entry *e) {
   }
 }
 
+/// Elements between two looks at the interrupt.
+enum { BLOCK = 1 << 18 };
+
+/// The loop over i from where it stands (0 at first) up to n, left when running work is asked to stop: then i < n.
+#define UNTIL_INTERRUPTED(i, n)                                                 \
+  for (long i##_end = 0; i < (n) && !il_interrupt_requested();)                 \
+    for (i##_end = (n) - i > BLOCK ? i + BLOCK : (n); i < i##_end; i++)
+
 /// Sorts `a` with the help of `b`; the result lies in the one that is returned.
 static entry *radix_sort(long n, int width, entry *a, entry *b, long (*counts)[DIGITS]) {
   int passes = (width + DIGIT_BITS - 1) / DIGIT_BITS;
   memset(counts, 0, (size_t)passes * sizeof *counts);
-  for (long i = 0; i < n; i++)
-    for (int p = 0; p < passes; p++) counts[p][a[i].key >> (p * DIGIT_BITS) & (DIGITS - 1)]++;
-  for (int p = 0; p < passes && !il_interrupt_requested(); p++) {
+  long counted = 0;
+  UNTIL_INTERRUPTED(counted, n)
+    for (int p = 0; p < passes; p++) counts[p][a[counted].key >> (p * DIGIT_BITS) & (DIGITS - 1)]++;
+  if (counted < n) return a;
+  for (int p = 0; p < passes; p++) {
     long *next = counts[p], start = 0;
     if (next[a[0].key >> (p * DIGIT_BITS) & (DIGITS - 1)] == n) continue;
     for (int d = 0; d < DIGITS; d++) {
@@ -68,7 +78,9 @@ static entry *radix_sort(long n, int width, entry *a, entry *b, long (*counts)[D
       next[d] = start;
       start += count;
     }
-    for (long i = 0; i < n; i++) b[next[a[i].key >> (p * DIGIT_BITS) & (DIGITS - 1)]++] = a[i];
+    long i = 0;
+    UNTIL_INTERRUPTED(i, n) b[next[a[i].key >> (p * DIGIT_BITS) & (DIGITS - 1)]++] = a[i];
+    if (i < n) return a;
     entry *swap = a;
     a = b;
     b = swap;
@@ -86,10 +98,12 @@ int il_sort_line(int dtype, int descending, long n, long *positions, long out_st
     entries = memory = malloc(2 * (size_t)n * sizeof(entry) + tables);
     if (!memory) return -1;
   }
-  for (long i = 0; i < n; i++) entries[i] = (entry){key_of(dtype, line, i * step) ^ flip, i};
+  long filled = 0, written = 0;
+  UNTIL_INTERRUPTED(filled, n) entries[filled] = (entry){key_of(dtype, line, filled * step) ^ flip, filled};
+  if (filled < n) n = 0; /* nothing to sort: the caller finds the interrupt */
   if (n <= SHORT) insertion_sort(n, entries);
   else entries = radix_sort(n, width, memory, memory + n, (long (*)[DIGITS])(memory + 2 * n));
-  for (long i = 0; i < n; i++) positions[i * out_step] = entries[i].position;
+  UNTIL_INTERRUPTED(written, n) positions[written * out_step] = entries[written].position;
   free(memory);
   return 0;
 }

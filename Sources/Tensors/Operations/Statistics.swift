@@ -1,3 +1,5 @@
+import Interrupt
+
 /// What order and frequency say of a tensor's elements.
 extension Tensor {
   /// The q-quantile, 0 ≤ q ≤ 1, of all elements or along a dimension, interpolated linearly between neighbours in order
@@ -90,14 +92,18 @@ extension Tensor {
       (from, to) = (Swift.max(from - half, -.greatestFiniteMagnitude), Swift.min(to + half, .greatestFiniteMagnitude))
     }
     let counts = try Tensor.zeros([bins], .int64)
-    let values = try toArray(Double.self)
+    let values = try self.to(.float64).contiguous()
     // Halves only where the length of a range of large numbers would overflow: small ones would lose their last bit.
     let scale = (to - from).isFinite ? 1.0 : 0.5
     let length = to * scale - from * scale
     try counts.withMutableElements(as: Int64.self) { counts in
-      for value in values where value >= from && value <= to {
-        let place = (value * scale - from * scale) / length * Double(bins)
-        counts[Swift.min(bins - 1, Int(Swift.min(place, Double(bins))))] += 1
+      try values.withElements(as: Double.self) { values in
+        for (i, value) in values.enumerated() {
+          if i & 0xffff == 0 { try Interrupt.check() }
+          guard value >= from, value <= to else { continue }
+          let place = (value * scale - from * scale) / length * Double(bins)
+          counts[Swift.min(bins - 1, Int(Swift.min(place, Double(bins))))] += 1
+        }
       }
     }
     return counts
