@@ -19,6 +19,7 @@ static block *free_blocks[BUCKETS];
 static size_t cached;
 static size_t most_live;                 // at any time since the last trim
 static atomic_size_t live;
+static atomic_size_t charged;            // by what is no tensor
 static atomic_size_t limit;
 
 /// How large the blocks of a bucket are.
@@ -80,7 +81,7 @@ static size_t physical_memory(void) {
 bool il_memory_fits(size_t bytes) {
   size_t most = atomic_load_explicit(&limit, memory_order_relaxed), all = physical_memory();
   if (!most || most > all) most = all;
-  size_t alive = atomic_load_explicit(&live, memory_order_relaxed);
+  size_t alive = il_memory_live();
   return alive <= most && bytes <= most - alive;
 }
 
@@ -118,7 +119,13 @@ void il_memory_release(void *memory, size_t bytes) {
   pthread_mutex_unlock(&lock);
 }
 
-size_t il_memory_live(void) { return atomic_load_explicit(&live, memory_order_relaxed); }
+size_t il_memory_live(void) {
+  return atomic_load_explicit(&live, memory_order_relaxed) + atomic_load_explicit(&charged, memory_order_relaxed);
+}
+
+void il_memory_charge(size_t bytes) { atomic_fetch_add_explicit(&charged, bytes, memory_order_relaxed); }
+
+void il_memory_discharge(size_t bytes) { atomic_fetch_sub_explicit(&charged, bytes, memory_order_relaxed); }
 
 size_t il_memory_cached(void) {
   pthread_mutex_lock(&lock);

@@ -26,8 +26,8 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* Waits for a press, at most until `end`. */
-static bool wait_for_press(double end) {
+/* Waits for a press, at most until `end`. What it counts may be of an earlier run: the runtime counts its own. */
+static void wait_for_press(double end) {
   struct timespec t;
   clock_gettime(CLOCK_REALTIME, &t);
   double seconds = end - now();
@@ -35,9 +35,7 @@ static bool wait_for_press(double end) {
   int64_t nanoseconds = t.tv_nsec + (int64_t)(seconds * 1e9);
   t.tv_sec += nanoseconds / 1000000000;
   t.tv_nsec = nanoseconds % 1000000000;
-  int result;
-  while ((result = sem_timedwait(&presses, &t)) != 0 && errno == EINTR) {}
-  return result == 0;
+  while (sem_timedwait(&presses, &t) != 0 && errno == EINTR) {}
 }
 
 static void tell(lr_runtime *rt, int event) {
@@ -48,10 +46,10 @@ static void tell(lr_runtime *rt, int event) {
 /* What follows a first press, until the host's top level is reached. */
 static void attend(lr_runtime *rt) {
   double first = now(), last = first, unserved_since = first;
-  int count = 1;
+  int count = 0;
   bool noticed = false;
   unsigned run = rt->run;
-  while (rt->is_busy && rt->run == run) {
+  while (rt->is_busy && rt->run == run && rt->interrupts > 0) {
     bool is_unserved = il_interrupt_pending(), is_closing = rt->stop == LR_INTERRUPTED && rt->closes;
     double time = now();
     if (!is_unserved && !is_closing && time > first + press_within) return;
@@ -64,17 +62,18 @@ static void attend(lr_runtime *rt) {
       pthread_kill(rt->thread, SIGINT);
       return;
     }
+    if (rt->interrupts > count) {
+      /* Whoever presses fast must have had the time to see that it helps. */
+      bool had_time = time >= first + notice_after && time < last + press_within;
+      count = (int)rt->interrupts;
+      last = time;
+      if (count >= 3 && had_time) tell(rt, LR_THIRD_PRESS);
+    }
     double next = time + 0.05;
     pthread_mutex_unlock(&use);
-    bool pressed = wait_for_press(next);
+    wait_for_press(next);
     pthread_mutex_lock(&use);
     if (rt != atomic_load(&interruptible)) return;
-    if (!pressed) continue;
-    time = now();
-    /* Whoever presses fast must have had the time to see that it helps. */
-    bool had_time = time >= first + notice_after && time < last + press_within;
-    if (++count >= 3 && had_time && rt->is_busy && rt->run == run) tell(rt, LR_THIRD_PRESS);
-    last = time;
   }
 }
 
@@ -99,8 +98,8 @@ static void on_interrupt(int number, siginfo_t *info, void *context) {
     pthread_kill(rt->thread, number); /* a library's thread was chosen: only ours may touch the state */
   } else if (rt) {
     rt->told_by_terminal = info->si_code == SI_KERNEL;
-    if (rt->interrupts < 2) rt->interrupts++;
-    if (rt->interrupts == 2 && (!rt->stop || rt->closes)) {
+    if (rt->interrupts < 1000) rt->interrupts++;
+    if (rt->interrupts >= 2 && (!rt->stop || rt->closes)) {
       rt->closes = false;
       rt->stop = LR_INTERRUPTED;
     }

@@ -26,7 +26,7 @@ struct lr_runtime {
   volatile bool is_busy; /* the host has called Lua */
   volatile unsigned run; /* how often it has */
   volatile sig_atomic_t told_by_terminal; /* the last Ctrl-C came from a terminal, which told our child processes too */
-  volatile sig_atomic_t interrupts; /* Ctrl-C presses since the top level */
+  volatile sig_atomic_t interrupts; /* Ctrl-C presses since the top level, up to 1000 */
   volatile sig_atomic_t stop;       /* LR_RUNS … */
   volatile sig_atomic_t closes;     /* while stopped: what closes variables may run */
   int exit_code;

@@ -237,7 +237,7 @@ extension LuaRuntimeTests {
     @Test("So is a function of Lua's library") func unservedLibrary() throws {
       let events = Mutex<[UnservedInterrupt]>([])
       let handling = InterruptHandling { event in events.withLock { $0.append(event) } }
-      try press(at: [0.05], during: "('a'):rep(70000):find('.-b')", handling: handling, within: 60) { _, error in
+      try press(at: [0.05], during: "('a'):rep(30000):find('.-b')", handling: handling, within: 60) { _, error in
         #expect(error?.kind == .interrupted)
       }
       #expect(events.withLock { $0 } == [.waits(for: "string.find")])

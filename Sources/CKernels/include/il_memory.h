@@ -13,6 +13,9 @@ void il_memory_release(void *memory, size_t bytes);
 
 /// Bytes of tensors alive now, without what the cache keeps for reuse.
 size_t il_memory_live(void);
+/// Counts memory that no tensor holds among the living bytes, until it is discharged.
+void il_memory_charge(size_t bytes);
+void il_memory_discharge(size_t bytes);
 /// Bytes that the cache keeps for reuse.
 size_t il_memory_cached(void);
 /// Frees everything that the cache keeps.

@@ -5,6 +5,7 @@ import Tensors
 /// Images as Lua holds them: a part for training and one for testing.
 final class LuaDataset: LuaObject {
   let train, test: ImageSet
+  private let charge: MemoryCharge
   /// Normalisation without chance.
   let plain: Augmentation
   /// What training does to an image unless a script asks for nothing.
@@ -14,6 +15,7 @@ final class LuaDataset: LuaObject {
   init(train: ImageSet, test: ImageSet, subset: Int? = nil) throws {
     self.train = try subset.map { try train.prefix(min($0, train.count)) } ?? train
     self.test = test
+    charge = try MemoryCharge([self.train, test].reduce(0) { $0 + $1.pixels.count + $1.labels.count })
     let isColoured = MNIST(rawValue: train.name) == nil && train.channels == 3
     plain = isColoured ? .cifarTesting : .grey(channels: train.channels)
     augmented = isColoured ? .cifarTraining : plain

@@ -7,7 +7,21 @@ import Tensors
 /// A figure as Lua holds it: changed in place, drawn when it is saved or shown.
 final class LuaFigure: LuaObject {
   var figure: Figure
+  /// For the numbers of its curves.
+  private var charges: [MemoryCharge] = []
   init(_ figure: Figure) { self.figure = figure }
+
+  /// Counts the numbers that a call's arguments are.
+  func hold(_ call: Call) throws {
+    let count = call.values().reduce(0) { sum, value in
+      switch value {
+      case .object(let object): sum + ((object as? Tensor)?.count ?? 0)
+      case .table(let table): sum + table.rawCount
+      default: sum
+      }
+    }
+    charges.append(try MemoryCharge(count * MemoryLayout<Double>.size))
+  }
 }
 
 /// One plot of a figure.
@@ -137,6 +151,7 @@ final class PlotLibrary {
     axesType.method(
       name, summary, parameters, options: options, returns: "axes", discussion: discussion
     ) { axes, call in
+      try axes.owner.hold(call)
       try body(axes, call)
       call.pushReceiver()
     }
@@ -144,6 +159,7 @@ final class PlotLibrary {
       name, summary + " In a figure of several plots: of the first.", parameters, options: options, returns: "figure",
       example: example, discussion: discussion
     ) { figure, call in
+      try figure.hold(call)
       try body(LuaAxes(figure, 0), call)
       call.pushReceiver()
     }

@@ -66,9 +66,23 @@ private final class SharedMemory {
   deinit { il_memory_release(bytes, byteCount) }
 }
 
+/// Bytes that something else than a tensor holds, such as a data set or a figure: counted with the tensors' while it lives.
+public final class MemoryCharge: Sendable {
+  private let bytes: Int
+
+  /// - Throws: `TensorError.memory` beyond the limit.
+  public init(_ bytes: Int) throws {
+    try Memory.check(bytes)
+    self.bytes = bytes
+    il_memory_charge(bytes)
+  }
+
+  deinit { il_memory_discharge(bytes) }
+}
+
 /// What tensors use of the machine's memory.
 public enum Memory {
-  /// Bytes of all living tensors (views share theirs).
+  /// Bytes of all living tensors (views share theirs) and of what else is charged.
   public static var liveBytes: Int { Int(il_memory_live()) }
   /// To be asked before memory is taken that no tensor holds, such as an array of a script's size.
   /// - Throws: `TensorError.memory` where the limit, or the machine, would refuse a tensor of so many bytes.
