@@ -28,7 +28,7 @@ public struct SyntheticCIFAR: Sendable {
   }
 
   /// `count` images, the classes in turn.
-  /// - Throws: ``DatasetError`` for a number out of range; `TensorError.memory`; `Interrupted`.
+  /// - Throws: ``DatasetError`` for a number out of range; `TensorError.memoryOfNumbers`; `Interrupted`.
   public func make(_ split: Split, count: Int) throws -> ImageSet {
     guard (0...10_000_000).contains(count), noise >= 0, noise <= 255 else {
       let (argument, expected) = noise >= 0 && noise <= 255 ? ("count", "0 to 10000000") : ("noise", "0 to 255")

@@ -70,7 +70,7 @@ private final class SharedMemory {
 public final class MemoryCharge: Sendable {
   private let bytes: Int
 
-  /// - Throws: `TensorError.memory` beyond the limit.
+  /// - Throws: `TensorError.memoryOfNumbers` beyond the limit.
   public init(_ bytes: Int) throws {
     try Memory.check(bytes)
     self.bytes = bytes
@@ -85,12 +85,12 @@ public enum Memory {
   /// Bytes of all living tensors (views share theirs) and of what else is charged.
   public static var liveBytes: Int { Int(il_memory_live()) }
   /// To be asked before memory is taken that no tensor holds, such as an array of a script's size.
-  /// - Throws: `TensorError.memory` where the limit, or the machine, would refuse a tensor of so many bytes.
+  /// - Throws: `TensorError.memoryOfNumbers` where the limit, or the machine, would refuse a tensor of so many bytes.
   public static func check(_ bytes: Int) throws {
     if bytes >= 0, il_memory_fits(bytes) { return }
     reclaim?()
     guard bytes >= 0, il_memory_fits(bytes) else {
-      throw TensorError.memory(shape: [bytes], dtype: .uint8, bytes: bytes)
+      throw TensorError.memoryOfNumbers(bytes: max(0, bytes))
     }
   }
 

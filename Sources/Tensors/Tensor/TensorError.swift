@@ -16,6 +16,8 @@ public enum TensorError: Error, Equatable {
   case argument(operation: String, name: String, expected: String, got: String)
   /// A tensor too large for memory. `bytes` is nil if even their number overflows.
   case memory(shape: Shape, dtype: DType, bytes: Int?)
+  /// Memory for so many bytes that no tensor would hold, such as those of a list or a data set, was refused.
+  case memoryOfNumbers(bytes: Int)
   /// More dimensions than ``Shape/maximumRank``.
   case rank(operation: String, Int)
   /// No elements where at least one is needed.
@@ -46,6 +48,7 @@ extension TensorError: CustomStringConvertible {
     case .memory(let shape, let dtype, let bytes):
       "not enough memory for a \(dtype.name) tensor of shape \(shape)"
         + (bytes.map { " (\(formatted(bytes: $0)))" } ?? "")
+    case .memoryOfNumbers(let bytes): "not enough memory for \(formatted(bytes: bytes)) of numbers"
     case .rank(let operation, let rank):
       "\(operation): at most \(Shape.maximumRank) dimensions expected, got \(rank)"
     case .empty(let operation, let shape):
