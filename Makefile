@@ -70,7 +70,7 @@ ADDRESSES := --sanitize=address --scratch-path .build/address
 SANITIZED_THREADS := TensorsTests|AutogradTests|JupyterKernelTests|DatasetsTests
 # The sanitizer of threads holds a signal back until the thread calls a function that it knows, which a loop of Lua never
 # does: tests that interrupt such a loop would wait for ever.
-HELD_SIGNALS := ControlTests
+HELD_SIGNALS := ControlTests/(interrupt|shutdown)
 sanitize: prerequisites
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip EndToEndTests --skip InterruptTests
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip-build --filter InterruptTests --skip EndToEndTests

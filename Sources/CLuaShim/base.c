@@ -232,24 +232,39 @@ static int base_collectgarbage(lua_State *L) {
   return results;
 }
 
+lua_CFunction lr_replace_stock(lua_State *L, const char *module, const char *name, lua_CFunction ours) {
+  lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  lua_getfield(L, -1, module);
+  lua_getfield(L, -1, name);
+  lua_CFunction stock = lua_tocfunction(L, -1);
+  lua_pop(L, 1);
+  lua_pushcfunction(L, ours);
+  lua_setfield(L, -2, name);
+  lua_pop(L, 2);
+  return stock;
+}
+
+lua_State *lr_thread_argument(lua_State *L, int *shift) {
+  *shift = lua_isthread(L, 1) ? 1 : 0;
+  return *shift ? lua_tothread(L, 1) : L;
+}
+
+void lr_push_weak_table(lua_State *L, const char *mode) {
+  lua_newtable(L);
+  lua_createtable(L, 0, 1);
+  lua_pushstring(L, mode);
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+}
+
 void lr_open_base(lua_State *L) {
   static const luaL_Reg base[] = {
-    {"collectgarbage", base_collectgarbage},
-    {"pcall", base_pcall}, {"xpcall", base_xpcall}, {"tonumber", base_tonumber}, {NULL, NULL}};
+    {"pcall", base_pcall}, {"xpcall", base_xpcall}, {NULL, NULL}};
   lua_pushglobaltable(L);
-  lua_getfield(L, -1, "tonumber");
-  stock_tonumber = lua_tocfunction(L, -1);
-  lua_getfield(L, -2, "collectgarbage");
-  stock_collectgarbage = lua_tocfunction(L, -1);
-  lua_pop(L, 2);
   luaL_setfuncs(L, base, 0);
-  lua_getfield(L, -1, LUA_STRLIBNAME);
-  lua_getfield(L, -1, "format");
-  stock_format = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
-  lua_pushcfunction(L, string_format);
-  lua_setfield(L, -2, "format");
-  lua_pop(L, 1);
+  stock_tonumber = lr_replace_stock(L, LUA_GNAME, "tonumber", base_tonumber);
+  stock_collectgarbage = lr_replace_stock(L, LUA_GNAME, "collectgarbage", base_collectgarbage);
+  stock_format = lr_replace_stock(L, LUA_STRLIBNAME, "format", string_format);
   static const luaL_Reg coroutines[] = {{"create", co_create}, {"resume", co_resume}, {"wrap", co_wrap}, {NULL, NULL}};
   lua_getfield(L, -1, LUA_COLIBNAME);
   luaL_setfuncs(L, coroutines, 0);

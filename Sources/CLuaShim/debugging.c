@@ -6,11 +6,6 @@
    functions, which are not checked when they are used, and the registry, which holds pointers of the host. To a script
    they are the stock functions in all else. */
 
-static lua_State *thread_argument(lua_State *L, int *shift) {
-  *shift = lua_isthread(L, 1) ? 1 : 0;
-  return *shift ? lua_tothread(L, 1) : L;
-}
-
 /* Upvalues of the host are not shown. */
 static int debug_getupvalue(lua_State *L) {
   int index = (int)luaL_checkinteger(L, 2);
@@ -37,7 +32,7 @@ static int debug_setupvalue(lua_State *L) {
 
 static int debug_setlocal(lua_State *L) {
   int shift;
-  lua_State *other = thread_argument(L, &shift);
+  lua_State *other = lr_thread_argument(L, &shift);
   lua_Debug frame;
   int level = (int)luaL_checkinteger(L, shift + 1);
   int index = (int)luaL_checkinteger(L, shift + 2);

@@ -60,17 +60,6 @@ static int debug_setmetatable(lua_State *L) {
 }
 
 void lr_open_finalizers(lua_State *L) {
-  lua_pushglobaltable(L);
-  lua_getfield(L, -1, "setmetatable");
-  stock_setmetatable = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
-  lua_pushcfunction(L, base_setmetatable);
-  lua_setfield(L, -2, "setmetatable");
-  lua_getfield(L, -1, LUA_DBLIBNAME);
-  lua_getfield(L, -1, "setmetatable");
-  stock_debug_setmetatable = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
-  lua_pushcfunction(L, debug_setmetatable);
-  lua_setfield(L, -2, "setmetatable");
-  lua_pop(L, 2);
+  stock_setmetatable = lr_replace_stock(L, LUA_GNAME, "setmetatable", base_setmetatable);
+  stock_debug_setmetatable = lr_replace_stock(L, LUA_DBLIBNAME, "setmetatable", debug_setmetatable);
 }

@@ -80,14 +80,9 @@ void lr_base_hook(lua_State *L) {
   lua_sethook(L, mask ? hook : NULL, mask, (int)count);
 }
 
-static lua_State *thread_argument(lua_State *L, int *shift) {
-  *shift = lua_isthread(L, 1) ? 1 : 0;
-  return *shift ? lua_tothread(L, 1) : L;
-}
-
 static int debug_sethook(lua_State *L) {
   int shift;
-  lua_State *other = thread_argument(L, &shift);
+  lua_State *other = lr_thread_argument(L, &shift);
   bool is_off = lua_isnoneornil(L, shift + 1);
   const char *letters = is_off ? "" : luaL_checkstring(L, shift + 2);
   lua_Integer count = is_off ? 0 : luaL_optinteger(L, shift + 3, 0);
@@ -117,7 +112,7 @@ static int debug_sethook(lua_State *L) {
 
 static int debug_gethook(lua_State *L) {
   int shift;
-  lua_State *other = thread_argument(L, &shift);
+  lua_State *other = lr_thread_argument(L, &shift);
   if (!push_script_hook(other)) {
     lua_pushnil(L);
     return 1;
@@ -133,11 +128,7 @@ static int debug_gethook(lua_State *L) {
 
 void lr_open_hooks(lua_State *L) {
   static const luaL_Reg functions[] = {{"sethook", debug_sethook}, {"gethook", debug_gethook}, {NULL, NULL}};
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "k");
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
+  lr_push_weak_table(L, "k");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &script_hooks_key);
   lua_getglobal(L, LUA_DBLIBNAME);
   luaL_setfuncs(L, functions, 0);

@@ -20,17 +20,7 @@
   }
 LONG_FUNCTIONS(DEFINE)
 
-static void replace(lua_State *L, const char *module, const char *name, lua_CFunction *stock, lua_CFunction ours) {
-  lua_getglobal(L, module);
-  lua_getfield(L, -1, name);
-  *stock = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
-  lua_pushcfunction(L, ours);
-  lua_setfield(L, -2, name);
-  lua_pop(L, 1);
-}
-
 void lr_open_library(lua_State *L) {
-#define REPLACE(module, name) replace(L, #module, #name, &stock_##module##_##name, module##_##name);
+#define REPLACE(module, name) stock_##module##_##name = lr_replace_stock(L, #module, #name, module##_##name);
   LONG_FUNCTIONS(REPLACE)
 }

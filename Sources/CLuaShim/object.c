@@ -169,11 +169,7 @@ void lr_take_back(lua_State *L, int key, const void *object) {
 
 /* Its keys are weak: a value that refers to its own key does not keep it. */
 void lr_forget_entrusted(lua_State *L) {
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "k");
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
+  lr_push_weak_table(L, "k");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &entrusted_key);
 }
 
@@ -301,11 +297,7 @@ bool lr_is_host_function(lua_CFunction function) {
 
 void lr_open_objects(lua_State *L) {
   lr_forget_entrusted(L);
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "v");
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
+  lr_push_weak_table(L, "v");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &shared_key);
   lua_createtable(L, 0, 1);
   lua_pushcfunction(L, release_box);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -17,12 +18,30 @@
 
 extern char **environ;
 
-/* The running program of a stream, or, for NULL, a free place. */
-static struct lr_child *find_child(lua_State *L, const FILE *stream) {
-  struct lr_child *children = runtime_of(L)->children;
-  for (int i = 0; i < LR_MOST_CHILDREN; i++)
-    if (stream ? children[i].pid && children[i].stream == stream : !children[i].pid) return &children[i];
-  return NULL;
+/* A place for a program that is about to be started. Raises if memory is short. */
+static lr_child *new_child(lua_State *L) {
+  lr_child *child = calloc(1, sizeof *child);
+  if (!child) luaL_error(L, "not enough memory");
+  return child;
+}
+
+/* From now on it gets the signals, until it is taken out. */
+static void add_child(lr_runtime *rt, lr_child *child) {
+  child->next = rt->children;
+  rt->children = child;
+}
+
+static void remove_child(lr_runtime *rt, lr_child *child) {
+  lr_child **at = &rt->children;
+  while (*at && *at != child) at = &(*at)->next;
+  if (*at) *at = child->next;
+  free(child);
+}
+
+static lr_child *child_of(lr_runtime *rt, const FILE *stream) {
+  lr_child *child = rt->children;
+  while (child && child->stream != stream) child = child->next;
+  return child;
 }
 
 /* The signal goes to a program and to those that it started, as a terminal's would. */
@@ -42,8 +61,7 @@ static void signal_family(pid_t pid, int number, int depth) {
 
 void lr_signal_children(lr_runtime *rt) {
   if (rt->told_by_terminal) return;
-  for (int i = 0; i < LR_MOST_CHILDREN; i++)
-    if (rt->children[i].pid) signal_family(rt->children[i].pid, SIGINT, 0);
+  for (const lr_child *child = rt->children; child; child = child->next) signal_family(child->pid, SIGINT, 0);
 }
 
 /* Starts `sh -c command`; `descriptor` of ours becomes `number` of the program's, unless it is -1. Returns 0 or errno. */
@@ -105,14 +123,17 @@ static int os_execute(lua_State *L) {
     lua_pushboolean(L, access("/bin/sh", X_OK) == 0);
     return 1;
   }
-  struct lr_child *child = find_child(L, NULL);
-  if (!child) return luaL_error(L, "too many programs run");
-  pid_t pid;
-  errno = start(command, -1, -1, &pid);
-  if (errno) return luaL_execresult(L, -1);
-  *child = (struct lr_child){pid, NULL};
-  int status = wait_for(runtime_of(L), pid);
-  child->pid = 0;
+  lr_runtime *rt = runtime_of(L);
+  lr_child *child = new_child(L);
+  int code = start(command, -1, -1, &child->pid);
+  if (code) {
+    free(child);
+    errno = code;
+    return luaL_execresult(L, -1);
+  }
+  add_child(rt, child);
+  int status = wait_for(rt, child->pid);
+  remove_child(rt, child);
   raise_if_asked(L);
   errno = 0;
   return luaL_execresult(L, status);
@@ -120,12 +141,13 @@ static int os_execute(lua_State *L) {
 
 static int close_stream(lua_State *L) {
   luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
-  struct lr_child *child = find_child(L, stream->f);
+  lr_runtime *rt = runtime_of(L);
+  lr_child *child = child_of(rt, stream->f);
   fclose(stream->f);
   int status = -1;
   if (child) {
-    status = wait_for(runtime_of(L), child->pid);
-    child->pid = 0;
+    status = wait_for(rt, child->pid);
+    remove_child(rt, child);
     errno = 0;
   }
   return luaL_execresult(L, status);
@@ -137,22 +159,22 @@ static int io_popen(lua_State *L) {
   luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
   stream->closef = NULL;
   luaL_setmetatable(L, LUA_FILEHANDLE);
-  struct lr_child *child = find_child(L, NULL);
-  if (!child) return luaL_error(L, "too many programs run");
   fflush(NULL);
   int ends[2], theirs = *mode == 'r' ? 1 : 0;
   if (pipe2(ends, O_CLOEXEC) != 0) return luaL_fileresult(L, 0, command);
-  pid_t pid;
-  errno = start(command, ends[theirs], theirs, &pid);
+  FILE *ours = fdopen(ends[1 - theirs], mode);
+  lr_child *child = calloc(1, sizeof *child);
+  int code = ours && child ? start(command, ends[theirs], theirs, &child->pid) : ENOMEM;
   close(ends[theirs]);
-  stream->f = errno ? NULL : fdopen(ends[1 - theirs], mode);
-  if (!stream->f) {
-    int code = errno;
-    close(ends[1 - theirs]);
+  if (code) {
+    free(child);
+    if (ours) fclose(ours);
+    else close(ends[1 - theirs]);
     errno = code;
     return luaL_fileresult(L, 0, command);
   }
-  *child = (struct lr_child){pid, stream->f};
+  child->stream = stream->f = ours;
+  add_child(runtime_of(L), child);
   stream->closef = close_stream;
   return 1;
 }

@@ -7,7 +7,8 @@
 
 /* What the files of this target share and Swift does not see. */
 typedef struct lr_profile lr_profile;
-enum { LR_MOST_CHILDREN = 64 };
+/* A program, and the stream of io.popen to or from it. */
+typedef struct lr_child { pid_t pid; FILE *stream; struct lr_child *next; } lr_child;
 
 struct lr_runtime {
   lua_State *main;
@@ -45,8 +46,7 @@ struct lr_runtime {
   int64_t allocations_left; /* tests: < 0 = never fail */
   bool allocation_failed, warnings_on, warning_continues;
   pthread_t thread;
-  /* Programs that were started and not yet waited for, and the streams of io.popen. */
-  struct lr_child { pid_t pid; FILE *stream; } children[LR_MOST_CHILDREN];
+  struct lr_child *children; /* programs that were started and not yet waited for */
 };
 
 static inline lr_runtime *runtime_of(lua_State *L) { return *(lr_runtime **)lua_getextraspace(L); }
@@ -81,6 +81,13 @@ void lr_profile_event(lua_State *L, lua_Debug *ar);
 void lr_record_frames(lua_State *L);
 /* base.c */
 void lr_open_base(lua_State *L);
+/* Puts a function of ours in the place of a stock one, which has no upvalues, in a module of the standard library; returns
+   the stock one. [-0, +0] */
+lua_CFunction lr_replace_stock(lua_State *L, const char *module, const char *name, lua_CFunction ours);
+/* The coroutine that a function of the debug library may have as its first argument; `shift`: whether it has. */
+lua_State *lr_thread_argument(lua_State *L, int *shift);
+/* A new table whose keys ("k") or values ("v") are weak. [-0, +1] */
+void lr_push_weak_table(lua_State *L, const char *mode);
 /* loading.c */
 void lr_open_loading(lua_State *L);
 /* debugging.c */

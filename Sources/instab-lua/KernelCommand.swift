@@ -55,12 +55,12 @@ struct KernelCommand: Subcommand {
     var memoryLimit: ByteSize?
 
     @Option(help: ArgumentHelp("Bound on the seconds that a cell runs.", valueName: "s"))
-    var timeLimit: Double?
+    var timeLimit: Seconds?
 
     func perform() throws {
       try Machine.configure(threads: threads, instructionSet: nil)
       var options = SessionOptions()
-      options.timeLimit = timeLimit
+      options.timeLimit = timeLimit?.seconds
       options.interruptGrace = 0
       options.memoryLimit = memoryLimit?.bytes
       options.historyPath = History.standardPath()

@@ -72,7 +72,7 @@ struct Options: ParsableCommand {
   var instructionLimit: Int?
 
   @Option(help: ArgumentHelp("Bound on the seconds that a chunk runs.", valueName: "s"))
-  var timeLimit: Double?
+  var timeLimit: Seconds?
 
   @Flag(name: .customLong("no-strict"), help: "Be as lua5.4: reading an undefined variable gives nil.")
   var isLenient = false
@@ -100,9 +100,6 @@ struct Options: ParsableCommand {
     if let instructionLimit, instructionLimit < 1 {
       throw ValidationError("--instruction-limit: a positive number expected, got \(instructionLimit)")
     }
-    if let timeLimit, !(timeLimit > 0 && timeLimit.isFinite) {
-      throw ValidationError("--time-limit: a positive number of seconds expected, got \(timeLimit)")
-    }
   }
 
   /// What the options ask for, as a value.
@@ -120,7 +117,7 @@ struct Options: ParsableCommand {
     program.session.showsWarnings = showsWarnings || !isLenient
     program.session.memoryLimit = memoryLimit?.bytes
     program.session.instructionLimit = instructionLimit
-    program.session.timeLimit = timeLimit
+    program.session.timeLimit = timeLimit?.seconds
     // In front of a prompt sits somebody who can press again.
     let isPrompt = isInteractive || parts.script == nil && parts.steps.isEmpty && isatty(STDIN_FILENO) != 0
     if isPrompt { program.session.interruptGrace = 0 }
@@ -152,5 +149,15 @@ struct ByteSize: ExpressibleByArgument {
       return nil
     }
     self.bytes = bytes
+  }
+}
+
+/// A span of time: a positive, finite number of seconds.
+struct Seconds: ExpressibleByArgument {
+  let seconds: Double
+
+  init?(argument: String) {
+    guard let seconds = Double(argument), seconds > 0, seconds.isFinite else { return nil }
+    self.seconds = seconds
   }
 }

@@ -146,6 +146,16 @@ import Testing
     #expect(run.exitCode == 1)
   }
 
+  @Test("A limit of time is a positive, finite number", arguments: ["nan", "inf", "0", "-1", "x"])
+  func timeLimitValue(_ value: String) throws {
+    for command in [[], ["kernel", "run", "--connection-file", "none"]] {
+      let run = try Binary.run(command + ["--time-limit=\(value)"] + (command.isEmpty ? ["-e", ""] : []))
+      #expect(run.exitCode == 2)
+      #expect(run.standardError.contains("The value '\(value)' is invalid for '--time-limit <s>'"))
+    }
+    #expect(try Binary.run(["--time-limit", "1e300", "-e", "print(1)"]).standardOutput == "1\n")
+  }
+
   @Test(
     "A limit of memory holds for what nobody counts, and the session goes on",
     arguments: [

@@ -223,6 +223,15 @@ extension LuaRuntimeTests {
       #expect(try text("io.popen('cat > /dev/null', 'w'):write('x'):close()") == "true exit 0")
       #expect(try text("pcall(io.popen, 'true', 'x')").contains("invalid mode"))
       #expect(try text("io.type(io.popen('true'))") == "file")
+      #expect(
+        try text(
+          """
+          (function()
+            local t = {} for i = 1, 100 do t[i] = io.popen('echo ' .. i) end
+            local sum = 0 for i = 100, 1, -1 do sum = sum + t[i]:read('n') assert(t[i]:close()) end
+            return sum
+          end)()
+          """) == "5050")
     }
 
     @Test("What an interrupt waits for is said, and a third press is told") func unserved() throws {

@@ -46,6 +46,50 @@ struct ProcessTests {
     }
   }
 
+  @Test("What changes a tensor in place is finished, and a generator that is interrupted goes back")
+  func interruptInPlace() async {
+    await #expect(processExitsWith: .success) {
+      let size = 1 << 22
+      let x = try Tensor.zeros([size], .float32)
+      let (ones, all) = (try Tensor.ones([size], .float32), try Tensor.full([size], .bool(true), .bool))
+      func isWhole(_ value: Double) throws -> Bool { try x.min().item() == value && x.max().item() == value }
+      let (five, places) = (try Tensor.full([1], .real(5), .float32), try Tensor.arange(0, Double(size), .int64))
+      let finished: [(value: Double, change: () throws -> Void)] = [
+        (1, { try x.applyInPlace(.add, ones) }), (3, { try x.applyInPlace(.add, .real(2)) }),
+        (9, { try x.applyInPlace(.square) }), (1, { try x.copyInPlace(ones) }), (4, { try x.fillInPlace(.real(4)) }),
+      ]
+      for (value, change) in finished {
+        Interrupt.request()
+        #expect(throws: Never.self) { try change() }
+        #expect(Interrupt.isRequested, "the request waits")
+        Interrupt.clear()
+        #expect(try isWhole(value))
+      }
+      // These prepare what they write: the interrupt finds them before they have begun, or when they are done.
+      let finishedOrUndone: [(value: Double, change: () throws -> Void)] = [
+        (5, { try x.maskedAssignInPlace(all, five) }), (1, { try x.indexAssignInPlace(0, places, ones) }),
+      ]
+      for (value, change) in finishedOrUndone {
+        let before = try x.min().item()
+        Interrupt.request()
+        let isDone = (try? change()) != nil
+        Interrupt.clear()
+        #expect(try isWhole(isDone ? value : before))
+      }
+      for kind in GeneratorKind.allCases {
+        let (generator, twin) = (try Generator(kind: kind, seed: 1), try Generator(kind: kind, seed: 1))
+        Interrupt.request()
+        #expect(throws: Interrupted.self) { try Tensor.normal([size], .float64, generator) }
+        #expect(throws: Interrupted.self) { try Tensor.permutation(size, generator) }
+        Interrupt.clear()
+        let (drawn, expected) = (
+          try Tensor.uniform([8], .float64, generator), try Tensor.uniform([8], .float64, twin)
+        )
+        #expect(try drawn.toArray(Double.self) == expected.toArray(Double.self))
+      }
+    }
+  }
+
   @Test("A limit refuses memory and lets it be used again later")
   func limit() async {
     await #expect(processExitsWith: .success) {

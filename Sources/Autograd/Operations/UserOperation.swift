@@ -18,7 +18,7 @@ public struct UserOperation: Operation {
     derive = backward
   }
 
-  public var isReleased: Bool { true }
+  public var isReleasedByBackward: Bool { true }
 
   public func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
     try GradientMode.off { try compute(inputs, &saved) }

@@ -67,7 +67,7 @@ final class Node: TapePlace {
   /// Forgets what a further pass would need.
   func release() {
     saved = nil
-    if let operation, operation.isReleased { self.operation = ReleasedOperation(name: operation.name) }
+    if let operation, operation.isReleasedByBackward { self.operation = ReleasedOperation(name: operation.name) }
   }
 
   override func willWrite(_ operation: String) throws {

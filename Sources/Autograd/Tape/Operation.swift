@@ -13,7 +13,7 @@ public protocol Operation {
   var isView: Bool { get }
 
   /// Whether a backward pass that keeps no graph lets go of the operation: it holds closures, which may hold anything.
-  var isReleased: Bool { get }
+  var isReleasedByBackward: Bool { get }
 
   /// Computes the result with plain tensor operations and saves what ``backward(_:_:)`` will need.
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor
@@ -25,7 +25,7 @@ public protocol Operation {
 
 extension Operation {
   public var isView: Bool { false }
-  public var isReleased: Bool { false }
+  public var isReleasedByBackward: Bool { false }
 
   /// Runs the operation; records it if an input requires a gradient and recording is on.
   public func callAsFunction(_ inputs: Tensor...) throws -> Tensor { try apply(inputs) }

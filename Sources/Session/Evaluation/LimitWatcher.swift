@@ -17,7 +17,8 @@ final class LimitWatcher: Sendable {
   private let time: (seconds: Double, reason: LimitReached)?
   /// When the chunk that runs must have ended, in seconds of the machine's uptime; infinite: nothing runs.
   private let deadline = Atomic<UInt64>(Double.infinity.bitPattern)
-  private let isOver = Atomic<Bool>(false)
+  /// How often the chunk that runs was told that its time is up.
+  private let timesUp = Atomic<Int>(0)
   private let endsProcess: Bool
 
   /// `nil` if there is nothing to watch.
@@ -34,24 +35,21 @@ final class LimitWatcher: Sendable {
     Self.residentAtStart.store(Self.residentBytes(), ordering: .relaxed)
     let thread = Thread { [weak self] in
       var state = Looks()
-      while let watcher = self, !watcher.isOver.load(ordering: .relaxed) {
-        watcher.look(&state)
-        Thread.sleep(forTimeInterval: Self.interval)
-      }
+      while self?.look(&state) != nil { Thread.sleep(forTimeInterval: Self.interval) }
     }
     thread.stackSize = 1 << 19
     thread.start()
   }
 
   private static func text(_ seconds: Double) -> String {
-    seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+    let text = "\(seconds)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
-
-  deinit { isOver.store(true, ordering: .relaxed) }
 
   /// A chunk begins.
   func begin() {
     guard let time else { return }
+    timesUp.store(0, ordering: .relaxed)
     deadline.store((ProcessInfo.processInfo.systemUptime + time.seconds).bitPattern, ordering: .relaxed)
   }
 
@@ -62,15 +60,13 @@ final class LimitWatcher: Sendable {
   private struct Looks {
     /// Since when a question about memory has had no answer.
     var asked: Double?
-    /// How often the time was up.
-    var timesUp = 0
   }
 
   private func look(_ looks: inout Looks) {
     let now = ProcessInfo.processInfo.systemUptime
     if let time, now > Double(bitPattern: deadline.load(ordering: .relaxed)) {
-      looks.timesUp = LuaRuntime.interrupt(time.reason) ? looks.timesUp + 1 : 0
-      if looks.timesUp > 2, endsProcess {
+      LuaRuntime.interrupt(time.reason)
+      if timesUp.add(1, ordering: .relaxed).newValue > 2, endsProcess {
         UnservedReport.write("time limit of \(Self.text(time.seconds)) s exceeded, and what runs cannot be stopped")
         _exit(1)
       }

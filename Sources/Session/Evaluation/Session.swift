@@ -196,7 +196,7 @@ package final class Session {
     guard !handlesInterrupts else { return }
     try runtime.installInterruptHandler(
       InterruptHandling(
-        grace: options.interruptGrace, unserved: UnservedReport(isWatched: options.interruptGrace == 0).tell))
+        grace: options.interruptGrace, unserved: { UnservedReport.tell($0) }))
     var signals = sigset_t()  // a parent may have blocked it
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)

@@ -2,19 +2,16 @@ import Foundation
 import LuaRuntime
 
 /// Says on standard error what an interrupt waits for, and ends the program at the third press.
-struct UnservedReport: Sendable {
-  /// Whether somebody sits in front of it.
-  let isWatched: Bool
-
+enum UnservedReport {
   /// On a thread that must not touch the session.
-  func tell(_ event: UnservedInterrupt) {
+  static func tell(_ event: UnservedInterrupt) {
     switch event {
     case .waits(let function):
-      Self.write(
+      write(
         "waiting for \(function ?? "a library") to return; Ctrl-C twice more within 2 s, or Ctrl-\\, ends "
           + "the program")
     case .thirdPress:
-      Self.write("ended by the third Ctrl-C")
+      write("ended by the third Ctrl-C")
       _exit(130)
     }
   }
