@@ -21,15 +21,15 @@ enum KeyBindings {
     (rl_kill_line, killLine, "kill-block-line"),
     (rl_unix_line_discard, discardLine, "discard-block-line"),
     (rl_clear_screen, clearScreen, "clear-screen-and-block"),
-    (rl_reverse_search_history, searchBack, "reverse-search-block"),
-    (rl_forward_search_history, searchForward, "forward-search-block"),
     // Alt-Enter: nobody switches to vi mode by it.
     (rl_vi_editing_mode, insertLine, "insert-line"),
   ]
 
   static func install() {
     for entry in replacements { rl_add_defun(entry.name, entry.ours, -1) }
-    rl_initialize()  // which reads the user's inputrc
+    // Distributions build readline with and without it. A paste without it is keys: its lines would be run one by one.
+    rl_variable_bind("enable-bracketed-paste", "on")
+    rl_initialize()  // which reads the user's inputrc: it may switch that off
     let names = ["emacs", "vi-insert", "vi-command"]
     for map in names.compactMap({ rl_get_keymap_by_name($0) }) {
       for entry in replacements { replace(entry.theirs, by: entry.ours, in: map) }
@@ -173,18 +173,6 @@ enum KeyBindings {
   private static let clearScreen: Command = { _, _ in
     LineEditor.current?.clearScreen()
     return 0
-  }
-
-  // MARK: Searching
-
-  private static let searchBack: Command = { count, key in
-    LineEditor.current?.recall.prepareSearch()
-    return rl_reverse_search_history(count, key)
-  }
-
-  private static let searchForward: Command = { count, key in
-    LineEditor.current?.recall.prepareSearch()
-    return rl_forward_search_history(count, key)
   }
 
   // MARK: Completing

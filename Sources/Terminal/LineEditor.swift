@@ -59,8 +59,14 @@ final class LineEditor: LineSource {
     sigemptyset(&blocked)
     sigaddset(&blocked, SIGINT)
     sigaddset(&blocked, SIGWINCH)
+    sigaddset(&blocked, SIGTSTP)
+    sigaddset(&blocked, SIGCONT)
     pthread_sigmask(SIG_BLOCK, &blocked, &outside)  // they come in pselect and nowhere else
-    defer { pthread_sigmask(SIG_SETMASK, &outside, nil) }
+    let suspension = Suspension()
+    defer {
+      suspension.end()
+      pthread_sigmask(SIG_SETMASK, &outside, nil)
+    }
     Interrupt.clear()  // what stopped the last chunk is over
     Self.inbox.withLock { $0 = nil }
     rl_callback_handler_install("", Self.receive)
@@ -75,6 +81,8 @@ final class LineEditor: LineSource {
     var waiting = outside
     sigdelset(&waiting, SIGINT)
     sigdelset(&waiting, SIGWINCH)
+    sigdelset(&waiting, SIGTSTP)
+    sigdelset(&waiting, SIGCONT)
     var isPrepared = false
     while true {
       if let event = Self.inbox.withLock({ $0 }) { return event }
@@ -86,7 +94,10 @@ final class LineEditor: LineSource {
         abandon()
         return .cancelled
       }
-      if ready > 0 {
+      if let event = Suspension.takeEvent() {
+        if event == .suspend { suspend() }
+        resume()
+      } else if ready > 0 {
         rl_callback_read_char()
       } else if measure() {  // the window changed its size
         draw()
@@ -107,6 +118,22 @@ final class LineEditor: LineSource {
     rl_callback_sigcleanup()
     rl_replace_line("", 0)
     rl_callback_handler_remove()
+  }
+
+  /// Stops the process, as Ctrl-Z asks: with the cursor below the input and the terminal as the shell had it.
+  private func suspend() {
+    menu = nil
+    painter.finish(layout(), columns: columns)
+    rl_deprep_terminal()
+    Suspension.stop()
+  }
+
+  /// Back in the foreground, after Ctrl-Z or whatever else stopped the process: the shell has made the terminal its own.
+  private func resume() {
+    rl_prep_terminal(1)
+    painter.forget()
+    measure()
+    draw()
   }
 
   /// Takes the size of the terminal; whether it changed.
@@ -145,8 +172,11 @@ final class LineEditor: LineSource {
     guard isShown else { return }
     if menu?.isFresh == false { menu = nil }
     menu?.isFresh = false
-    let rows = menu?.rows(columns: columns, limit: max(3, height / 2), palette: palette) ?? []
-    painter.draw(layout(), footer: rows, columns: columns, height: height)
+    let layout = layout()
+    // No more rows than are left, for the one that is selected must be among those on the screen.
+    let limit = min(max(3, height / 2), max(2, height - layout.rows.count))
+    let rows = menu?.rows(columns: columns, limit: limit, palette: palette) ?? []
+    painter.draw(layout, footer: rows, columns: columns, height: height)
   }
 
   func clearScreen() { painter.clearScreen() }

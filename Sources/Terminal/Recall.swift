@@ -15,7 +15,10 @@ struct Recall {
   init(_ history: History) { self.history = history }
 
   /// A new input begins.
-  mutating func start() { isGoing = false }
+  mutating func start() {
+    isGoing = false
+    lendHistory()
+  }
 
   /// The next older (`-1`) or newer (`+1`) entry that begins like the draft; `nil` if there is none. Back at the
   /// draft, the draft.
@@ -39,8 +42,9 @@ struct Recall {
 
   private var shown: String { entries.indices.contains(position) ? entries[position] : draft }
 
-  /// Gives readline, whose incremental search is used, the present history.
-  mutating func prepareSearch() {
+  /// Gives readline the present history: its incremental search, Alt-. and the like look there. (Commands of our own
+  /// in their places would not do: a search goes on only if its key is bound to readline's.)
+  private mutating func lendHistory() {
     let entries = history.entries
     guard searched != history.version else { return }
     searched = history.version

@@ -102,6 +102,43 @@ import Testing
     try prompt.type("\r", expecting: "   … local needle = i", "   … end", "[4]>")
   }
 
+  @Test("Ctrl-R again goes to older matches, Ctrl-G brings the line back")
+  func searchingOn() throws {
+    let prompt = try PromptOnTerminal()
+    for input in ["alpha = 11", "beta = 22", "alpha = 33"] { _ = try prompt.enter(input) }
+    prompt.terminal.type("half\u{12}alp")
+    try prompt.terminal.wait { $0.lines.contains { $0.hasSuffix("`alp': alpha = 33") } }
+    prompt.terminal.type("\u{12}")
+    try prompt.terminal.wait { $0.lines.contains { $0.hasSuffix("`alp': alpha = 11") } }
+    try prompt.type("\u{07}", expecting: "[4]> half")
+    try prompt.type("\u{15}y = \u{1b}.", expecting: "[4]> y = 33")  // Alt-.
+  }
+
+  @Test("The terminal is asked to mark what is pasted, unless the user's inputrc says no", arguments: [true, false])
+  func askingForMarks(_ isOn: Bool) throws {
+    let home = try TemporaryFolder()
+    let settings = isOn ? "" : "set enable-bracketed-paste off\n"
+    try settings.write(to: home.url.appendingPathComponent(".inputrc"), atomically: true, encoding: .utf8)
+    let prompt = try PromptOnTerminal(home: home, environment: ["INPUTRC": home.path + "/.inputrc"])
+    #expect(prompt.terminal.screen.contains("\u{1b}[?2004h") == isOn)
+  }
+
+  @Test(
+    "A last expression after statements is run by one Enter",
+    arguments: [
+      ("x = 1; x", "1"), ("print(1) 2", "1\n2"), ("local t = {1, 2, x = 'text'}; t", "{1, 2, x = \"text\"}"),
+    ])
+  func lastExpression(_ input: String, _ expected: String) throws {
+    #expect(try PromptOnTerminal().enter(input) == expected)
+  }
+
+  @Test("A pasted block that ends in a name is run by one Enter")
+  func pastedName() throws {
+    let prompt = try PromptOnTerminal()
+    prompt.terminal.type("\u{1b}[200~for i = 1, 2 do\r  n = i\rend\rn\u{1b}[201~")
+    try prompt.type("\r", expecting: "   … n", "2", "[2]>")
+  }
+
   @Test(
     "Tab completes",
     arguments: [

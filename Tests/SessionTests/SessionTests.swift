@@ -24,7 +24,8 @@ import Testing
     arguments: [
       ("1 + 1", "2"), ("1, 'two', nil", "1\ttwo\tnil"), ("x = 1", ""), ("return 3", "3"), ("", ""),
       ("-- only this", ""),
-      ("1 // 0.0", "inf"), ("2^53", "9.007199254741e+15"), ("#'abc' -- length", "3"), ("os.exit(4)", "exit 4"),
+      ("1 // 0.0", "inf"), ("2^53", "9007199254740992.0"), ("0.1 + 0.2", "0.30000000000000004"),
+      ("#'abc' -- length", "3"), ("os.exit(4)", "exit 4"),
     ])
   func values(_ source: String, _ expected: String) throws { #expect(try shown(source, in: session()) == expected) }
 
@@ -52,6 +53,10 @@ import Testing
       ("1 + 1", Completeness.complete), ("x = 1", .complete), ("", .complete), ("?tensor", .complete),
       ("for i = 1, 2 do", .incomplete), ("function f()", .incomplete), ("1 +", .incomplete), ("{1,", .incomplete),
       ("f(", .incomplete), ("x =", .incomplete), ("[[ text", .incomplete), ("--[[ comment", .incomplete),
+      ("x = 1; x", .complete), ("print(1) x", .complete), ("x = 1\nx", .complete), ("print(1) 2", .complete),
+      ("local t = {1, 2, x = 'text'}; t", .complete), ("for i = 1, 2 do\n  f(i)\nend\nname", .complete),
+      ("x = 1; x +", .incomplete), ("x = 1; f(", .incomplete), ("local x =", .incomplete),
+      ("x = = 1; x", .invalid(message: "stdin:1: unexpected symbol near '='")),
       ("'text", .invalid(message: "stdin:1: unfinished string near ''text'")),
       ("x = = 1", .invalid(message: "stdin:1: unexpected symbol near '='")),
       ("end", .invalid(message: "stdin:1: <eof> expected near 'end'")),

@@ -1,4 +1,5 @@
 import LuaRuntime
+import Tensors
 import Testing
 
 @testable import Session
@@ -44,5 +45,82 @@ import Testing
     let fields = try shown("(function() local t = {} for i = 1, 100000 do t['k' .. i] = i end return t end)()")
     #expect(fields.split(separator: "\n").count == 43)
     #expect(fields.hasSuffix("…\n}"))
+  }
+
+  @Test(
+    "Numbers read back as the same number, in every place",
+    arguments: [
+      ("0.1 + 0.2", "0.30000000000000004"), ("{0.1 + 0.2, [1.5] = 1e16}", "{0.30000000000000004, [1.5] = 1e+16}"),
+      ("-0.0, 5e-324, 1e300, 3.0, 3", "-0.0\t5e-324\t1e+300\t3.0\t3"), ("1 / 0, -1 / 0", "inf\t-inf"),
+      ("tensor{0.1 + 0.2, 1e-20}", "  0.30000000000000004                1e-20\n[float64 tensor 2]"),
+      ("tensor({0.1}, {dtype = 'float32'})", "  0.1\n[float32 tensor 1]"),
+      ("tensor{1, 2}:to('int64')", "  1  2\n[int64 tensor 2]"),
+      ("tensor.full({}, 0.1 + 0.2)", "0.30000000000000004 [float64 scalar]"),
+      ("tostring(0.1 + 0.2), tostring(tensor{0.1 + 0.2})", "0.3\n  0.3000\n[float64 tensor 1]"),
+    ])
+  func lastBits(_ source: String, _ expected: String) throws { #expect(try shown(source) == expected) }
+
+  @Test("A shortest text is the number, for any bits")
+  func roundTrip() throws {
+    var bits: UInt64 = 1
+    for _ in 0..<20_000 {
+      bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let number = Double(bitPattern: bits)
+      guard number.isFinite else { continue }
+      for style in [NumberStyle.shortest, .significant(17), .hexadecimal] {
+        #expect(Double(style.text(number))?.bitPattern == number.bitPattern)
+      }
+      let single = Float(bitPattern: UInt32(truncatingIfNeeded: bits >> 32))
+      guard single.isFinite else { continue }
+      for style in [NumberStyle.shortest, .significant(17), .hexadecimal] {
+        #expect(Float(style.text(Double(single), isSingle: true))?.bitPattern == single.bitPattern)
+      }
+    }
+  }
+
+  @Test("A matrix is cut by columns to the window's width; print has all of them", arguments: [20, 40, 80, 100])
+  func cutting(_ width: Int) throws {
+    let text = try shown("tensor.full({3, 20}, 1 / 7)", width: width)
+    let rows = text.split(separator: "\n")
+    #expect(rows.count == 4)
+    #expect(rows.dropLast().allSatisfy { $0.count <= width && $0.contains("…") })
+    #expect(try shown("tostring(tensor.full({2, 50}, 0.125))", width: width).split(separator: "\n")[0].count == 450)
+  }
+
+  @Test(
+    "%diff tells where and by how many last bits",
+    arguments: [
+      ("0.1+0.2 0.3", "1 step (ulp) apart: 0.30000000000000004 (0x1.3333333333334p-2) and 0.3 (0x1.3333333333333p-2)"),
+      ("tensor.ones(2, 2), tensor.ones(2, 2)", "all 4 elements equal"),
+      (
+        "tensor{1, 1}, tensor{1, 1 + 2 ^ -52}",
+        "1 of 2 elements differ, at most 1 step (ulp) apart; the first at [2]: 1 step (ulp), "
+          + "1.0 (0x1p+0) and 1.0000000000000002 (0x1.0000000000001p+0)"
+      ),
+      ("{a = 1.5, b = 1} {a = 1.5, c = 2}", "a: equal\nb: only in the first\nc: only in the second"),
+      ("'a' 'b'", "different strings"), ("nil 1", "neither numbers nor tensors, not compared"),
+    ])
+  func difference(_ argument: String, _ expected: String) throws {
+    let session = try Session()
+    #expect(session.answer("%diff " + argument).report == expected)
+  }
+
+  @Test("%precision changes what is shown, and says what it takes")
+  func precision() throws {
+    let session = try Session()
+    func shown(_ input: String) -> String {
+      guard case .values(let values) = session.answer(input).outcome else { return "failed" }
+      return ValueDisplay.text(values, in: session.runtime)
+    }
+    #expect(session.answer("%precision").report == "full")
+    _ = session.answer("%precision hex")
+    #expect(shown("0.3") == "0x1.3333333333333p-2")
+    #expect(shown("tensor{0.5}") == "  0x1p-1\n[float64 tensor 1]")
+    _ = session.answer("%precision 17")
+    #expect(shown("{0.3}") == "{0.29999999999999999}")
+    _ = session.answer("%precision short")
+    #expect(shown("0.1 + 0.2") == "0.3")
+    #expect(shown("tensor{0.1 + 0.2}") == "  0.3000\n[float64 tensor 1]")
+    #expect(shown("%precision 18") == "failed")
   }
 }

@@ -93,7 +93,7 @@ package struct HTMLDisplay {
   private func texts(of tensor: Tensor, _ rows: [Int], _ columns: [Int]) throws -> [String] {
     let rows = try Tensor(rows.map(Int64.init), shape: [rows.count])
     let columns = try Tensor(columns.map(Int64.init), shape: [columns.count])
-    return try tensor.indexSelect(0, rows).indexSelect(1, columns).elementTexts()
+    return try tensor.indexSelect(0, rows).indexSelect(1, columns).elementTexts(DisplayedNumbers.style(in: runtime))
   }
 
   /// A vector in rows of ``Limits/listColumns``, each with the position of its first element in front.
@@ -101,7 +101,7 @@ package struct HTMLDisplay {
     let rows = listRows(tensor.count)
     let shown = rows.compactMap(\.self).flatMap { Array($0) }
     guard let positions = try? Tensor(shown.map(Int64.init), shape: [shown.count]),
-      let texts = try? tensor.indexSelect(0, positions).elementTexts()
+      let texts = try? tensor.indexSelect(0, positions).elementTexts(DisplayedNumbers.style(in: runtime))
     else { return nil }
     let cells = Dictionary(uniqueKeysWithValues: zip(shown, texts))
     return list(rows) { HTMLTable.Cell(text: cells[$0] ?? "", isNumber: true) }

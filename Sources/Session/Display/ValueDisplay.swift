@@ -1,5 +1,6 @@
 import LuaRuntime
 import LuaSyntax
+import Tensors
 
 /// Values as text for a reader: tables opened, long ones elided, objects as their `tostring`.
 ///
@@ -26,12 +27,14 @@ package struct ValueDisplay {
 
   private let runtime: LuaRuntime
   private let limits: Limits
+  private let numbers: NumberStyle
   private var shown = 0
   private var ancestors: [LuaTable] = []
 
   package init(_ runtime: LuaRuntime, _ limits: Limits = Limits()) {
     self.runtime = runtime
     self.limits = limits
+    numbers = DisplayedNumbers.style(in: runtime)
   }
 
   /// Several results, one below the other if any needs more than a line, else separated by tabs as `print` does.
@@ -51,6 +54,15 @@ package struct ValueDisplay {
     case .string(let bytes) where bytes.count > limits.characters:
       String(decoding: bytes.prefix(limits.characters), as: UTF8.self) + "… (\(bytes.count) bytes)"
     case .table: render(value, indent: 0)
+    default: plain(value)
+    }
+  }
+
+  /// What is no table: numbers in the chosen style, tensors in it too, the rest as `tostring` has it.
+  private func plain(_ value: LuaValue) -> String {
+    switch value {
+    case .number(let number) where number.isFinite && numbers != .short: numbers.text(number)
+    case .object(let tensor as Tensor): tensor.text(numbers, width: limits.width)
     default: runtime.displayText(value)
     }
   }
@@ -62,7 +74,7 @@ package struct ValueDisplay {
     case .string(let bytes): return quoted(bytes)
     case .table(let table):
       return hasOwnText(table) ? indented(runtime.displayText(value), indent) : open(table, indent: indent)
-    default: return indented(runtime.displayText(value), indent)
+    default: return indented(plain(value), indent)
     }
   }
 
@@ -116,7 +128,7 @@ package struct ValueDisplay {
   }
 
   private func label(_ key: LuaValue) -> String {
-    guard case .string(let bytes) = key else { return "[\(runtime.displayText(key))]" }
+    guard case .string(let bytes) = key else { return "[\(plain(key))]" }
     let isName = !bytes.isEmpty && bytes.allSatisfy(\.isWordByte) && !(48...57).contains(bytes[0])
     return isName ? String(decoding: bytes, as: UTF8.self) : "[\(quoted(bytes))]"
   }

@@ -47,6 +47,11 @@ struct Cell {
 
   // MARK: As chunks
 
+  /// The source as a chunk that gives the value of a last expression, for each place where one may start, then as it is.
+  var readings: [String] {
+    (explicitReturn == nil ? expressionStarts.map { inserting("return ", at: $0) } : []) + [source]
+  }
+
   /// Sources of chunks, the one to be preferred first, that return a function with the kept locals as its upvalues (if
   /// there are any), then the values to be shown. Which of them compiles, Lua must tell. No line moves.
   var chunks: [String] {
@@ -81,17 +86,26 @@ struct Cell {
     return (structure.tokens[index].range.upperBound, hasValues ? next : nil)
   }
 
-  /// Where the last expression may start, the likeliest first: at the beginning of the cell, behind a semicolon, or on a
-  /// line of its own that cannot go on with the statement before it. (After `f` a line that starts with a bracket, a
-  /// string or a minus does go on with it.)
+  /// Where the last expression may start, the likeliest first: at the beginning of the cell, behind a semicolon, or where
+  /// a token cannot go on with the statement before it, on a line of its own or not: `print(1) x`. (After `f` a line that
+  /// starts with a bracket, a string or a minus does go on with it.)
   private var expressionStarts: [Int] {
     let starts = structure.tokens.indices.reversed().lazy.filter { index in
       guard structure.depths[index] == 0 else { return false }
       if index == 0 || structure.isTopLevel(index - 1, ";") { return true }
-      return structure.startsLine(index) && beginsExpressionOnly(index)
+      return beginsExpressionOnly(index) && mayEndStatement(index - 1)
     }
     // An expression that spans more lines than this at its top level is not written by hand.
     return starts.prefix(16).map { structure.tokens[$0].range.lowerBound }
+  }
+
+  /// Whether a statement, or a label, may end with the token.
+  private func mayEndStatement(_ index: Int) -> Bool {
+    switch structure.tokens[index].kind {
+    case .keyword: ["end", "nil", "true", "false", "break"].contains(structure.text(index))
+    case .symbol: [")", "]", "}", "...", "::", ">"].contains(structure.text(index))
+    default: true
+    }
   }
 
   private func beginsExpressionOnly(_ index: Int) -> Bool {

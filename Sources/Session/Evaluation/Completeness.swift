@@ -21,21 +21,23 @@ extension Session {
     return completeness(ofLua: source)
   }
 
+  /// Reads the text as it will be run: as statements, or as statements and a last expression.
   private func completeness(ofLua source: String) -> Completeness {
-    let source = source + "\n"  // the end of the line: a string in quotes cannot go on after it
-    do {
-      _ = try runtime.load("return " + source, chunkName: "=stdin")
-      return .complete
-    } catch let asExpression {
+    // The end of the line: a string in quotes cannot go on after it.
+    let readings = Cell(source + "\n").readings
+    var wantsMore = false
+    var failure: (any Error)?
+    for reading in readings {
       do {
-        _ = try runtime.load(source, chunkName: "=stdin")
+        _ = try runtime.load(reading, chunkName: "=stdin")
         return .complete
       } catch {
         // `1 +` or `{1,` is no statement at all, but the beginning of an expression.
-        let isBeginning = Self.wantsMore(error) || Self.wantsMore(asExpression)
-        return isBeginning ? .incomplete : .invalid(message: Failure(error).message)
+        wantsMore = wantsMore || Self.wantsMore(error)
+        failure = error
       }
     }
+    return wantsMore ? .incomplete : .invalid(message: failure.map { Failure($0).message } ?? "")
   }
 
   private static func wantsMore(_ error: any Error) -> Bool { (error as? LuaError)?.isIncomplete ?? false }

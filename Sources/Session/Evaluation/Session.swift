@@ -209,5 +209,8 @@ package final class Session {
   package static func interrupt() -> Bool { LuaRuntime.interruptFromAnyThread() }
 
   /// Runs the pending finalizers and frees the state.
-  package func close() { runtime.close() }
+  package func close() {
+    DisplayedNumbers.choose(nil, in: runtime)
+    runtime.close()
+  }
 }

@@ -37,7 +37,9 @@ package struct Magic: Sendable {
   }
 
   /// All of them, by family.
-  package static let all: [Magic] = [timing, files, sessions, names, figures, debugging, helping].flatMap { $0 }
+  package static let all: [Magic] = [timing, files, sessions, names, numbers, figures, debugging, helping].flatMap {
+    $0
+  }
 
   /// The command of this name.
   package static func named(_ name: String) -> Magic? { all.first { $0.name == name } }
