@@ -8,7 +8,8 @@ package struct Answer {
   package var outcome: Outcome = .values([])
   /// What a command has to say, without a line break at its end; empty for plain Lua.
   package var report = ""
-  /// Whether the report is to be read at leisure: in a pager if it is long, or in a notebook's.
+  /// Whether the report is help, which a notebook's front end shows in a place of its own. What a command lists is output of
+  /// the cell, so that it stands in a notebook that nobody looks at while it runs.
   package var isPage = false
   /// Whether the values are to be shown: not after a `;` at the end of the input.
   package var showsValues = true

@@ -7,7 +7,7 @@ extension Magic {
     Magic(
       "who", .words, "[PREFIX]", "lists your variables: kind, shape, bytes",
       discussion: "Globals that you made, and locals of earlier inputs. Results (_, _1, ans) are summed up in one line."
-    ) { session, prefix in CommandResult(VariableTable(session, prefix: prefix).text, isPage: true) },
+    ) { session, prefix in CommandResult(VariableTable(session, prefix: prefix).text) },
     Magic(
       "reset", .name, "[NAME …]", "forgets your variables, or those named; modules get their meaning back",
       discussion: "Without names: all variables and results, and modules that were loaded by require. History stays."

@@ -13,7 +13,7 @@ extension Magic {
       if argument.hasPrefix("-g") {
         let word = argument.dropFirst(2).trimmed
         let found = session.history.entries.filter { word.isEmpty || $0.contains(word) }
-        return CommandResult(found.joined(separator: "\n"), isPage: true)
+        return CommandResult(found.joined(separator: "\n"))
       }
       let entries = try session.transcript.entries(argument, behind: session.transcript.entries.count - 1)
       let width = entries.last.map { "\($0.number)".count } ?? 0
@@ -23,7 +23,7 @@ extension Magic {
         return String(repeating: " ", count: width - number.count) + number + ": "
           + entry.input.replacingOccurrences(of: "\n", with: "\n" + margin)
       }
-      return CommandResult(lines.joined(separator: "\n"), isPage: true)
+      return CommandResult(lines.joined(separator: "\n"))
     },
     Magic(
       "save", .file, "FILE [3 5-7]", "writes inputs of this session as a Lua script",
