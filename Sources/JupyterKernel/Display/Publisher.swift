@@ -21,6 +21,9 @@ final class Publisher: Sendable {
     publish("status", ["execution_state": "busy"], evenIfSilent: true)
   }
 
+  /// The header of the request that is being answered, by which two of them differ.
+  var currentRequest: [UInt8] { request.withLock { Array($0.header) } }
+
   func end() { publish("status", ["execution_state": "idle"], evenIfSilent: true) }
 
   /// - Parameter evenIfSilent: for what is no output.
