@@ -4756,6 +4756,8 @@ function class_display_handle:update(value) end
 ---Shows values, pictures and markup while a cell runs.
 ---
 ---A notebook shows tables and tensors as tables, figures as pictures, and replaces what `update` is given; a terminal shows text, one below the other.
+---
+---A class says how its objects look by `__display` in its metatable: a function(self) that gives a string, a table of texts by MIME type ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml"), or a value to be shown instead, such as a figure or a tensor. An error in it is a warning, and the object is shown without it.
 ---@class displaylib
 display = {}
 

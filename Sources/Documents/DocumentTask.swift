@@ -53,6 +53,7 @@ package struct DocumentTask: Sendable {
         script: executed, title: script.heading ?? (path as NSString).lastPathComponent,
         folder: folder.isEmpty ? "." : folder)
       try write(Array(page.html.utf8), to: target)
+      for what in page.unsupported { StandardError.report("unsupported: \(what)") }
       return executed.outcome
     }
   }

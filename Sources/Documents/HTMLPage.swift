@@ -3,10 +3,27 @@ import Session
 
 /// An executed script as one HTML page that needs nothing else: no script, no network, pictures inside.
 struct HTMLPage {
-  let script: ExecutedScript
-  let title: String
-  /// Where pictures that the text names are looked for.
-  let folder: String
+  private let script: ExecutedScript
+  private let title: String
+  /// The text of each cell of Markdown, by the cell's position.
+  private let texts: [Int: RenderedMarkup]
+
+  /// - Parameter folder: where pictures that the text names are looked for.
+  init(script: ExecutedScript, title: String, folder: String) {
+    (self.script, self.title) = (script, title)
+    var texts: [Int: RenderedMarkup] = [:]
+    for (index, executed) in script.cells.enumerated() where executed.cell.kind == .markdown {
+      texts[index] = MarkdownText.rendered(executed.cell.source, folder: folder)
+    }
+    self.texts = texts
+  }
+
+  /// What of the text is not shown as its author meant it, with the line on which its cell begins.
+  var unsupported: [String] {
+    texts.sorted { $0.key < $1.key }.flatMap { index, text in
+      text.unsupported.map { "cell of text at line \(script.cells[index].cell.line): \($0)" }
+    }
+  }
 
   var html: String {
     """
@@ -24,17 +41,17 @@ struct HTMLPage {
     </head>
     <body>
     <main>
-    \(script.cells.map(html).joined())</main>
+    \(script.cells.enumerated().map { html($0.element, at: $0.offset) }.joined())</main>
     </body>
     </html>
 
     """
   }
 
-  private func html(_ executed: ExecutedScript.ExecutedCell) -> String {
+  private func html(_ executed: ExecutedScript.ExecutedCell, at index: Int) -> String {
     let cell = executed.cell
     if cell.kind == .markdown {
-      return "<section class=\"text\">\n\(MarkdownText.html(cell.source, folder: folder))</section>\n"
+      return "<section class=\"text\">\n\(texts[index]?.html ?? "")</section>\n"
     }
     var html = "<section class=\"cell\(executed.wasRun ? "" : " idle")\">\n"
     if !cell.title.isEmpty { html += "<h4>\(HTMLText.escaped(cell.title))</h4>\n" }

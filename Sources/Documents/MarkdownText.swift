@@ -3,48 +3,59 @@ import Foundation
 import Session
 import Synchronization
 
+/// Text in a language of markup as HTML.
+struct RenderedMarkup: Equatable {
+  var html = ""
+  /// What is not shown as the author meant it, a few words each.
+  var unsupported: [String] = []
+}
+
 /// Markdown as HTML, by the library of its reference implementation (with GitHub's tables, struck text and links).
 ///
 /// Markup of a script's author is not trusted with the page: of HTML within the text only a few plain tags in pairs are
 /// kept, the rest is shown as it was written; links lead to the web or within the page.
 enum MarkdownText {
   /// - Parameter folder: where pictures that the text names are looked for; they become part of the page.
-  static func html(_ markdown: String, folder: String) -> String {
+  static func rendered(_ markdown: String, folder: String) -> RenderedMarkup {
     // The library keeps its extensions, and while it parses their special characters, in variables for all threads.
     library.withLock { _ in
       cmark_gfm_core_extensions_ensure_registered()
-      return rendered(markdown, folder: folder)
+      return parsed(markdown, folder: folder)
     }
   }
 
   private static let library = Mutex(())
+  private static let options = CMARK_OPT_FOOTNOTES
 
-  private static func rendered(_ markdown: String, folder: String) -> String {
+  private static func parsed(_ markdown: String, folder: String) -> RenderedMarkup {
     var math = MathText(markdown)
-    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return "" }
+    guard let parser = cmark_parser_new(options) else { return RenderedMarkup() }
     defer { cmark_parser_free(parser) }
-    for name in ["table", "strikethrough", "autolink"] {
+    for name in ["table", "strikethrough", "autolink", "tasklist"] {
       if let syntax = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, syntax) }
     }
     var text = math.text
     text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
     }
-    guard let root = cmark_parser_finish(parser) else { return "" }
+    guard let root = cmark_parser_finish(parser) else { return RenderedMarkup() }
     defer { cmark_node_free(root) }
-    replaceNodes(of: root, folder: folder) { math.mark(for: $0) }
-    guard let rendered = cmark_render_html(root, CMARK_OPT_DEFAULT, cmark_parser_get_syntax_extensions(parser)) else {
-      return ""
+    var unsupported = replaceNodes(of: root, folder: folder) { math.mark(for: $0) }
+    unsupported += math.unsupported.map { "\($0) in a formula" }
+    guard let rendered = cmark_render_html(root, options, cmark_parser_get_syntax_extensions(parser)) else {
+      return RenderedMarkup()
     }
     defer { free(rendered) }
-    return math.restoring(in: String(cString: rendered))
+    return RenderedMarkup(html: math.restoring(in: String(cString: rendered)), unsupported: unsupported)
   }
 
   private typealias Node = OpaquePointer
 
   /// Replaces what the library would drop or leave plain: HTML, code in Lua, pictures.
   /// - Parameter mark: text that will become that HTML.
-  private static func replaceNodes(of root: Node, folder: String, mark: (String) -> String) {
+  /// - Returns: what is not shown as the author meant it.
+  private static func replaceNodes(of root: Node, folder: String, mark: (String) -> String) -> [String] {
+    var unsupported: [String] = []
     let nodes = nodes(of: root)
     let kept = pairs(in: nodes)
     for node in nodes {
@@ -59,11 +70,22 @@ enum MarkdownText {
         let literal = string(cmark_node_get_literal(node))
         replace(node, html: "<pre><code>\(ColoredLua.html(literal))</code></pre>")
       case CMARK_NODE_IMAGE:
-        replace(node, text: mark(picture(node, folder: folder)))
+        let html = picture(node, folder: folder)
+        if !html.hasPrefix("<img") {
+          unsupported.append("picture '\(string(cmark_node_get_url(node)))': no file that is a picture")
+        }
+        replace(node, text: mark(html))
+      case CMARK_NODE_LINK:
+        let target = string(cmark_node_get_url(node))
+        if target.firstMatch(of: unsafeTarget) != nil { unsupported.append("link to '\(target)': left out") }
       default: break
       }
     }
+    return unsupported
   }
+
+  /// What the library leaves out of links.
+  private static var unsafeTarget: Regex<Substring> { /^(?i:javascript:|vbscript:|file:|data:)/ }
 
   /// All nodes in their order, but for those inside of pictures, which are replaced whole.
   private static func nodes(of root: Node) -> [Node] {

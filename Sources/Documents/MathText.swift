@@ -1,15 +1,16 @@
 import Foundation
-import Plotting
+import LuaSyntax
 import Session
 
-/// Formulas between dollar signs, as TeX's users write them, in plain HTML: Greek letters and signs by name, `_` and `^`
-/// for what stands lower and higher, `\frac{a}{b}` as a/b. No script and no font is needed to read it.
+/// Formulas between dollar signs, as TeX's users write them, set by ``MathFormula``.
 ///
 /// Markdown must not see formulas, for `_` and `*` mean something there: they are taken out before and put back after.
 struct MathText {
   /// The text with a mark in place of each formula.
   private(set) var text = ""
   private var pieces: [String] = []
+  /// What in the formulas could not be set.
+  private(set) var unsupported: [String] = []
 
   // Characters for private use; those of the source are replaced.
   private static let (open, close): (Character, Character) = ("\u{e000}", "\u{e001}")
@@ -92,8 +93,9 @@ struct MathText {
       rest = inside
       return
     }
-    let html = Self.html(String(inside[..<end.lowerBound]).trimmed)
-    text += mark(for: "<span class=\"math\(sign == "$$" ? " display" : "")\">\(html)</span>")
+    let formula = MathFormula(String(inside[..<end.lowerBound]).trimmed, isDisplay: sign == "$$")
+    text += mark(for: formula.html)
+    for what in formula.unsupported where !unsupported.contains(what) { unsupported.append(what) }
     rest = inside[end.upperBound...]
   }
 
@@ -104,52 +106,19 @@ struct MathText {
 
   // MARK: Showing
 
-  /// A formula without its dollar signs.
-  static func html(_ formula: String) -> String {
-    let braced =
-      formula.replacing("\n", with: " ")
-      .replacing(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/) { "\(grouped($0.1))/\(grouped($0.2))" }
-      .replacing(/\\(?:mathrm|mathbf|text|operatorname)\{([^{}]*)\}/) { upright($0.1) }
-      .replacing(/\\(max|min|log|ln|exp|sin|cos|tan|det|lim|arg)(?![A-Za-z])/) { upright($0.1) }
-      .replacing(/\\(left|right|,|;|!|quad)(?![A-Za-z])/) { $0.1 == "quad" ? "\u{2003}" : "" }
-      .replacing(/([_^])(\\[A-Za-z]+|[^\s{\\])/) { "\($0.1){\($0.2)}" }
-      .replacing(/(\\[A-Za-z]+) +(?=[A-Za-z\\])/) { isLetter($0.1) ? "\($0.1){}" : String($0.0) }
-      .replacing("-", with: "−")
-    return TextMarkup(braced, width: 4000).lines.map(html).joined(separator: "<br>")
+  /// A formula on its own, with or without its dollar signs.
+  static func rendered(latex: String) -> RenderedMarkup {
+    let text = latex.trimmed
+    let isDisplay = text.hasPrefix("$$")
+    let formula = MathFormula(String(text.drop { $0 == "$" }).trimmingSuffix("$"), isDisplay: isDisplay)
+    return RenderedMarkup(html: formula.html, unsupported: formula.unsupported.map { "\($0) in a formula" })
   }
+}
 
-  // Around words that are no variables. Characters for private use, as above.
-  private static let (uprightStart, uprightEnd) = ("\u{e002}", "\u{e003}")
-
-  private static func upright(_ word: Substring) -> String { uprightStart + word + uprightEnd }
-
-  /// What a fraction bar holds together, in brackets unless it is one letter, word or number.
-  private static func grouped(_ part: Substring) -> String {
-    part.trimmed.wholeMatch(of: /\\?[A-Za-z]+|[0-9.]+|./) == nil ? "(\(part))" : String(part)
-  }
-
-  /// Whether a word of TeX stands for a letter, behind which TeX drops blanks.
-  private static func isLetter(_ word: Substring) -> Bool {
-    let sign = TextMarkup(String(word)).plain
-    return sign.count == 1 && (sign.first?.isLetter == true || "∂∇".contains(sign))
-  }
-
-  private static func html(_ nodes: [TextMarkup.Node]) -> String {
-    nodes.map { node in
-      switch node {
-      case .text(let text): letters(text)
-      case .lowered(let inner): "<sub>\(html(inner))</sub>"
-      case .raised(let inner): "<sup>\(html(inner))</sup>"
-      }
-    }.joined()
-  }
-
-  /// Variables are set in italics, names of functions and capital Greek letters upright.
-  private static func letters(_ text: String) -> String {
-    text.replacing(/\x{e002}([^\x{e003}]*)\x{e003}|([A-Za-zα-ω]+)|[^A-Za-zα-ω\x{e002}]+|\x{e002}/) { run in
-      if let word = run.1 { return HTMLText.escaped(String(word)) }
-      if let variable = run.2 { return "<i>\(variable)</i>" }
-      return HTMLText.escaped(String(run.0))
-    }
+extension String {
+  fileprivate func trimmingSuffix(_ sign: Character) -> String {
+    var text = self
+    while text.last == sign { text.removeLast() }
+    return text
   }
 }

@@ -3,8 +3,7 @@ import LuaRuntime
 import Plotting
 import Session
 
-/// What a script shows by `display`, among the outputs of its cell on a page. Text in HTML stands there as it is: the page
-/// runs no script and loads nothing, whatever it says.
+/// What a script shows by `display`, among the outputs of its cell on a page.
 package struct PageDisplay: DisplayOutput {
   let recorder: OutputRecorder
 
@@ -22,13 +21,9 @@ package struct PageDisplay: DisplayOutput {
 
   private func output(_ content: DisplayContent, _ runtime: LuaRuntime) throws -> CellOutput {
     switch content {
-    case .value(let value):
-      .values(text: ValueDisplay.text([value], in: runtime), html: HTMLDisplay.html([value], in: runtime))
+    case .value(let value): try CellOutput.value(DisplayedValue(value, in: runtime), in: runtime)
     case .figure(let figure): try OutputRecorder.picture(of: figure)
-    case .markup(.html, let text): .markup(html: text)
-    case .markup(.markdown, let text): .markup(html: MarkdownText.html(text, folder: "."))
-    case .markup(.latex, let text): .markup(html: MathText.html(text.filter { $0 != "$" }))
-    case .markup(.svg, let text): .picture(svg: Array(text.utf8), description: "picture")
+    case .markup(let language, let text): CellOutput.markup(language, text)
     }
   }
 }

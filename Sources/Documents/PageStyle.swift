@@ -32,11 +32,13 @@ enum PageStyle {
     .picture { margin: .75rem 0; } img { max-width: 100%; height: auto; background: #fff; border-radius: 4px; }
     table { border-collapse: collapse; margin: .5rem 0; font-size: .9rem; font-variant-numeric: tabular-nums; }
     th, td { padding: .2rem .7rem; border-bottom: 1px solid var(--line); text-align: left; }
+    [align="right"] { text-align: right; } [align="center"] { text-align: center; }
+    li:has(> input[type="checkbox"]) { list-style: none; } li > input[type="checkbox"] { margin-left: -1.3em; }
     .lua-table td { text-align: right; } .lua-table th { color: var(--soft); font-weight: 600; text-align: right; }
     caption { color: var(--soft); font-size: .85rem; padding: .3rem 0; }
     blockquote { margin: 1rem 0; padding: 0 1rem; border-left: 3px solid var(--line); color: var(--soft); }
-    .math { font-family: "STIX Two Text", "Cambria Math", Georgia, "DejaVu Serif", serif; white-space: nowrap; }
-    .math.display { display: block; text-align: center; margin: .75rem 0; font-size: 1.1rem; }
+    math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math; }
+    math[display="block"] { margin: .75rem 0; font-size: 1.1rem; }
     sub, sup { line-height: 0; font-size: .75em; }
     .k { color: var(--keyword); } .s { color: var(--string); } .n { color: var(--number); }
     .c { color: var(--comment); font-style: italic; } .x { color: var(--bad); }

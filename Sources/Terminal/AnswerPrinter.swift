@@ -39,8 +39,8 @@ struct AnswerPrinter {
   func text(of values: [LuaValue]) -> String {
     var limits = ValueDisplay.Limits()
     if isTerminal { limits.width = min(120, max(40, TerminalSize.now().columns)) }
-    let texts = values.map { value in
-      painted(ValueDisplay.text([value], in: session.runtime, limits), value)
+    let texts = session.displayed(values).map { shown in
+      shown.plainText ?? painted(ValueDisplay.text([shown.value], in: session.runtime, limits), shown.value)
     }
     return texts.joined(separator: texts.contains { $0.contains("\n") } ? "\n" : "\t")
   }

@@ -134,6 +134,93 @@ import Testing
     #expect(output.last?.data("text/html") == "")
   }
 
+  @Test("Many works of one cell share one place; after a clearing the bar is shown anew")
+  func progressPlaces() throws {
+    let client = try KernelClient()
+    let work = "for i = 1, 3 do for _ in progress.range(11) do os.execute('sleep 0.06') end end"
+    let shown = try client.run(work).output.filter { $0.type == "display_data" }
+    #expect(shown.count == 1)
+    let cleared = try client.run(
+      "for i in progress.range(14) do os.execute('sleep 0.06') if i == 11 then display.clear(true) end end"
+    ).output
+    let clear = try #require(cleared.firstIndex { $0.type == "clear_output" })
+    #expect(cleared[..<clear].count { $0.type == "display_data" } == 1)
+    #expect(cleared[clear...].dropFirst().first?.type == "display_data")
+  }
+
+  @Test("A display at the end of a cell is shown once, and by name in a later one")
+  func lastDisplay() throws {
+    let client = try KernelClient()
+    #expect(try client.run("d = display.show(1) return d").output.map(\.type) == ["display_data"])
+    #expect(try client.run("display.html('<b>x</b>')").output.map(\.type) == ["display_data"])
+    #expect(try client.run("d:update(2)").output.map(\.type) == ["update_display_data"])
+    #expect(try client.text("d") == "display_handle 1")
+    #expect(try client.text("display.show(3), 4").hasSuffix("4"))
+  }
+
+  @Test("Objects look as their class says, by __display; what goes wrong in it is one line")
+  func displayHook() throws {
+    let client = try KernelClient()
+    func made(_ body: String) -> String { "setmetatable({1}, {__display = function(self) \(body) end})" }
+    let forms = try client.run(made("return {['text/html'] = '<b>x</b>', ['text/markdown'] = '**x**'}")).output[0]
+    #expect(forms.data("text/html") == "<b>x</b>" && forms.data("text/markdown") == "**x**")
+    #expect(forms.data("text/plain") == "{1}")
+    let text = try client.run("display.show(\(made("return 'short'")))").output
+    #expect(text.map { $0.data("text/plain") } == ["short"] && text[0].data("text/html") == nil)
+    #expect(try client.run(made("return tensor.ones(2, 2)")).output[0].data("text/html")?.contains("<table") == true)
+    let figure = try client.run(made("return plot.figure():line({1, 2}, {1, 4})")).output[0]
+    #expect(figure.data("image/svg+xml")?.contains("<svg") == true)
+    #expect(
+      try client.text(
+        "A = {__display = function() return 'inherited' end} B = setmetatable({}, {__index = A}) B.__index = B "
+          + "\nsetmetatable({}, B)") == "inherited")
+    for (body, told) in [
+      ("error('boom')", "boom"), ("return nil", "got nil"), ("return {['text/html'] = 1}", "a string expected"),
+      ("return {['text/x'] = ''}", "'text/x' is none of"), ("return self", "more than 8"),
+      ("display.show(self) return 'x'", "more than 8"),
+    ] {
+      let (reply, output) = try client.run(made(body))
+      #expect(reply.text("status") == "ok")
+      let warnings = output.filter { $0.text("name") == "stderr" }.compactMap { $0.text("text") }.joined()
+      #expect(warnings.hasPrefix("warning: __display: ") && warnings.contains(told), "\(warnings)")
+      #expect(warnings.count { $0 == "\n" } == 1, "\(warnings)")
+      #expect(output.last?.type == "execute_result")
+    }
+  }
+
+  @Test("Vectors under names are a table with a column each")
+  func vectorColumns() throws {
+    let client = try KernelClient()
+    let table = try client.run("{loss = tensor.ones(3), step = tensor.arange(3)}").output[0].data("text/html") ?? ""
+    #expect(table.contains("<thead><tr><th></th><th>loss</th><th>step</th></tr></thead>"))
+    #expect(table.contains("<tr><th>3</th><td>1.0</td><td>3.0</td></tr>"))
+    let long = try client.run("{loss = tensor.arange(1000)}").output[0].data("text/html") ?? ""
+    #expect(long.matches(of: /<tr>/).count == 32 && long.contains("<td>999.0</td>"))
+    let run = try client.run(
+      """
+      local net = nn.mlp{sizes = {3072, 4, 10}}
+      train.run{replicas = {{name = 'a', model = net, optimizer = optim.sgd(net:parameters(), {lr = 0.01})}},
+                data = data.synthetic_cifar{train = 8, test = 4}, batch = 8, epochs = 3}
+      """
+    ).output.last?.data("text/html")
+    #expect(run?.contains("<th>loss</th><th>name</th>") == true, "a row for each replica")
+    #expect(run?.contains("float64") == false, "three numbers stand in a cell as they are")
+    let mixed = try client.run("{{name = 'a', loss = tensor.arange(100), best = tensor.ones(2):sum()}}").output[0]
+    #expect(mixed.data("text/html")?.contains("1.0, 2.0, …, 99.0, 100.0 [") == true)
+    #expect(mixed.data("text/html")?.contains("<td>2.0</td>") == true)
+  }
+
+  @Test("What a command lists is output of the cell, which a notebook keeps")
+  func listsAreOutput() throws {
+    let client = try KernelClient()
+    _ = try client.run("mine = 3")
+    for command in ["%who", "%history"] {
+      let (reply, output) = try client.run(command)
+      #expect((reply["payload"] as? [Any])?.isEmpty == true, "\(command)")
+      #expect(output.first?.text("name") == "stdout", "\(command)")
+    }
+  }
+
   @Test("An error: name, message, source, and what waits is not run, unless the client wants it")
   func errors() throws {
     let client = try KernelClient()

@@ -11,19 +11,21 @@ struct MIMEBundle {
   var metadata: JSON.Fields = [:]
 
   /// Values of Lua: text, tables where they have some, the picture of a lone figure.
-  static func values(_ values: [LuaValue], in runtime: LuaRuntime) throws -> MIMEBundle {
-    let text = ValueDisplay.text(values, in: runtime)
-    if values.count == 1, let value = values.first, let figure = LuaLibrary.figure(of: value) {
+  static func values(_ values: [DisplayedValue], in runtime: LuaRuntime) throws -> MIMEBundle {
+    if values.count == 1, let figure = values.first.flatMap({ LuaLibrary.figure(of: $0.value) }) {
       return try MIMEBundle.figure(figure)
     }
-    var bundle = MIMEBundle(data: ["text/plain": .string(text)])
-    if let html = HTMLDisplay.html(values, in: runtime) { bundle.data["text/html"] = .string(html) }
+    var bundle = MIMEBundle(data: ["text/plain": .string(values.text(in: runtime))])
+    if let html = values.html(in: runtime) { bundle.data["text/html"] = .string(html) }
+    if values.count == 1, let markup = values.first?.markup {
+      for (language, text) in markup { bundle.data[language.rawValue] = .string(text) }
+    }
     return bundle
   }
 
   static func content(_ content: DisplayContent, in runtime: LuaRuntime) throws -> MIMEBundle {
     switch content {
-    case .value(let value): try values([value], in: runtime)
+    case .value(let value): try values([DisplayedValue(value, in: runtime)], in: runtime)
     case .figure(let figure): try self.figure(figure)
     case .markup(let markup, let text):
       MIMEBundle(data: [markup.rawValue: .string(text), "text/plain": .string(text)])

@@ -113,7 +113,8 @@ extension Kernel {
   /// The values of a cell as its result; why they cannot be shown, such as a figure without gnuplot.
   private func publish(_ values: [LuaValue], number: Int, _ isRecorded: Bool) -> Failure? {
     do {
-      let bundle = try MIMEBundle.values(values, in: session.runtime)
+      let bundle = try MIMEBundle.values(session.displayed(values), in: session.runtime)
+      capture.drain()
       if isRecorded, case .string(let text)? = bundle.data["text/plain"] { results[number] = text }
       var content = bundle.json
       content["execution_count"] = .integer(number)
@@ -143,7 +144,8 @@ extension Kernel {
     switch session.evaluate(expression, name: "=(expression)") {
     case .values(let values):
       do {
-        return .object(try MIMEBundle.values(values, in: session.runtime).json.merging(["status": "ok"]))
+        return .object(
+          try MIMEBundle.values(session.displayed(values), in: session.runtime).json.merging(["status": "ok"]))
       } catch {
         return .object(description(of: Failure(error)).merging(["status": "error"]))
       }

@@ -4,6 +4,8 @@ import Plotting
 /// Something that was shown and can be replaced.
 final class LuaDisplay: LuaObject {
   let id: Int
+  /// When something was last put there.
+  var lastShown = ContinuousClock.now
   init(id: Int) { self.id = id }
 }
 
@@ -21,6 +23,10 @@ final class DisplayLibrary {
       discussion: """
         A notebook shows tables and tensors as tables, figures as pictures, and replaces what `update` is given; a \
         terminal shows text, one below the other.
+
+        A class says how its objects look by `__display` in its metatable: a function(self) that gives a string, a table \
+        of texts by MIME type ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml"), or a value to be \
+        shown instead, such as a figure or a tensor. An error in it is a warning, and the object is shown without it.
         """)
     module.function(
       "show", "Shows a value as a result would be shown.", [.any("value")], returns: "display_handle",
@@ -48,6 +54,7 @@ final class DisplayLibrary {
       example: "display.show(1):update(2)"
     ) { [self] display, call in
       try output.update(Self.content(call.value(1)), id: display.id, in: call.runtime)
+      display.lastShown = .now
       call.pushReceiver()
     }
     displayType.metamethod("__tostring") { call in call.push("display_handle \(try call.object(1, LuaDisplay.self).id)")
@@ -78,5 +85,10 @@ extension LuaLibrary {
   /// The figure that a value is; `nil` for anything else.
   public static func figure(of value: LuaValue) -> Figure? {
     if case .object(let object as LuaFigure) = value { object.figure } else { nil }
+  }
+
+  /// Whether a value is something that `display` has shown since then: to show it as a result would be twice.
+  public static func isDisplay(_ value: LuaValue, shownSince start: ContinuousClock.Instant) -> Bool {
+    if case .object(let object as LuaDisplay) = value { object.lastShown >= start } else { false }
   }
 }

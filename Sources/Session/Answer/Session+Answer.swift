@@ -1,4 +1,5 @@
 import Foundation
+import LuaLibrary
 import LuaRuntime
 import LuaSyntax
 
@@ -51,9 +52,10 @@ extension Session {
       }
       return
     }
+    let start = ContinuousClock.now
     answer.outcome = evaluate(source, name: chunkName)
     answer.warnings += hints(in: source)
-    answer.showsValues = !Self.endsSilently(source)
+    answer.showsValues = !Self.endsSilently(source) && !answer.outcome.isOnlyDisplays(since: start)
   }
 
   private func perform(command: Request) throws -> CommandResult {
@@ -80,6 +82,12 @@ extension Session {
 
 extension Outcome {
   var isSuccess: Bool { if case .values = self { true } else { false } }
+
+  /// Whether its values are displays that it has just shown, as after `display.show(x)` at its end.
+  package func isOnlyDisplays(since start: ContinuousClock.Instant) -> Bool {
+    guard case .values(let values) = self, !values.isEmpty else { return false }
+    return values.allSatisfy { LuaLibrary.isDisplay($0, shownSince: start) }
+  }
 }
 
 extension Duration {

@@ -110,9 +110,7 @@ package struct HTMLDisplay {
   // MARK: Tables
 
   private func html(_ table: LuaTable) -> String? {
-    if let metatable = table.metatable, !metatable[raw: "__tostring"].isNil || !metatable[raw: "__name"].isNil {
-      return nil
-    }
+    if hasOwnText(table) { return nil }
     let contents = TableContents(table, limit: limits.rows * limits.listColumns)
     if contents.isEmpty { return nil }
     if contents.fields.isEmpty, let records = records(contents) { return records.html }
@@ -120,13 +118,19 @@ package struct HTMLDisplay {
       let rows = listRows(contents.listCount)
       return list(rows) { cell(table[raw: $0 + 1]) }.html
     }
-    return fields(contents).html
+    return (columns(contents) ?? fields(contents)).html
+  }
+
+  /// Whether the table's class says how it looks; any other metatable (one that refuses unknown fields) changes nothing.
+  private func hasOwnText(_ table: LuaTable) -> Bool {
+    guard let metatable = table.metatable else { return false }
+    return ["__tostring", "__name", "__display"].contains { !metatable[raw: $0].isNil }
   }
 
   /// A list of tables with the same names or positions in each: a row each.
   private func records(_ contents: TableContents) -> HTMLTable? {
     let rows = contents.list.prefix(limits.rows).map { value -> TableContents? in
-      guard case .table(let table) = value, table.metatable == nil else { return nil }
+      guard case .table(let table) = value, !hasOwnText(table) else { return nil }
       return TableContents(table, limit: limits.columns)
     }
     guard let first = rows.first ?? nil, rows.allSatisfy({ $0 != nil && $0?.hasMoreFields == false }) else {
@@ -145,6 +149,33 @@ package struct HTMLDisplay {
       table.rows.append(HTMLTable.Row(head: String(index + 1), cells: cells))
     }
     if contents.listCount > rows.count { table.caption = "… \(contents.listCount - rows.count) more" }
+    return table
+  }
+
+  /// Vectors of one length under names, such as what a training noted: a column each.
+  private func columns(_ contents: TableContents) -> HTMLTable? {
+    guard contents.listCount == 0, !contents.hasMoreFields, contents.fields.count <= limits.columns else { return nil }
+    let vectors = contents.fields.compactMap { field -> (name: String, tensor: Tensor)? in
+      guard case .object(let tensor as Tensor) = field.value, tensor.rank == 1, tensor.count > 0 else { return nil }
+      return (runtime.displayText(field.key), tensor)
+    }
+    guard vectors.count == contents.fields.count, let count = vectors.first?.tensor.count,
+      vectors.allSatisfy({ $0.tensor.count == count })
+    else { return nil }
+    let rows = Self.edges(of: count, limit: limits.rows)
+    let positions = rows.compactMap(\.self)
+    guard let shown = try? Tensor(positions.map(Int64.init), shape: [positions.count]),
+      let texts = try? vectors.map({ try $0.tensor.indexSelect(0, shown).elementTexts() })
+    else { return nil }
+    let places = Dictionary(uniqueKeysWithValues: positions.enumerated().map { ($0.element, $0.offset) })
+    var table = HTMLTable(header: vectors.map(\.name))
+    for row in rows {
+      let place = row.flatMap { places[$0] }
+      let cells = texts.map { column in place.map { HTMLTable.Cell(text: column[$0], isNumber: true) } ?? HTMLTable.gap
+      }
+      table.rows.append(HTMLTable.Row(head: Self.label(row), cells: cells))
+    }
+    table.caption = vectors.map { "\($0.name): \($0.tensor.kindText)" }.joined(separator: ", ")
     return table
   }
 
@@ -170,8 +201,14 @@ package struct HTMLDisplay {
 
   /// A value inside a table: short.
   private func cell(_ value: LuaValue) -> HTMLTable.Cell {
-    if case .object(let tensor as Tensor) = value, tensor.count > limits.listColumns {
-      return HTMLTable.Cell(text: "[\(tensor.kindText)]")
+    if case .object(let tensor as Tensor) = value {
+      if tensor.rank == 0, let text = try? tensor.elementTexts().first {
+        return HTMLTable.Cell(text: text, isNumber: true)
+      }
+      if tensor.rank == 1, (1...limits.listColumns).contains(tensor.count), let texts = try? tensor.elementTexts() {
+        return HTMLTable.Cell(text: texts.joined(separator: ", "))
+      }
+      if tensor.count > limits.listColumns { return HTMLTable.Cell(text: preview(tensor)) }
     }
     if case .string(let bytes) = value, bytes.count <= 200 { return HTMLTable.Cell(text: value.text ?? "") }
     var shortened = ValueDisplay.Limits()
@@ -180,6 +217,15 @@ package struct HTMLDisplay {
     shortened.characters = 200
     shortened.total = 60
     return HTMLTable.Cell(text: ValueDisplay.text([value], in: runtime, shortened), isNumber: value.double != nil)
+  }
+
+  /// `0.5, 0.4, …, 0.1 [float64 tensor 100]`: the ends of a long vector; of a larger tensor, what it is.
+  private func preview(_ tensor: Tensor) -> String {
+    let ends = [0, 1, tensor.count - 2, tensor.count - 1].map(Int64.init)
+    guard tensor.rank == 1, let ends = try? Tensor(ends, shape: [4]),
+      let texts = try? tensor.indexSelect(0, ends).elementTexts(), texts.count == 4
+    else { return "[\(tensor.kindText)]" }
+    return "\(texts[0]), \(texts[1]), …, \(texts[2]), \(texts[3]) [\(tensor.kindText)]"
   }
 
   // MARK: Eliding

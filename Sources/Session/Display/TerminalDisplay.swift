@@ -6,7 +6,7 @@ import Plotting
 struct TerminalDisplay: DisplayOutput {
   func show(_ content: DisplayContent, id: Int, in runtime: LuaRuntime) throws {
     switch content {
-    case .value(let value): StandardOutput.show(ValueDisplay.text([value], in: runtime))
+    case .value(let value): StandardOutput.show([DisplayedValue(value, in: runtime)].text(in: runtime))
     case .figure(let figure): try FigureDisplay.showOnTerminal(figure)
     case .markup(_, let text): StandardOutput.show(text)
     }
