@@ -73,7 +73,7 @@ let package = Package(
         "ChildProcesses", "Files", "Tensors", "Formats", "Interrupt",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    memoryRoom("Plotting", ["ChildProcesses", "Files", "Formats", "CChafa", "CPNG"]),
+    memoryRoom("Plotting", ["ChildProcesses", "Files", "Formats", "Interrupt", "CChafa", "CPNG"]),
     // Floor 3
     room(
       "Experiments",

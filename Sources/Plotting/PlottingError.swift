@@ -17,6 +17,14 @@ public enum PlottingError: Error, Equatable, Sendable {
   /// The picture that gnuplot returned cannot be read as a PNG.
   case unreadablePicture(String)
 
+  /// Whether gnuplot failed, not the figure.
+  var isOfGnuplot: Bool {
+    switch self {
+    case .gnuplotMissing, .gnuplotFailed, .gnuplotTimedOut: true
+    case .lengths, .value, .system, .unreadablePicture: false
+    }
+  }
+
   /// The same error with the place where the data were kept.
   func keeping(data path: String) -> PlottingError {
     switch self {

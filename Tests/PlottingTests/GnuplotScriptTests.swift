@@ -68,8 +68,6 @@ struct GnuplotScriptTests {
     var axes = Axes()
     #expect(try GnuplotScript(Figure(axes), terminal: .picture(.png)).text.hasSuffix("plot NaN notitle\n"))
     try axes.line(x: [], y: [], label: "none")
-    let text = try GnuplotScript(Figure(axes), terminal: .text(columns: 40, rows: 12)).text
-    #expect(text.contains("plot keyentry with lines") && text.hasSuffix("NaN notitle\n"))
     #expect(try GnuplotScript(Figure(axes), terminal: .picture(.png)).text.contains("set label 'none' at screen"))
   }
 

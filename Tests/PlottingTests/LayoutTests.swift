@@ -6,7 +6,7 @@ import Testing
 struct LayoutTests {
   private func layout(_ figure: Figure) throws -> FigureLayout {
     let (width, height) = try figure.inches()
-    return try FigureLayout(figure, width: width * 72, height: height * 72, hasText: true)
+    return try FigureLayout(figure, width: width * 72, height: height * 72)
   }
 
   private func ticks(_ low: Double, _ high: Double, log: Bool = false) throws -> AxisTicks {

@@ -136,7 +136,6 @@ struct RenderingTests {
     #expect(XMLCheck.isBalanced(svg))
     #expect(try PNGImage(try Gnuplot().render(figure, as: .png)).colors.count > 20)
     _ = try Gnuplot().render(figure, as: .pdf)
-    _ = try Gnuplot().render(figure, terminal: .text(columns: 80, rows: 24))
     #expect(!FileManager.default.fileExists(atPath: mark))
   }
 
@@ -179,7 +178,6 @@ struct RenderingTests {
     axes.y.scale = .log
     try axes.heatMap([.nan, .nan], rows: 1, columns: 2)
     for format in PictureFormat.allCases { _ = try Gnuplot().render(Figure(axes), as: format) }
-    _ = try Gnuplot().render(Figure(axes), terminal: .text(columns: 40, rows: 12))
   }
 
   @Test(

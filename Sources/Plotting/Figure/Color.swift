@@ -52,6 +52,16 @@ public struct Color: Sendable, Hashable {
     return copy
   }
 
+  /// The opaque colour that this one has over white.
+  var overWhite: Color {
+    let white = 255 - Int(alpha)
+    func mixed(_ byte: UInt8) -> UInt8 {
+      let sum = Int(byte) * Int(alpha) + 255 * white
+      return UInt8((sum + 127) / 255)
+    }
+    return Color(red: mixed(red), green: mixed(green), blue: mixed(blue))
+  }
+
   /// Names that ``init(_:)`` knows. Those of the colour cycle are Okabe and Ito's.
   public static let names: [String: Color] = [
     "black": Color(rgb: 0x000000), "white": Color(rgb: 0xFFFFFF), "gray": Color(rgb: 0x808080),

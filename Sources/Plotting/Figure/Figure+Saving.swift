@@ -16,14 +16,10 @@ extension Figure {
     do {
       picture = try gnuplot.render(self, as: format)
     } catch let error as PlottingError {
-      switch error {
-      case .gnuplotMissing, .gnuplotFailed, .gnuplotTimedOut:
-        let table = path.dropLast(format.rawValue.count) + "csv"
-        try AtomicFile.write(FigureTable.csv(self), to: String(table))
-        throw error.keeping(data: String(table))
-      case .lengths, .value, .system, .unreadablePicture:
-        throw error
-      }
+      guard error.isOfGnuplot else { throw error }
+      let table = path.dropLast(format.rawValue.count) + "csv"
+      try AtomicFile.write(FigureTable.csv(self), to: String(table))
+      throw error.keeping(data: String(table))
     }
     try AtomicFile.write(picture, to: path)
     return try gnuplot.notes(self, as: format)

@@ -1,11 +1,21 @@
 /// The numbers of a figure as a text table, for when there is no picture.
 enum FigureTable {
   /// CSV with a header and one row per point, bar or cell; each number reads back to the same bits.
-  static func csv(_ figure: Figure) -> [UInt8] {
-    var table = "panel,series,kind,label,x,y,value,x_low,x_high,y_low,y_high\n"
+  static func csv(_ figure: Figure) -> [UInt8] { Array((header + "\n" + rows(of: figure, after: "")).utf8) }
+
+  /// The same for several figures, with their numbers before all else.
+  static func csv(_ frames: [Figure]) -> [UInt8] {
+    let parts = frames.enumerated().map { rows(of: $0.element, after: "\($0.offset + 1),") }
+    return Array(("frame," + header + "\n" + parts.joined()).utf8)
+  }
+
+  private static let header = "panel,series,kind,label,x,y,value,x_low,x_high,y_low,y_high"
+
+  private static func rows(of figure: Figure, after before: String) -> String {
+    var table = ""
     for (panel, axes) in figure.panels.enumerated() {
       for (index, series) in axes.series.enumerated() {
-        let start = "\(panel + 1),\(index + 1)"
+        let start = "\(before)\(panel + 1),\(index + 1)"
         rows(series) { kind, cells in
           table += "\(start),\(kind),\(quoted(series.label))"
           for cell in cells { table += cell.map { "," + NumberText.plain($0) } ?? "," }
@@ -13,7 +23,7 @@ enum FigureTable {
         }
       }
     }
-    return Array(table.utf8)
+    return table
   }
 
   /// Calls `body` with the kind and x, y, value, x_low, x_high, y_low, y_high of each row.

@@ -33,7 +33,7 @@ public struct Gnuplot: Sendable {
   /// What a picture of `figure` cannot show because the fonts are missing, as sentences; usually none.
   public func notes(_ figure: Figure, as format: PictureFormat) throws -> [String] {
     let missing = try GnuplotScript(figure, terminal: .picture(format), glyphs: glyphs).missing
-    if GnuplotTerminal.picture(format).usesCairo, glyphs.isEmpty {
+    if GnuplotTerminal.picture(format).usesInstalledFonts, glyphs.isEmpty {
       return ["no font is installed, so the picture has no text (sudo apt-get install fonts-dejavu-core)"]
     }
     guard !missing.isEmpty else { return [] }
@@ -46,23 +46,34 @@ public struct Gnuplot: Sendable {
   /// The characters that the fonts of the environment's configuration have.
   private var glyphs: GlyphCoverage { ownGlyphs ?? .installed }
 
+  /// An animation as the bytes of a GIF file. The limit of time holds for every fifty frames.
+  /// - Throws: ``PlottingError``, or `Interrupted`.
+  public func render(_ animation: Animation) throws -> [UInt8] {
+    let terminal = GnuplotTerminal.animation(framesPerSecond: animation.framesPerSecond)
+    let script = try GnuplotScript(animation, terminal: terminal, glyphs: glyphs)
+    return try run(script, limit: timeLimit * Double(1 + animation.frames.count / 50))
+  }
+
   func render(_ figure: Figure, terminal: GnuplotTerminal) throws -> [UInt8] {
-    let script = try GnuplotScript(figure, terminal: terminal, glyphs: glyphs)
+    try run(GnuplotScript(figure, terminal: terminal, glyphs: glyphs), limit: timeLimit)
+  }
+
+  private func run(_ script: GnuplotScript, limit: Double) throws -> [UInt8] {
     guard let executable else { throw PlottingError.gnuplotMissing(data: nil) }
     var command = Command(executable, ["-d", "/dev/fd/3"], environment: environment)
     command.input = .empty
     command.hasOwnGroup = true
     command.endsWithStarter = true
-    let output = try run(command, [Array(script.text.utf8), script.data])
+    let output = try run(command, [Array(script.text.utf8), script.data], limit: limit)
     guard output.status == .exited(0), !output.bytes.isEmpty else {
       throw PlottingError.gnuplotFailed(status: output.status.code, message: summary(output.errors), data: nil)
     }
     return output.bytes
   }
 
-  private func run(_ command: Command, _ files: [[UInt8]]) throws -> Command.Output {
+  private func run(_ command: Command, _ files: [[UInt8]], limit: Double) throws -> Command.Output {
     do {
-      return try command.output(files: files, limit: timeLimit)
+      return try command.output(files: files, limit: limit)
     } catch ChildProcessError.timedOut(let seconds) {
       throw PlottingError.gnuplotTimedOut(seconds: seconds, data: nil)
     } catch ChildProcessError.system(let operation, let path, let code) {

@@ -4,23 +4,16 @@ extension GnuplotScript {
     let axes = panel.axes
     var result: [String] = []
     for (series, (color, cycle)) in zip(axes.series, axes.colors) {
-      // Pictures have a legend of their own, see `addTexts`.
-      let isInKey = terminal.isText && axes.legend != .off && !series.label.isEmpty
-      let most = max(Int(layout.room.width / (GnuplotTerminal.characterCell.width * font.size) * 2 / 5), 12)
-      let title = isInKey ? "title \(label(TextMarkup(series.label, width: most)))" : "notitle"
       let drawing = element(series, style(of: series, color, cycle), panel.frames)
-      if drawing.numbers.isEmpty {
-        if title != "notitle" { result.append("keyentry with \(drawing.with) \(title)") }
-        continue
-      }
+      if drawing.numbers.isEmpty { continue }
       let offset = add(drawing.numbers)
-      for (piece, title) in zip(drawing.pieces, [title] + Array(repeating: "notitle", count: drawing.pieces.count)) {
+      for piece in drawing.pieces {
         let source = "'\(GnuplotScript.dataPath)' binary skip=\(offset + piece.skip) \(piece.shape)"
-        result.append("\(source) using \(drawing.using) with \(drawing.with) \(title)")
+        result.append("\(source) using \(drawing.using) with \(drawing.with) notitle")
       }
     }
     // A plot in which nothing can be drawn still shows its axes.
-    return result.contains { !$0.hasPrefix("keyentry") } ? result : result + ["NaN notitle"]
+    return result.isEmpty ? ["NaN notitle"] : result
   }
 
   /// How the parts of a series look, in gnuplot's words.
@@ -40,7 +33,7 @@ extension GnuplotScript {
   }
 
   func style(of series: Series, _ color: Color, _ cycle: Int) -> SeriesStyle {
-    let rgb = "rgb '\(color.gnuplot)'"
+    let rgb = name(color)
     switch series {
     case .curve(let s):
       let dash = s.dash ?? ColorCycle.dash(cycle)
@@ -54,12 +47,16 @@ extension GnuplotScript {
       if s.width > 0 { style.line = "linecolor \(rgb) linewidth \(s.width)" }
       style.bar = "linecolor \(rgb) linewidth \(s.width > 0 ? s.width : 0.8)"
       return style
-    case .band(let s): return SeriesStyle(fill: "rgb '\(color.opacity(s.opacity).gnuplot)'")
+    case .band(let s): return SeriesStyle(fill: name(color.opacity(s.opacity)))
     case .heatMap: return SeriesStyle()
     case .histogram:
-      return SeriesStyle(fill: "rgb '\(color.opacity(0.55).gnuplot)'", border: "\(rgb) linewidth 0.6")
+      return SeriesStyle(fill: name(color.opacity(0.55)), border: "\(rgb) linewidth 0.6")
     case .reference(let s): return SeriesStyle(line: "linecolor \(rgb) linewidth \(s.width) \(dashes(s.dash))")
     }
+  }
+
+  private func name(_ color: Color) -> String {
+    "rgb '\((terminal.hasTransparency ? color : color.overWhite).gnuplot)'"
   }
 
   /// One series: numbers, how gnuplot reads them, and how it draws them.

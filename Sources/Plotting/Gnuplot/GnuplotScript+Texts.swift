@@ -103,31 +103,4 @@ extension GnuplotScript {
       line("set label '' at \(place((left + right) / 2, y)) front point \(mark) linecolor \(style.color) linewidth 0.8")
     }
   }
-
-  /// In a text terminal, where a letter is as wide as any, gnuplot's own margins hold them.
-  mutating func addTextsByMargins(_ panel: PanelLayout) {
-    let axes = panel.axes
-    let cell = GnuplotTerminal.characterCell
-    let width = layout.room.width / (cell.width * font.size)
-    let height = layout.room.height / (cell.height * font.size)
-    func shortened(_ text: String, _ most: Double) -> TextMarkup { TextMarkup(text, width: max(Int(most), 8)) }
-    if !axes.title.isEmpty { line("set title \(label(shortened(axes.title, width)))") }
-    let labels = [
-      ("x", axes.x.label, panel.x.offset, width), ("y", axes.y.label, panel.y.offset, height * 2),
-    ]
-    for (name, text, offset, most) in labels {
-      let parts = [text, offset.map { "(\($0))" } ?? ""].filter { !$0.isEmpty }
-      if !parts.isEmpty { line("set \(name)label \(label(shortened(parts.joined(separator: " "), most)))") }
-    }
-    guard axes.legend != .off, axes.series.contains(where: { !$0.label.isEmpty }) else { return }
-    let place =
-      switch panel.legend?.place {
-      case .below: "outside center bottom horizontal"
-      case .inside(let corner):
-        "inside \(corner == .topLeft || corner == .bottomLeft ? "left" : "right") "
-          + "\(corner == .topLeft || corner == .topRight ? "top" : "bottom") vertical"
-      case .right, nil: "outside right top vertical"
-      }
-    line("set key \(place) Right samplen 3 spacing 1.15 noautotitle")
-  }
 }

@@ -1,3 +1,5 @@
+import Interrupt
+
 /// The commands that draw a figure, and apart from them the numbers.
 ///
 /// The two travel in different files, so that no byte of the data can be taken for a command whatever gnuplot
@@ -13,9 +15,8 @@ struct GnuplotScript {
   let font: FigureFont
   /// See ``LineThinning``.
   let columns: Int
-  /// Where everything stands. In a text terminal gnuplot itself lays out; there the layout only tells how many ticks
-  /// there is room for.
-  let layout: FigureLayout
+  /// Where everything stands.
+  private(set) var layout: FigureLayout
   private let glyphs: GlyphCoverage?
   /// Characters that no font has, for which another stands in the picture.
   private(set) var missing: [Unicode.Scalar] = []
@@ -24,23 +25,40 @@ struct GnuplotScript {
   ///   fonts of his own.
   /// - Throws: ``PlottingError`` for sizes, limits, ticks or a font that cannot be drawn.
   init(_ figure: Figure, terminal: GnuplotTerminal, glyphs: GlyphCoverage = .installed) throws {
+    try self.init(figure, after: [], terminal: terminal, glyphs: glyphs)
+  }
+
+  /// The same for several figures, one after the other.
+  init(_ animation: Animation, terminal: GnuplotTerminal, glyphs: GlyphCoverage) throws {
+    guard let last = animation.frames.last else { throw PlottingError.unreadablePicture("no frame") }
+    try self.init(last, after: animation.frames.dropLast(), terminal: terminal, glyphs: glyphs)
+  }
+
+  private init(
+    _ figure: Figure, after others: [Figure], terminal: GnuplotTerminal, glyphs: GlyphCoverage
+  ) throws {
     self.terminal = terminal
-    self.glyphs = terminal.usesCairo ? glyphs : nil
+    self.glyphs = terminal.usesInstalledFonts ? glyphs : nil
     font = figure.font
     columns = try terminal.columns(for: figure)
     let command = try terminal.command(for: figure)
     let (width, height) = try terminal.points(for: figure)
-    layout = try FigureLayout(figure, width: width, height: height, hasText: terminal.hasText)
+    layout = try FigureLayout(figure, width: width, height: height)
     line("set encoding utf8")
     line(command)
     line("set output")
-    let isGrid = figure.panels.count > 1
-    if isGrid {
-      let title = figure.title.isEmpty ? "" : " title \(label(fitted(figure.title, width, font.size + 2)))"
-      line(
-        "set multiplot"
-          + (terminal.isText ? " layout \(figure.rows),\(figure.columns) rowsfirst downwards\(title)" : ""))
+    for other in others {
+      try Interrupt.check()
+      layout = try FigureLayout(other, width: width, height: height)
+      add(other)
     }
+    layout = try FigureLayout(figure, width: width, height: height)
+    add(figure)
+  }
+
+  private mutating func add(_ figure: Figure) {
+    let isGrid = figure.panels.count > 1
+    if isGrid { line("set multiplot") }
     for (index, panel) in layout.panels.enumerated() {
       add(panel, figureTitle: isGrid && index == 0 ? figure.title : "")
     }
@@ -60,10 +78,6 @@ struct GnuplotScript {
   /// Caller's text as a string expression.
   /// - Parameter isFormat: whether gnuplot will use the string as a number format.
   mutating func label(_ markup: TextMarkup, isFormat: Bool = false) -> String {
-    if terminal.isText {
-      let lines = markup.plain.split(separator: "\n", omittingEmptySubsequences: false)
-      return lines.map { GnuplotText.quoted(String($0), isFormat: isFormat) }.joined(separator: #"."\n"."#)
-    }
     let text = markup.enhanced(isFormat: isFormat)
     guard let glyphs else { return text }
     for scalar in glyphs.missing(in: text) where !missing.contains(scalar) { missing.append(scalar) }
@@ -74,7 +88,7 @@ struct GnuplotScript {
     TextMetrics.fitted(text, size: size, most: most)
   }
 
-  func fontSize(_ size: Double) -> String { terminal.isText ? "" : " font ',\(size)'" }
+  func fontSize(_ size: Double) -> String { " font ',\(size)'" }
 
   private mutating func add(_ panel: PanelLayout, figureTitle: String) {
     let axes = panel.axes
@@ -82,23 +96,19 @@ struct GnuplotScript {
     line("set border \(axes.hasHeatMap ? 15 : 3) linewidth 0.6 linecolor rgb '#404040'")
     line("set errorbars 0.6")
     line("set tics out nomirror scale 0.6,0.3" + fontSize(panel.tickSize) + " textcolor rgb '#202020'")
-    let hasGrid = axes.grid && !axes.hasHeatMap && !terminal.isText
+    let hasGrid = axes.grid && !axes.hasHeatMap
     line(hasGrid ? "set grid back linetype 1 linewidth 0.4 linecolor rgb '#dcdcdc'" : "unset grid")
     line("set xrange [\(axes.x.isReversed ? "1:0" : "0:1")]")
     line("set yrange [\(axes.y.isReversed ? "1:0" : "0:1")]")
     line("unset key")
-    if terminal.isText {
-      addTextsByMargins(panel)
-    } else {
-      let box = panel.box
-      line("set lmargin at screen \(across(box.left))")
-      line("set rmargin at screen \(across(box.right))")
-      line("set bmargin at screen \(up(box.bottom))")
-      line("set tmargin at screen \(up(box.top))")
-      if terminal.hasText { addTexts(panel, figureTitle: figureTitle) }
-    }
-    ticks("x", terminal.hasText ? panel.x : nil, isRotated: panel.hasRotatedNames)
-    ticks("y", terminal.hasText ? panel.y : nil)
+    let box = panel.box
+    line("set lmargin at screen \(across(box.left))")
+    line("set rmargin at screen \(across(box.right))")
+    line("set bmargin at screen \(up(box.bottom))")
+    line("set tmargin at screen \(up(box.top))")
+    addTexts(panel, figureTitle: figureTitle)
+    ticks("x", panel.x, isRotated: panel.hasRotatedNames)
+    ticks("y", panel.y)
     if axes.hasHeatMap { colorBar(panel) } else { line("unset colorbox") }
     annotations(panel)
     line("plot " + elements(panel).joined(separator: ", \\\n  "))
@@ -126,10 +136,6 @@ struct GnuplotScript {
       "set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#b4b4b4' "
         + "fillstyle solid noborder")
     line("set cbrange [0:1]")
-    guard terminal.hasText else {
-      line("unset colorbox")
-      return
-    }
     let box = panel.box
     line(
       "set colorbox vertical user origin screen \(across(box.right + PanelLayout.barGap * font.size)), "
@@ -139,7 +145,6 @@ struct GnuplotScript {
   }
 
   private mutating func annotations(_ panel: PanelLayout) {
-    guard terminal.hasText else { return }
     for note in panel.axes.annotations {
       let place: String
       switch note.place {

@@ -1,57 +1,46 @@
 /// What gnuplot is asked to produce.
 enum GnuplotTerminal: Equatable {
   case picture(PictureFormat)
-  /// A PNG of exactly this many pixels with `pixelsPerPoint` pixels to a point; without any text if not `hasText`.
-  case raster(width: Int, height: Int, pixelsPerPoint: Double, hasText: Bool)
-  /// Characters.
-  case text(columns: Int, rows: Int)
+  /// A PNG of exactly this many pixels with `pixelsPerPoint` pixels to a point.
+  case raster(width: Int, height: Int, pixelsPerPoint: Double)
+  /// A GIF of several figures.
+  case animation(framesPerSecond: Double)
 
-  var hasText: Bool {
-    if case .raster(_, _, _, let hasText) = self { return hasText }
+  /// Whether colours can be transparent; else they are mixed with the white behind them.
+  var hasTransparency: Bool {
+    if case .animation = self { return false }
     return true
-  }
-
-  var isText: Bool {
-    if case .text = self { return true }
-    return false
   }
 
   /// Columns into which a long line may be thinned: twice the pixels, or enough for print.
   func columns(for figure: Figure) throws -> Int {
     switch self {
-    case .picture(.png): Int(try figure.inches().width * figure.resolution * 2)
+    case .picture(.png), .animation: Int(try figure.inches().width * figure.resolution * 2)
     case .picture(.svg), .picture(.pdf): 4096
-    case .raster(let width, _, _, _): width * 2
-    case .text(let columns, _): columns * 8
+    case .raster(let width, _, _): width * 2
     }
   }
 
   /// Whether viewers would blur the cells of an image (they magnify it themselves).
   var blursImages: Bool { self == .picture(.svg) || self == .picture(.pdf) }
 
-  /// Whether cairo draws the letters, from installed fonts.
-  var usesCairo: Bool {
+  /// Whether the letters are drawn here, from installed fonts.
+  var usesInstalledFonts: Bool {
     switch self {
-    case .picture(.svg), .text: false
-    case .picture, .raster: true
+    case .picture(.svg): false
+    case .picture, .raster, .animation: true
     }
   }
 
-  /// Width and height of the picture in points. A character of a text terminal counts as one of the figure's font.
+  /// Width and height of the picture in points.
   func points(for figure: Figure) throws -> (width: Double, height: Double) {
     let (width, height) = try figure.inches()
     switch self {
-    case .picture: return (width * 72, height * 72)
-    case .raster(let columns, let rows, let pixelsPerPoint, _):
+    case .picture, .animation: return (width * 72, height * 72)
+    case .raster(let columns, let rows, let pixelsPerPoint):
       return (Double(columns) / pixelsPerPoint, Double(rows) / pixelsPerPoint)
-    case .text(let columns, let rows):
-      let cell = GnuplotTerminal.characterCell
-      return (Double(columns) * cell.width * figure.font.size, Double(rows) * cell.height * figure.font.size)
     }
   }
-
-  /// Of a text terminal, in units of the font's size.
-  static let characterCell = (width: 0.65, height: TextMetrics.lineHeight)
 
   /// The `set terminal` command.
   func command(for figure: Figure) throws -> String {
@@ -69,10 +58,16 @@ enum GnuplotTerminal: Equatable {
     case .picture(.pdf):
       return "set terminal pdfcairo enhanced color size \(width)in,\(height)in fontscale 0.75 linewidth 2 "
         + "pointscale 0.6 background '#ffffff' \(font)"
-    case .raster(let columns, let rows, let pixelsPerPoint, _):
+    case .animation(let framesPerSecond):
+      let (columns, rows) = (pixels(width, figure.resolution), pixels(height, figure.resolution))
+      let scale = figure.resolution / 72
+      // Delays are counted in hundredths of a second.
+      let delay = max(Int((100 / framesPerSecond).rounded()), 1)
+      return
+        "set terminal gif animate delay \(delay) loop 0 enhanced size \(columns),\(rows) fontscale \(scale * 0.75) "
+        + "linewidth \(scale) background '#ffffff' \(font)"
+    case .raster(let columns, let rows, let pixelsPerPoint):
       return raster(columns, rows, pixelsPerPoint, font)
-    case .text(let columns, let rows):
-      return "set terminal dumb noenhanced mono size \(columns),\(rows)"
     }
   }
 

@@ -12,14 +12,13 @@ struct FigureLayout {
 
   /// - Parameters:
   ///   - width: of the picture in points.
-  ///   - hasText: whether anything but the plots themselves will be drawn.
-  init(_ figure: Figure, width: Double, height: Double, hasText: Bool) throws {
+  init(_ figure: Figure, width: Double, height: Double) throws {
     self.width = width
     self.height = height
     let size = figure.font.size
     let isGrid = figure.panels.count > 1
     titleHeight =
-      hasText && isGrid && !figure.title.isEmpty
+      isGrid && !figure.title.isEmpty
       ? TextMetrics.height(TextMarkup(figure.title), size: size + 2) + 0.5 * size : 0
     let room = (
       width: width / Double(figure.columns), height: max(height - titleHeight, 0.3 * height) / Double(figure.rows)
@@ -35,7 +34,7 @@ struct FigureLayout {
         if !isGrid, axes.title.isEmpty { axes.title = figure.title }
         return PanelLayout(axes, frames[index], size: size, box: boxes[index], room: room)
       }
-      let margins = panels.map { hasText ? $0.margins(in: room) : Margins(left: 2, right: 2, top: 2, bottom: 2) }
+      let margins = panels.map { $0.margins(in: room) }
       place(figure, margins, top: height - titleHeight)
       boxes = panels.map(\.box)
     }

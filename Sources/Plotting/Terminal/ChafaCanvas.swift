@@ -3,7 +3,7 @@ import CChafa
 /// Pixels turned into what a terminal understands, by libchafa.
 enum ChafaCanvas {
   /// - Parameters:
-  ///   - capabilities: a picture protocol or symbols.
+  ///   - capabilities: a picture protocol.
   ///   - columns: width of the result in character cells.
   ///   - rows: height in cells.
   ///   - cell: width and height of a cell in pixels.
@@ -12,13 +12,9 @@ enum ChafaCanvas {
   ) throws -> String {
     let config = chafa_canvas_config_new()
     defer { chafa_canvas_config_unref(config) }
-    let symbols = chafa_symbol_map_new()
-    defer { chafa_symbol_map_unref(symbols) }
-    let (pixelMode, colorMode, tags) = modes(capabilities)
-    chafa_symbol_map_add_by_tags(symbols, tags)
-    chafa_canvas_config_set_symbol_map(config, symbols)
-    chafa_canvas_config_set_pixel_mode(config, pixelMode)
-    chafa_canvas_config_set_canvas_mode(config, colorMode)
+    guard let mode = mode(capabilities) else { throw PlottingError.unreadablePicture("no picture protocol") }
+    chafa_canvas_config_set_pixel_mode(config, mode)
+    chafa_canvas_config_set_canvas_mode(config, CHAFA_CANVAS_MODE_TRUECOLOR)
     chafa_canvas_config_set_geometry(config, Int32(columns), Int32(rows))
     chafa_canvas_config_set_cell_geometry(config, Int32(cell.width), Int32(cell.height))
     chafa_canvas_config_set_work_factor(config, 0.8)
@@ -37,18 +33,12 @@ enum ChafaCanvas {
       decoding: UnsafeRawBufferPointer(start: text.pointee.str, count: Int(text.pointee.len)), as: UTF8.self)
   }
 
-  private static func modes(
-    _ capabilities: TerminalCapabilities
-  ) -> (ChafaPixelMode, ChafaCanvasMode, ChafaSymbolTags) {
-    let blocks = ChafaSymbolTags(
-      CHAFA_SYMBOL_TAG_BLOCK.rawValue | CHAFA_SYMBOL_TAG_SPACE.rawValue | CHAFA_SYMBOL_TAG_DIAGONAL.rawValue)
+  private static func mode(_ capabilities: TerminalCapabilities) -> ChafaPixelMode? {
     switch capabilities {
-    case .kitty: return (CHAFA_PIXEL_MODE_KITTY, CHAFA_CANVAS_MODE_TRUECOLOR, blocks)
-    case .iterm2: return (CHAFA_PIXEL_MODE_ITERM2, CHAFA_CANVAS_MODE_TRUECOLOR, blocks)
-    case .sixel: return (CHAFA_PIXEL_MODE_SIXELS, CHAFA_CANVAS_MODE_TRUECOLOR, blocks)
-    case .symbols(.trueColor): return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_TRUECOLOR, blocks)
-    case .symbols(.colors256): return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_INDEXED_240, blocks)
-    case .symbols(.colors16), .text: return (CHAFA_PIXEL_MODE_SYMBOLS, CHAFA_CANVAS_MODE_INDEXED_16, blocks)
+    case .kitty: CHAFA_PIXEL_MODE_KITTY
+    case .iterm2: CHAFA_PIXEL_MODE_ITERM2
+    case .sixel: CHAFA_PIXEL_MODE_SIXELS
+    case .text: nil
     }
   }
 }
