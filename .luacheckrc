@@ -55,7 +55,7 @@ stds.instab_lua = {
          "tent",
       } },
       plot = { fields = {
-         "figure", "show",
+         "animate", "figure", "hist", "image", "line", "scatter", "show",
       } },
       display = { fields = {
          "clear", "html", "latex", "markdown", "show", "svg",

@@ -4695,9 +4695,20 @@ function class_figure:hline(position, options) end
 ---@return figure
 function class_figure:text(x, y, text, options) end
 
----Figures for papers and terminals, drawn by gnuplot.
+---Figures shown one after the other.
+---@class animation
+local class_animation = {}
+
+---Draws the frames into a file, .gif, that plays them again and again.
 ---
----Make a figure, add curves, then `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. Labels understand `x_{1}`, `10^{-3}`, `\alpha`, and between dollar signs TeX's `$x_1^2$`, `$\frac{a}{b}$`; everything else in them is shown as it stands. NaN and infinity are gaps. The colours of a figure's curves are told apart by colour-blind readers too (Okabe and Ito 2008).
+---The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv.
+---@param path string
+---@return animation
+function class_animation:save(path) end
+
+---Figures for papers and terminals.
+---
+---`plot.line(y)` and its kin make a figure in one call; or make one by `plot.figure`, add curves, then `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. A figure that is the last expression of an input draws itself. Files are drawn by gnuplot; a terminal without pictures gets a drawing of characters. Labels understand `x_{1}`, `10^{-3}`, `\alpha`, and between dollar signs TeX's `$x_1^2$`, `$\frac{a}{b}$`; everything else in them is shown as it stands. NaN and infinity are gaps. The colours of a figure's curves are told apart by colour-blind readers too (Okabe and Ito 2008).
 ---@class plotlib
 plot = {}
 
@@ -4739,6 +4750,171 @@ function plot.figure(options) end
 ---Shows a figure, or the last one made, on the terminal (or in the notebook).
 ---@param figure? figure
 function plot.show(figure) end
+
+---Options of `plot.line`.
+---@class plot.line.Options
+---@field label? string what the legend calls it (default "")
+---@field color? string a name, "#rrggbb", or "C0" … for the cycle
+---@field labels? table of the columns of a matrix: a list of strings
+---@field width? number points (at least 0)
+---@field dash? "solid"|"dashed"|"dotted"|"dash-dotted"
+---@field marker? "none"|"circle"|"square"|"triangle"|"diamond"|"plus"|"cross"|"dot"|"open-circle"|"open-square"|"open-triangle"
+---@field marker_size? number (more than 0, default 1)
+---@field title? string
+---@field xlabel? string
+---@field ylabel? string
+---@field colorlabel? string label of the colour bar
+---@field xscale? "linear"|"log"
+---@field yscale? "linear"|"log"
+---@field colorscale? "linear"|"log"
+---@field xlim? tensor|table|number {lower, upper}; NaN: from the data
+---@field ylim? tensor|table|number {lower, upper}; NaN: from the data
+---@field colorlim? tensor|table|number {lower, upper} of the colour bar; NaN: from the data
+---@field xticks? tensor|table|number values at which to put ticks
+---@field yticks? tensor|table|number values at which to put ticks
+---@field xticklabels? table names, at `xticks` or at 1, 2, …: of layers, say
+---@field yticklabels? table names, at `yticks` or at 1, 2, …
+---@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands; a corner with data in it is exchanged for a free one or a place outside
+---@field grid? boolean
+---@field equal_aspect? boolean one unit as long in x as in y
+
+---A figure with a line through points: of y over 1, 2, 3, …, or of y over x.
+---
+---Gives a figure: as the last expression of an input or a cell it draws itself, and `:save`, `:set` and further series go on from there. Takes what `set` takes beside the options of the series.
+---
+---```lua
+---plot.line({1, 4, 9}, {title = 'x^2', xlabel = 'x'})
+---```
+---@param x tensor|table|number or y alone, over 1, 2, 3, …
+---@param y? tensor|table|number a matrix: each column a line
+---@param options? plot.line.Options
+---@return figure
+function plot.line(x, y, options) end
+
+---Options of `plot.scatter`.
+---@class plot.scatter.Options
+---@field label? string what the legend calls it (default "")
+---@field color? string a name, "#rrggbb", or "C0" … for the cycle
+---@field labels? table of the columns of a matrix: a list of strings
+---@field marker? "none"|"circle"|"square"|"triangle"|"diamond"|"plus"|"cross"|"dot"|"open-circle"|"open-square"|"open-triangle"
+---@field marker_size? number (more than 0, default 1)
+---@field title? string
+---@field xlabel? string
+---@field ylabel? string
+---@field colorlabel? string label of the colour bar
+---@field xscale? "linear"|"log"
+---@field yscale? "linear"|"log"
+---@field colorscale? "linear"|"log"
+---@field xlim? tensor|table|number {lower, upper}; NaN: from the data
+---@field ylim? tensor|table|number {lower, upper}; NaN: from the data
+---@field colorlim? tensor|table|number {lower, upper} of the colour bar; NaN: from the data
+---@field xticks? tensor|table|number values at which to put ticks
+---@field yticks? tensor|table|number values at which to put ticks
+---@field xticklabels? table names, at `xticks` or at 1, 2, …: of layers, say
+---@field yticklabels? table names, at `yticks` or at 1, 2, …
+---@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands; a corner with data in it is exchanged for a free one or a place outside
+---@field grid? boolean
+---@field equal_aspect? boolean one unit as long in x as in y
+
+---A figure with markers at points: of y over 1, 2, 3, …, or of y over x.
+---
+---Gives a figure: as the last expression of an input or a cell it draws itself, and `:save`, `:set` and further series go on from there. Takes what `set` takes beside the options of the series.
+---
+---```lua
+---plot.scatter(tensor.randn(50), tensor.randn(50), {marker = 'square'})
+---```
+---@param x tensor|table|number or y alone, over 1, 2, 3, …
+---@param y? tensor|table|number a matrix: each column a line
+---@param options? plot.scatter.Options
+---@return figure
+function plot.scatter(x, y, options) end
+
+---Options of `plot.image`.
+---@class plot.image.Options
+---@field colormap? "viridis"|"cividis"|"diverging"|"gray" (default "viridis")
+---@field extent? tensor|table|number {x of the left edge, right edge, y of the bottom edge, top edge}; row 1 is then at the bottom
+---@field title? string
+---@field xlabel? string
+---@field ylabel? string
+---@field colorlabel? string label of the colour bar
+---@field xscale? "linear"|"log"
+---@field yscale? "linear"|"log"
+---@field colorscale? "linear"|"log"
+---@field xlim? tensor|table|number {lower, upper}; NaN: from the data
+---@field ylim? tensor|table|number {lower, upper}; NaN: from the data
+---@field colorlim? tensor|table|number {lower, upper} of the colour bar; NaN: from the data
+---@field xticks? tensor|table|number values at which to put ticks
+---@field yticks? tensor|table|number values at which to put ticks
+---@field xticklabels? table names, at `xticks` or at 1, 2, …: of layers, say
+---@field yticklabels? table names, at `yticks` or at 1, 2, …
+---@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands; a corner with data in it is exchanged for a free one or a place outside
+---@field grid? boolean
+---@field equal_aspect? boolean one unit as long in x as in y
+
+---A figure that shows a matrix in colours, row 1 on top; NaN is left out.
+---
+---Gives a figure: as the last expression of an input or a cell it draws itself, and `:save`, `:set` and further series go on from there. Takes what `set` takes beside the options of the series.
+---
+---```lua
+---plot.image(tensor.eye(3), {colormap = 'cividis'})
+---```
+---@param values tensor|table|number matrix
+---@param options? plot.image.Options
+---@return figure
+function plot.image(values, options) end
+
+---Options of `plot.hist`.
+---@class plot.hist.Options
+---@field label? string what the legend calls it (default "")
+---@field color? string a name, "#rrggbb", or "C0" … for the cycle
+---@field bins? tensor|table|number number of bins, or their edges; else chosen by Freedman and Diaconis' rule
+---@field height? "count"|"fraction"|"density" what the height of a bar means (default "count")
+---@field title? string
+---@field xlabel? string
+---@field ylabel? string
+---@field colorlabel? string label of the colour bar
+---@field xscale? "linear"|"log"
+---@field yscale? "linear"|"log"
+---@field colorscale? "linear"|"log"
+---@field xlim? tensor|table|number {lower, upper}; NaN: from the data
+---@field ylim? tensor|table|number {lower, upper}; NaN: from the data
+---@field colorlim? tensor|table|number {lower, upper} of the colour bar; NaN: from the data
+---@field xticks? tensor|table|number values at which to put ticks
+---@field yticks? tensor|table|number values at which to put ticks
+---@field xticklabels? table names, at `xticks` or at 1, 2, …: of layers, say
+---@field yticklabels? table names, at `yticks` or at 1, 2, …
+---@field legend? "right"|"below"|"top-left"|"top-right"|"bottom-left"|"bottom-right"|"off" where the legend stands; a corner with data in it is exchanged for a free one or a place outside
+---@field grid? boolean
+---@field equal_aspect? boolean one unit as long in x as in y
+
+---A figure with a histogram: how many values lie between edges.
+---
+---Gives a figure: as the last expression of an input or a cell it draws itself, and `:save`, `:set` and further series go on from there. Takes what `set` takes beside the options of the series.
+---
+---```lua
+---plot.hist(tensor.randn(1000), {bins = 20, xlabel = 'x'})
+---```
+---@param values tensor|table|number
+---@param options? plot.hist.Options
+---@return figure
+function plot.hist(values, options) end
+
+---Options of `plot.animate`.
+---@class plot.animate.Options
+---@field fps? number frames per second (between 0.1 and 50, default 10)
+---@field share_limits? boolean limits that come from the data are those of all frames together; false: each has its own (default true)
+
+---Figures one after the other, to be saved as a GIF.
+---
+---`plot.animate(figures):save("heat.gif")`. All frames have the same limits of axes and colours, so that nothing jumps; `share_limits = false` gives each its own, and limits set in a figure (`xlim`, `ylim`, `colorlim`) stay as they are. A notebook plays an animation that is a cell's last expression.
+---
+---```lua
+---plot.animate({plot.line{1, 2}, plot.line{2, 1}}, {fps = 5})
+---```
+---@param figures table list of figures of one size
+---@param options? plot.animate.Options
+---@return animation
+function plot.animate(figures, options) end
 
 ---Something shown by `display`, to be replaced.
 ---@class display_handle

@@ -230,16 +230,33 @@ extension Call {
   }
 
   /// Where the table of options stands: after the parameters, or in the place of the first of those objects that are left
-  /// out: `y:backward{retain_graph = true}`.
+  /// out: `y:backward{retain_graph = true}`. Where such an object may also be a list, a table with names is the options:
+  /// `plot.line(y, {title = "u"})`.
   private var optionsIndex: Int {
     let after = function.parameters.count + 1 - shown
     guard count >= 1, kind(count) == .table, count < after else { return after }
     let rest = function.parameters.dropFirst(count - 1 + shown)
     let isLeftOut = rest.allSatisfy { parameter in
-      if case .object = parameter.kind { return !parameter.isRequired && parameter.alternative == nil }
+      if case .object = parameter.kind {
+        return !parameter.isRequired && (parameter.alternative == nil || isNamed(count))
+      }
       return false
     }
     return isLeftOut ? count : after
+  }
+
+  /// Whether the table of options stands at `index`, in the place of an argument that was left out.
+  public func takesOptions(at index: Int) -> Bool { optionsIndex == index }
+
+  /// Whether argument `index` is a table without a list in it, whose first key is a name.
+  private func isNamed(_ index: Int) -> Bool {
+    guard kind(index) == .table, lua_rawlen(state, slot(index)) == 0, lua_checkstack(state, 3) != 0 else {
+      return false
+    }
+    lua_pushnil(state)
+    guard lua_next(state, slot(index)) != 0 else { return false }
+    defer { lua_settop(state, -3) }
+    return lua_type(state, -2) == LUA_TSTRING
   }
 
   /// Whether options that are booleans are given one after the other, in the order of their declaration.

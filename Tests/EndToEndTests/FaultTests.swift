@@ -22,6 +22,7 @@ import Testing
     Writer("a.csv", "tensor.save('FILE', tensor.ones(300, 3))"),
     Writer("a.safetensors", "tensor.save('FILE', {a = tensor.ones(3000)})"),
     Writer("a.png", "plot.figure():line(tensor.ones(3), tensor.ones(3)):save('FILE')"),
+    Writer("a.gif", "plot.animate{plot.line{1, 2}}:save('FILE')"),
     Writer("a.html", ["--to", "html", "--output", "FILE", "SCRIPT"]),
     Writer(
       "checkpoint.safetensors",

@@ -101,6 +101,15 @@ import Testing
     }
   }
 
+  @Test("An animation is a GIF")
+  func animation() throws {
+    let client = try KernelClient()
+    let output = try client.run("plot.animate{plot.line{1, 2}, plot.line{2, 1}}").output
+    let gif = try #require(Data(base64Encoded: output.first?.data("image/gif") ?? ""))
+    #expect(output.count == 1 && gif.starts(with: Array("GIF89a".utf8)))
+    #expect(output[0].data("text/plain")?.hasPrefix("animation (2 frames, 10 per second") == true)
+  }
+
   @Test("Displays: shown, replaced, taken away, in order with what is printed")
   func displays() throws {
     let client = try KernelClient()

@@ -353,6 +353,17 @@ import Testing
       "tensor.zeros(2, 2):reshape(3, -1)",
       "x:1: tensor:reshape: shape of as many elements (one size may be −1) expected, got 2×2 and 3×-1"
     ),
+    ("plot.line({1, 2}, {1, 2, 3})", "x:1: plot.line: argument 2 'y': as many values as x has (2) expected, got 3"),
+    ("plot.line({1, 2}, {titel = 'x'})", "x:1: plot.line: unknown option 'titel' (did you mean 'title'?)"),
+    ("plot.line({1, 2}, {})", "x:1: plot.line: argument 2 'y': as many values as x has (2) expected, got 0"),
+    (
+      "plot.line({{1, 2}}, {labels = {'a'}})",
+      "x:1: plot.line: argument 1 'x': as many columns as labels (1) expected, got 2"
+    ),
+    ("plot.scatter('x')", "x:1: plot.scatter: argument 1 'x': tensor or table of numbers expected, got string (\"x\")"),
+    ("plot.image({1, 2})", "x:1: plot.image: argument 1 'values': matrix expected, got table"),
+    ("plot.animate({1})", "x:1: plot.animate: figures[1]: figure expected, got number (1)"),
+    ("plot.animate({})", "x:1: plot.animate: argument 'figures': one figure or more expected, got none"),
     ("plot.figure{titel = 'x'}", "x:1: plot.figure: unknown option 'titel' (did you mean 'title'?)"),
     ("tensor.load('/no/such.npy')", "x:1: tensor.load: /no/such.npy: cannot open: No such file or directory"),
   ]

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import LuaLibrary
 import LuaRuntime
@@ -15,7 +16,12 @@ struct MIMEBundle {
     if values.count == 1, let figure = values.first.flatMap({ LuaLibrary.figure(of: $0.value) }) {
       return try MIMEBundle.figure(figure)
     }
-    var bundle = MIMEBundle(data: ["text/plain": .string(values.text(in: runtime))])
+    let text = values.text(in: runtime)
+    if values.count == 1, let animation = values.first.flatMap({ LuaLibrary.animation(of: $0.value) }) {
+      let gif = Data(try Gnuplot().render(animation)).base64EncodedString()
+      return MIMEBundle(data: ["image/gif": .string(gif), "text/plain": .string(text)])
+    }
+    var bundle = MIMEBundle(data: ["text/plain": .string(text)])
     if let html = values.html(in: runtime) { bundle.data["text/html"] = .string(html) }
     if values.count == 1, let markup = values.first?.markup {
       for (language, text) in markup { bundle.data[language.rawValue] = .string(text) }

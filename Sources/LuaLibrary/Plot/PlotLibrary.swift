@@ -42,19 +42,22 @@ final class LuaAxes: LuaObject {
 
 /// The module `plot`: figures as values, drawn by gnuplot.
 final class PlotLibrary {
-  private let module = LuaModule(
-    "plot", "Figures for papers and terminals, drawn by gnuplot.",
+  let module = LuaModule(
+    "plot", "Figures for papers and terminals.",
     discussion: """
-      Make a figure, add curves, then `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. Labels understand `x_{1}`, \
+      `plot.line(y)` and its kin make a figure in one call; or make one by `plot.figure`, add curves, then \
+      `fig:save("x.png")` (or .svg, .pdf) or `fig:show()`. A figure that is the last expression of an input draws itself. \
+      Files are drawn by gnuplot; a terminal without pictures gets a drawing of characters. Labels understand `x_{1}`, \
       `10^{-3}`, `\\alpha`, and between dollar signs TeX's `$x_1^2$`, `$\\frac{a}{b}$`; everything else in them is shown \
       as it stands. NaN and infinity are gaps. The colours of a \
       figure's curves are told apart by colour-blind readers too (Okabe and Ito 2008).
       """)
   let figureType = LuaClass<LuaFigure>("figure", "One or several plots that make one picture.")
   let axesType = LuaClass<LuaAxes>("axes", "One plot of a figure.")
+  let animationType = LuaClass<LuaAnimation>("animation", "Figures shown one after the other.")
   /// Receives pictures that a script shows: the prompt and the notebook put their own here.
   private let show: (Figure) throws -> Void
-  private var last: LuaFigure?
+  var last: LuaFigure?
 
   init(show: @escaping (Figure) throws -> Void) { self.show = show }
 
@@ -63,8 +66,11 @@ final class PlotLibrary {
     declareFigure()
     declareAxes()
     declareSeries()
+    declareOneCallPlots()
+    declareAnimation()
     runtime.register(axesType)
     runtime.register(figureType)
+    runtime.register(animationType)
     runtime.register(module)
   }
 

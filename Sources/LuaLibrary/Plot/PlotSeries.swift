@@ -3,7 +3,7 @@ import Plotting
 import Tensors
 
 extension PlotLibrary {
-  private static var points: [Parameter] { [.tensor("x"), .tensor("y")] }
+  static var points: [Parameter] { [.tensor("x"), .tensor("y")] }
 
   func declareSeries() {
     both(
@@ -62,27 +62,11 @@ extension PlotLibrary {
       options: [SeriesOptions.colormap, SeriesOptions.extent],
       example: "plot.figure():image(tensor.eye(3), {colormap = 'cividis'})"
     ) { axes, call in try axes.addImage(call) }
-    let bins = Option.numbers("bins", "number of bins, or their edges; else chosen by Freedman and Diaconis' rule").map
-    {
-      bins, option in
-      guard let first = bins.first, bins.count == 1 else {
-        return bins.isEmpty ? Histogram.Bins.automatic : .edges(bins)
-      }
-      guard let count = Int(exactly: first) else { throw option.unexpected(expected: "whole number of bins, or edges") }
-      return .count(count)
-    }
-    let height = Option.choice("height", Histogram.Height.self, "what the height of a bar means", default: .count)
     both(
       "histogram", "Counts values between edges.", [.tensor("values")],
-      options: SeriesOptions.style + [bins, height],
+      options: SeriesOptions.style + [SeriesOptions.bins, SeriesOptions.height],
       example: "plot.figure():histogram(tensor.randn(1000), {bins = 20})"
-    ) { axes, call in
-      axes.axes.histogram(
-        try Histogram(
-          call.tensor(1).flatten().toArray(Double.self),
-          bins: call[bins], height: call[height],
-          label: call[SeriesOptions.label], color: call[SeriesOptions.color]))
-    }
+    ) { axes, call in try axes.addHistogram(call) }
   }
 
   private func declareLines() {
@@ -117,7 +101,7 @@ extension PlotLibrary {
 }
 
 extension LuaAxes {
-  fileprivate func addImage(_ call: Call) throws {
+  func addImage(_ call: Call) throws {
     let values = try call.tensor(1)
     guard values.rank == 2 else { throw call.unexpected(1, expected: "matrix") }
     try axes.heatMap(
@@ -125,10 +109,17 @@ extension LuaAxes {
       extent: call[SeriesOptions.extent],
       colormap: call[SeriesOptions.colormap])
   }
+
+  func addHistogram(_ call: Call) throws {
+    axes.histogram(
+      try Histogram(
+        call.tensor(1).flatten().toArray(Double.self), bins: call[SeriesOptions.bins],
+        height: call[SeriesOptions.height], label: call[SeriesOptions.label], color: call[SeriesOptions.color]))
+  }
 }
 
 /// The options that several kinds of series share.
-private enum SeriesOptions {
+enum SeriesOptions {
   static let label = Option.string("label", "what the legend calls it", default: "")
   static let color = color(named: "a name, \"#rrggbb\", or \"C0\" … for the cycle")
   static let marker = Option.choice("marker", Marker.self).optional
@@ -145,6 +136,16 @@ private enum SeriesOptions {
     }
     return (edges[0]...edges[1], edges[2]...edges[3])
   }
+  static let bins = Option.numbers("bins", "number of bins, or their edges; else chosen by Freedman and Diaconis' rule")
+    .map {
+      bins, option in
+      guard let first = bins.first, bins.count == 1 else {
+        return bins.isEmpty ? Histogram.Bins.automatic : .edges(bins)
+      }
+      guard let count = Int(exactly: first) else { throw option.unexpected(expected: "whole number of bins, or edges") }
+      return .count(count)
+    }
+  static let height = Option.choice("height", Histogram.Height.self, "what the height of a bar means", default: .count)
   static let style: [any DeclaredOption] = [label, color]
 
   static func color(named summary: String) -> Option<Color?> {
