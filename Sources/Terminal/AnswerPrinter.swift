@@ -24,12 +24,22 @@ struct AnswerPrinter {
     for warning in answer.warnings { StandardError.show(errorPalette.paint("warning: " + warning, .warning)) }
     switch answer.outcome {
     case .values(let values):
-      if answer.showsValues, !values.isEmpty { write(text(of: values)) }
+      if answer.showsValues, !values.isEmpty { show(values) }
     case .failure(let failure): show(failure)
     case .exit: break
     }
     if isTerminal, answer.seconds >= Self.slow, answer.report.isEmpty {
       StandardOutput.show(palette.paint("(\(answer.seconds.asDuration))", .dim))
+    }
+  }
+
+  /// Figures as pictures, other values as text.
+  private func show(_ values: [LuaValue]) {
+    do {
+      let others = try session.drawingFigures(of: values)
+      if !others.isEmpty { write(text(of: others)) }
+    } catch {
+      show(Failure(error))
     }
   }
 
