@@ -158,8 +158,10 @@ final class LineEditor: LineSource {
     action.__sigaction_handler.sa_handler = { _ in }  // so that the wait for keys ends
     action.sa_flags = SA_RESTART
     sigaction(SIGWINCH, &action, nil)
-    rl_redisplay_function = { LineEditor.current?.draw() }
     KeyBindings.install()
+    // Not before readline looked at the terminal, which it does not if the display is another's: it would then take the
+    // terminal for one that knows no bracketed paste.
+    rl_redisplay_function = { LineEditor.current?.draw() }
     using_history()
   }
 
