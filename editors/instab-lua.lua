@@ -6,7 +6,7 @@
 
 ---A stream of random numbers: same seed, same numbers, on every machine and for any number of threads.
 ---
----Kinds: `philox` (counter-based, parallel; the default), `numpy` (NumPy's legacy `RandomState`) and `torch` (PyTorch's CPU generator). The last two give the very streams of those libraries.
+---Kinds: `philox` (counter-based, parallel; the default), `numpy` (NumPy's legacy `RandomState`) and `torch` (PyTorch's CPU generator). The last two give the same random numbers as those libraries from the same seed; only `randn` of 16 values or more and `normal_` of `torch` may differ in the last bits from a PyTorch that fuses multiplications and additions (AVX2, AVX-512).
 ---@class generator
 ---@field kind string `philox`, `numpy` or `torch`.
 local class_generator = {}
@@ -635,7 +635,7 @@ function class_tensor:atan() end
 ---@return tensor
 function class_tensor:atan_() end
 
----Hyperbolic sine, within 1 ulp, element by element.
+---Hyperbolic sine, within 1 ulp; near overflow within 3, element by element.
 ---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sinh()
@@ -647,7 +647,7 @@ function class_tensor:sinh() end
 ---@return tensor
 function class_tensor:sinh_() end
 
----Hyperbolic cosine, within 1 ulp, element by element.
+---Hyperbolic cosine, within 1 ulp; near overflow within 3, element by element.
 ---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):cosh()
@@ -1379,7 +1379,7 @@ function class_tensor:mm(other) end
 ---@return tensor
 function class_tensor:mv(other) end
 
----Σ aᵢ·bᵢ of two vectors, in a fixed order.
+---Dot product Σ aᵢ·bᵢ of two vectors, in a fixed order.
 ---
 ---```lua
 ---tensor{1, 2}:dot(tensor{3, 4})
@@ -2279,7 +2279,7 @@ function tensor.atan(t) end
 ---@return tensor
 function tensor.atan_(t) end
 
----Hyperbolic sine, within 1 ulp, element by element.
+---Hyperbolic sine, within 1 ulp; near overflow within 3, element by element.
 ---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):sinh()
@@ -2293,7 +2293,7 @@ function tensor.sinh(t) end
 ---@return tensor
 function tensor.sinh_(t) end
 
----Hyperbolic cosine, within 1 ulp, element by element.
+---Hyperbolic cosine, within 1 ulp; near overflow within 3, element by element.
 ---
 ---```lua
 ---tensor.linspace(0.1, 0.9, 3):cosh()
@@ -3146,7 +3146,7 @@ function tensor.mm(t, other) end
 ---@return tensor
 function tensor.mv(t, other) end
 
----Σ aᵢ·bᵢ of two vectors, in a fixed order.
+---Dot product Σ aᵢ·bᵢ of two vectors, in a fixed order.
 ---
 ---```lua
 ---tensor{1, 2}:dot(tensor{3, 4})
@@ -3473,7 +3473,9 @@ function class_nn_Module:state_dict() end
 ---@param strict? boolean missing and unknown names are errors (default true)
 function class_nn_Module:load_state_dict(state, strict) end
 
----Named parameters of a network.
+---The parameters of a network, each with its name: what `net:parameters()` gives an optimizer.
+---
+---`optim.sgd(net:parameters(), {lr = 0.1})` takes them as they are. `#p` counts them; `p[i]` is the i-th as a tensor, in the order in which layers were registered, and nil behind the last. By name: `net:named_parameters()`.
 ---@class parameters
 ---@operator len: integer
 ---@field [integer] tensor
@@ -3481,7 +3483,7 @@ local class_parameters = {}
 
 ---Neural networks: layers, models, losses, with PyTorch's names.
 ---
----Layers start from the numbers that PyTorch would draw. Networks are float32 unless you say otherwise; a network is called like a function. Names of parameters are PyTorch's: `net:named_parameters()["layer1.0.conv1.weight"]`.
+---Layers start from the numbers that PyTorch draws from the same seed; of `randn` from 16 values on and `normal_` the last bits may differ, where that PyTorch fuses multiplications and additions (AVX2, AVX-512). Networks are float32 unless you say otherwise; a network is called like a function. Names of parameters are PyTorch's: `net:named_parameters()["layer1.0.conv1.weight"]`.
 ---@class nnlib
 nn = {}
 
@@ -3747,7 +3749,7 @@ function perturb.rescale(options) end
 ---@field probability? number of acting (between 0 and 1, default 1)
 ---@field seed? integer (default 0)
 
----Moves elements by n units in the last place.
+---Moves elements by n units in the last place: each up or down by chance, or as `sign` says.
 ---
 ---```lua
 ---perturb.ulp{n = 1, fraction = 0.5, seed = 7}
@@ -4528,7 +4530,9 @@ function class_figure:show() end
 ---@field grid? boolean
 ---@field equal_aspect? boolean one unit as long in x as in y
 
----Sets title, labels, scales, limits, ticks, legend or grid. In a figure of several plots: of the first.
+---Sets title, labels, scales, limits, ticks, legend or grid.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():set{xscale = 'log', ylim = {0, 1}}
@@ -4546,7 +4550,9 @@ function class_figure:set(options) end
 ---@field marker? "none"|"circle"|"square"|"triangle"|"diamond"|"plus"|"cross"|"dot"|"open-circle"|"open-square"|"open-triangle"
 ---@field marker_size? number (more than 0, default 1)
 
----Adds a line through points. In a figure of several plots: of the first.
+---Adds a line through points.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():line(tensor{1, 2, 3}, tensor{1, 4, 9}, {label = 'x^2'})
@@ -4564,7 +4570,9 @@ function class_figure:line(x, y, options) end
 ---@field marker? "none"|"circle"|"square"|"triangle"|"diamond"|"plus"|"cross"|"dot"|"open-circle"|"open-square"|"open-triangle"
 ---@field marker_size? number (more than 0, default 1)
 
----Adds markers at points. In a figure of several plots: of the first.
+---Adds markers at points.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():scatter({1, 2}, {3, 4}, {marker = 'square'})
@@ -4584,7 +4592,9 @@ function class_figure:scatter(x, y, options) end
 ---@field yerror tensor|table|number
 ---@field xerror? tensor|table|number
 
----Adds markers with bars of ±yerror (and ±xerror). In a figure of several plots: of the first.
+---Adds markers with bars of ±yerror (and ±xerror).
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():errorbars({1, 2}, {3, 4}, {yerror = {0.1, 0.2}})
@@ -4601,7 +4611,9 @@ function class_figure:errorbars(x, y, options) end
 ---@field color? string a name, "#rrggbb", or "C0" … for the cycle
 ---@field opacity? number (between 0 and 1, default 0.3)
 
----Fills the area between two curves. In a figure of several plots: of the first.
+---Fills the area between two curves.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():band({1, 2}, {0, 1}, {2, 3})
@@ -4618,7 +4630,9 @@ function class_figure:band(x, lower, upper, options) end
 ---@field colormap? "viridis"|"cividis"|"diverging"|"gray" (default "viridis")
 ---@field extent? tensor|table|number {x of the left edge, right edge, y of the bottom edge, top edge}; row 1 is then at the bottom
 
----Shows a matrix in colours, row 1 on top; NaN is left out. In a figure of several plots: of the first.
+---Shows a matrix in colours, row 1 on top; NaN is left out.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():image(tensor.eye(3), {colormap = 'cividis'})
@@ -4635,7 +4649,9 @@ function class_figure:image(values, options) end
 ---@field bins? tensor|table|number number of bins, or their edges; else chosen by Freedman and Diaconis' rule
 ---@field height? "count"|"fraction"|"density" what the height of a bar means (default "count")
 
----Counts values between edges. In a figure of several plots: of the first.
+---Counts values between edges.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():histogram(tensor.randn(1000), {bins = 20})
@@ -4652,7 +4668,9 @@ function class_figure:histogram(values, options) end
 ---@field width? number points (at least 0)
 ---@field dash? "solid"|"dashed"|"dotted"|"dash-dotted"
 
----Adds a vertical line at x, right across the plot. In a figure of several plots: of the first.
+---Adds a vertical line at x, right across the plot.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():line({1, 2}, {1, 2}):vline(1.5)
@@ -4669,7 +4687,9 @@ function class_figure:vline(position, options) end
 ---@field width? number points (at least 0)
 ---@field dash? "solid"|"dashed"|"dotted"|"dash-dotted"
 
----Adds a horizontal line at y, right across the plot. In a figure of several plots: of the first.
+---Adds a horizontal line at y, right across the plot.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():line({1, 2}, {1, 2}):hline(1.5)
@@ -4683,7 +4703,9 @@ function class_figure:hline(position, options) end
 ---@class figure.text.Options
 ---@field color? string
 
----Writes a text at a point of the plot. In a figure of several plots: of the first.
+---Writes a text at a point of the plot.
+---
+---If the figure has several plots, this goes to the first; `figure:panel(2)` is the second.
 ---
 ---```lua
 ---plot.figure():line({0, 1}, {0, 1}):text(0.5, 0.5, 'here')

@@ -47,11 +47,17 @@ final class NetworkLibrary {
   let module = LuaModule(
     "nn", "Neural networks: layers, models, losses, with PyTorch's names.",
     discussion: """
-      Layers start from the numbers that PyTorch would draw. Networks are float32 unless you say otherwise; a network is \
+      Layers start from the numbers that PyTorch draws from the same seed; of `randn` from 16 values on and `normal_` the \
+      last bits may differ, where that PyTorch fuses multiplications and additions (AVX2, AVX-512). Networks are float32 unless you say otherwise; a network is \
       called like a function. Names of parameters are PyTorch's: `net:named_parameters()["layer1.0.conv1.weight"]`.
       """)
   private let moduleType = LuaClass<Module>("nn.Module", "A layer or network.")
-  private let parametersType = LuaClass<LuaParameters>("parameters", "Named parameters of a network.")
+  private let parametersType = LuaClass<LuaParameters>(
+    "parameters", "The parameters of a network, each with its name: what `net:parameters()` gives an optimizer.",
+    discussion: """
+      `optim.sgd(net:parameters(), {lr = 0.1})` takes them as they are. `#p` counts them; `p[i]` is the i-th as a tensor, \
+      in the order in which layers were registered, and nil behind the last. By name: `net:named_parameters()`.
+      """)
 
   func register(in runtime: LuaRuntime) {
     declareModules()

@@ -70,7 +70,7 @@ enum PerturbationLibrary {
     let sign = Option.choice(
       "sign", UlpDirection.self, "which way; random: each element to either side", default: .random)
     declare(
-      module, "ulp", "Moves elements by n units in the last place.",
+      module, "ulp", "Moves elements by n units in the last place: each up or down by chance, or as `sign` says.",
       [n, fraction, sign],
       example: "perturb.ulp{n = 1, fraction = 0.5, seed = 7}"
     ) { call in try UlpMove(n: call[n], fraction: call[fraction], direction: call[sign]) }

@@ -148,6 +148,9 @@ final class PlotLibrary {
     ) { axes, call in try axes.configure(call) }
   }
 
+  private static let firstPlot =
+    "If the figure has several plots, this goes to the first; `figure:panel(2)` is the second."
+
   /// Declares a method of plots and of figures, for which it means the first plot. Returns its receiver, for chains.
   func both(
     _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [any DeclaredOption] = [],
@@ -162,8 +165,8 @@ final class PlotLibrary {
       call.pushReceiver()
     }
     figureType.method(
-      name, summary + " In a figure of several plots: of the first.", parameters, options: options, returns: "figure",
-      example: example, discussion: discussion
+      name, summary, parameters, options: options, returns: "figure", example: example,
+      discussion: discussion + (discussion.isEmpty ? "" : "\n\n") + Self.firstPlot
     ) { figure, call in
       try figure.hold(call)
       try body(LuaAxes(figure, 0), call)

@@ -10,7 +10,9 @@ final class RandomLibrary {
     "generator", "A stream of random numbers: same seed, same numbers, on every machine and for any number of threads.",
     discussion: """
       Kinds: `philox` (counter-based, parallel; the default), `numpy` (NumPy's legacy `RandomState`) and `torch` \
-      (PyTorch's CPU generator). The last two give the very streams of those libraries.
+      (PyTorch's CPU generator). The last two give the same random numbers as those libraries \
+      from the same seed; only `randn` of 16 values or more and `normal_` of `torch` may differ in the last bits from a \
+      PyTorch that fuses multiplications and additions (AVX2, AVX-512).
       """)
   private unowned let tensors: TensorLibrary
   /// The generator of `tensor.rand` and its like; seeded 0 at start, so that a script without a seed is repeatable.

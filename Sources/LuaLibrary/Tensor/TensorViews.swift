@@ -107,7 +107,9 @@ extension TensorLibrary {
     both("mv", "Matrix times vector. Bits are bound to the CPU type.", [other]) { t, call in
       call.pushFresh(try Differentiable.matmul(t, call.tensor(1)))
     }
-    both("dot", "Σ aᵢ·bᵢ of two vectors, in a fixed order.", [other], example: "tensor{1, 2}:dot(tensor{3, 4})") {
+    both(
+      "dot", "Dot product Σ aᵢ·bᵢ of two vectors, in a fixed order.", [other], example: "tensor{1, 2}:dot(tensor{3, 4})"
+    ) {
       t, call in
       call.pushFresh(try Differentiable.dot(t, call.tensor(1)))
     }
