@@ -1,7 +1,7 @@
 /// "Did you mean": the known name nearest to one that is unknown.
 public enum Suggestion {
   /// The nearest of `candidates` within a third of the name's length (at least one edit), or `nil`.
-  static func nearest<S: Sequence<String>>(to name: String, in candidates: S) -> String? {
+  public static func nearest<S: Sequence<String>>(to name: String, in candidates: S) -> String? {
     let limit = max(1, (name.count + 1) / 3)
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != name && abs(candidate.count - name.count) <= limit {

@@ -31,6 +31,24 @@ import Testing
     #expect(outside["cursor_end"] as? Int == 6)
   }
 
+  @Test("Completion infers in a cell as at the prompt, and says what it replaces")
+  func inference() throws {
+    let client = try KernelClient()
+    _ = try client.run("cfg = {lr = 1}")
+    let cases: [(String, Int, [String], Int, Int)] = [
+      ("local alpha = '😀'; function f(beta) al", 38, ["alpha"], 36, 38),
+      ("local ä = 1\nlocal t = tensor.ones(3)\nt:sum():cums", 49, ["cumsum"], 45, 49),
+      ("x = cfg['']", 9, ["lr"], 9, 9), ("local x <", 9, ["close>", "const>"], 9, 9),
+      ("require \"stri", 13, ["string\""], 9, 13),
+    ]
+    for (code, cursor, matches, start, end) in cases {
+      let reply = try ask(client, "complete_request", ["code": .string(code), "cursor_pos": .integer(cursor)])
+      #expect(reply["matches"] as? [String] == matches, "\(code)")
+      #expect(reply["cursor_start"] as? Int == start, "\(code)")
+      #expect(reply["cursor_end"] as? Int == end, "\(code)")
+    }
+  }
+
   @Test(
     "Inspection: the name at the cursor, or the function whose arguments are being written",
     arguments: [

@@ -2,10 +2,20 @@ import LuaSyntax
 
 /// What stands before the cursor, as far as completion cares. Pure text: knows no Lua state.
 struct CompletionContext: Equatable {
-  /// A step from one value into another.
+  /// A step from one value into another. The first of a path is a name or a string.
   enum Step: Equatable {
     case name(String)
     case index(Int)
+    /// What stands at a place that only running the code could tell: `t[i]`.
+    case element
+    /// A window of a tensor: `t[{1, {2, 3}}]`.
+    case window
+    /// The method of that name, behind `:`.
+    case method(String)
+    /// The result of calling what the steps before lead to.
+    case call
+    /// A string in quotes or long brackets.
+    case string
   }
 
   enum Place: Equatable {
@@ -15,6 +25,12 @@ struct CompletionContext: Equatable {
     case member(of: [Step], isMethod: Bool)
     /// A file name inside a string; `directory` is what stands before the last slash, that included.
     case file(directory: String)
+    /// A string as key of the value that the path leads to: `t["`.
+    case key(of: [Step], quote: String)
+    /// The name of a module: `require "`.
+    case module(quote: String)
+    /// `local x <`
+    case attribute
     /// A comment, a number, an expression that completion does not evaluate.
     case nothing
   }
@@ -35,6 +51,10 @@ struct CompletionContext: Equatable {
     case .comment(isClosed: false): self.init(place: .nothing, prefix: "", start: bytes.count)
     case .string(isClosed: false) where last?.range.upperBound == bytes.count:
       let start = last?.content ?? bytes.count
+      if let special = Self.special(bytes, stringAt: last?.range.lowerBound ?? start) {
+        self.init(place: special, prefix: String(decoding: bytes[start...], as: UTF8.self), start: start)
+        return
+      }
       let content = bytes[start...]
       let cut = content.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? start
       self.init(
@@ -50,68 +70,162 @@ struct CompletionContext: Equatable {
     self.start = start
   }
 
+  /// What an open string is, if it names no file.
+  private static func special(_ bytes: [UInt8], stringAt start: Int) -> Place? {
+    guard start < bytes.count, bytes[start] != UInt8(ascii: "[") else { return nil }
+    let quote = String(decoding: [bytes[start]], as: UTF8.self)
+    var reader = PathReader(Array(bytes[..<start]))
+    if reader.text(reader.end - 1) == "[" {
+      reader.end -= 1
+      return reader.takePath().map { .key(of: $0, quote: quote) }
+    }
+    if reader.text(reader.end - 1) == "(" { reader.end -= 1 }
+    guard reader.text(reader.end - 1) == "require", ![".", ":"].contains(reader.text(reader.end - 2)) else {
+      return nil
+    }
+    return .module(quote: quote)
+  }
+
   private init(code bytes: [UInt8]) {
-    var reader = BackwardReader(bytes: bytes, end: bytes.count)
-    let prefix = reader.takeWord()
-    self.init(place: .nothing, prefix: prefix, start: reader.end)
+    let start = bytes.lastIndex { !$0.isWordByte }.map { $0 + 1 } ?? 0
+    let prefix = String(decoding: bytes[start...], as: UTF8.self)
+    self.init(place: .nothing, prefix: prefix, start: start)
     if prefix.first?.isNumber ?? false { return }
-    guard let separator = reader.last, separator == UInt8(ascii: ".") || separator == UInt8(ascii: ":") else {
-      place = .name
-      return
+    var reader = PathReader(Array(bytes[..<start]))
+    let separator = reader.text(reader.end - 1)
+    switch separator {
+    case ".", ":":
+      reader.end -= 1
+      guard let path = reader.takePath() else { return }
+      place = .member(of: path, isMethod: separator == ":")
+    case "::": return
+    case "<" where reader.isBehindLocal: place = .attribute
+    default: place = .name
     }
-    reader.end -= 1
-    if reader.last == separator {  // `a..b` concatenates; `::label::` is no method
-      place = separator == UInt8(ascii: ".") ? .name : .nothing
-      return
-    }
-    guard let path = reader.takePath() else { return }
-    place = .member(of: path, isMethod: separator == UInt8(ascii: ":"))
+  }
+
+  /// The path that a whole expression is; `nil` for any other expression.
+  static func path(of expression: [UInt8]) -> [Step]? {
+    var reader = PathReader(expression)
+    let path = reader.takePath()
+    return reader.end == 0 ? path : nil
   }
 }
 
-/// Reads from the cursor backwards.
-private struct BackwardReader {
-  let bytes: [UInt8]
-  /// Everything from here on was read.
+/// Reads tokens from the cursor backwards.
+private struct PathReader {
+  private let bytes: [UInt8]
+  private let tokens: [LuaToken]
+  /// Everything from this token on was read.
   var end: Int
 
-  var last: UInt8? { end > 0 ? bytes[end - 1] : nil }
-
-  mutating func takeWord() -> String {
-    let stop = end
-    while let byte = last, byte.isWordByte { end -= 1 }
-    return String(decoding: bytes[end..<stop], as: UTF8.self)
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    tokens = LuaLexer.tokens(of: bytes).filter { if case .comment = $0.kind { false } else { true } }
+    end = tokens.count
   }
 
-  /// `a.b[3].c`; `nil` for anything that only running the code could tell, such as the result of a call.
+  func text(_ index: Int) -> String {
+    guard tokens.indices.contains(index), !isString(index) else { return "" }
+    return String(decoding: bytes[tokens[index].range], as: UTF8.self)
+  }
+
+  private func isString(_ index: Int) -> Bool {
+    tokens.indices.contains(index) && tokens[index].kind == .string(isClosed: true)
+  }
+
+  private func isName(_ index: Int) -> Bool { tokens.indices.contains(index) && tokens[index].kind == .name }
+
+  /// Whether the last token follows a name that `local` declares.
+  var isBehindLocal: Bool {
+    var index = end - 2
+    while isName(index) {
+      if text(index - 1) == "local" { return true }
+      guard text(index - 1) == "," else { return false }
+      index -= 2
+      if text(index) == ">", text(index - 2) == "<" { index -= 3 }
+    }
+    return false
+  }
+
+  /// `a.b[3]:c(x).d`, `("x")`; `nil` for any other expression.
   mutating func takePath() -> [CompletionContext.Step]? {
     var steps: [CompletionContext.Step] = []
     while true {
-      while last == UInt8(ascii: "]") {
-        guard let index = takeIndex() else { return nil }
-        steps.append(index)
+      let last = end - 1
+      if isName(last) {
+        end -= 1
+        let (name, separator) = (text(last), text(last - 1))
+        if separator == ":" {
+          // A method without its call is no value.
+          guard steps.last == .call else { return nil }
+          steps.append(.method(name))
+        } else {
+          steps.append(.name(name))
+        }
+        guard separator == "." || separator == ":" else { break }
+        end -= 1
+        continue
       }
-      let name = takeWord()
-      guard let first = name.first, !first.isNumber else { return nil }
-      steps.append(.name(name))
-      guard last == UInt8(ascii: ".") else { break }
-      end -= 1
-      if last == UInt8(ascii: ".") { break }
+      if isString(last), isName(last - 1) || ["]", ")"].contains(text(last - 1)) {  // f"x"
+        steps.append(.call)
+        end -= 1
+        continue
+      }
+      guard !isString(last), let open = opening(of: last) else { return nil }
+      switch text(last) {
+      case "]": steps.append(step(inside: open + 1..<last))
+      case ")", "}":
+        let before = open - 1
+        let isCalled = isName(before) || isString(before) || [")", "]", "}"].contains(text(before))
+        guard isCalled else {
+          // Parentheses around a path, which may be a string.
+          guard text(last) == ")", let inner = Self.enclosed(Array(bytes[content(open + 1..<last)])) else { return nil }
+          steps += inner.reversed()
+          end = open
+          return steps.reversed()
+        }
+        steps.append(.call)
+      default: return nil
+      }
+      end = open
     }
-    if last == UInt8(ascii: ":") { return nil }
     return steps.reversed()
   }
 
-  /// `[3]`, `["name"]`
-  private mutating func takeIndex() -> CompletionContext.Step? {
-    guard let open = bytes[..<end].lastIndex(of: UInt8(ascii: "[")) else { return nil }
-    let inside = String(decoding: bytes[open + 1..<end - 1], as: UTF8.self)
-    end = open
-    if let number = Int(inside) { return .index(number) }
-    guard let quote = inside.first, quote == "\"" || quote == "'", inside.count >= 2, inside.last == quote else {
-      return nil
+  private static func enclosed(_ bytes: [UInt8]) -> [CompletionContext.Step]? {
+    let inner = PathReader(bytes)
+    return inner.tokens.count == 1 && inner.isString(0) ? [.string] : CompletionContext.path(of: bytes)
+  }
+
+  private func content(_ range: Range<Int>) -> Range<Int> {
+    range.isEmpty ? 0..<0 : tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound
+  }
+
+  /// The bracket that the one at `close` closes.
+  private func opening(of close: Int) -> Int? {
+    var depth = 0
+    for index in stride(from: close, through: 0, by: -1) where !isString(index) {
+      switch text(index) {
+      case ")", "]", "}": depth += 1
+      case "(", "[", "{":
+        depth -= 1
+        if depth == 0 { return index }
+      default: break
+      }
+      if depth == 0 { return nil }
     }
-    let name = inside.dropFirst().dropLast()
-    return name.contains("\\") || name.contains(quote) ? nil : .name(String(name))
+    return nil
+  }
+
+  /// `[3]`, `["name"]`, `[i]`, `[{1, 2}]`
+  private func step(inside range: Range<Int>) -> CompletionContext.Step {
+    let inside = String(decoding: bytes[content(range)], as: UTF8.self)
+    if let number = Int(inside) { return .index(number) }
+    if range.count == 1, isString(range.lowerBound), let quote = inside.first, quote == "\"" || quote == "'" {
+      let name = inside.dropFirst().dropLast()
+      if !name.contains("\\") { return .name(String(name)) }
+    }
+    return inside.hasPrefix("{") ? .window : .element
   }
 }

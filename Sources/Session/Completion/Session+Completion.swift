@@ -10,8 +10,10 @@ extension Session {
   ///   - text: the input so far; may be several lines.
   ///   - cursor: in UTF-8 bytes from its start.
   package func complete(_ text: String, cursor: Int) -> Completion {
-    let before = Array(text.utf8.prefix(max(0, cursor)))
-    guard let command = CommandContext(before) else { return completeLua(before) }
+    let bytes = Array(text.utf8)
+    let before = Array(bytes.prefix(max(0, cursor)))
+    let behind = bytes[before.count...]
+    guard let command = CommandContext(before) else { return completeLua(before, behind: behind) }
     var found: Completion
     switch command.place {
     case .command:
@@ -20,7 +22,7 @@ extension Session {
         Completion.Candidate(text: $0.name + ($0.argument == .none ? "" : " "), kind: .command, detail: $0.summary)
       }
       found = Completion(candidates.sorted { $0.text < $1.text }, start: 0, prefix: command.word)
-    case .lua: found = completeLua(Array(command.word.utf8))
+    case .lua: found = completeLua(Array(command.word.utf8), behind: behind)
     case .file, .folder: found = completeWord(command.word, foldersOnly: command.place == .folder)
     case .module:
       let names = moduleFiles.names(in: runtime).filter { $0.hasPrefix(command.word) }
@@ -30,18 +32,32 @@ extension Session {
     return found
   }
 
-  private func completeLua(_ before: [UInt8]) -> Completion {
+  private func completeLua(_ before: [UInt8], behind: ArraySlice<UInt8> = []) -> Completion {
     let context = CompletionContext(before)
     let call = CallContext(before)
+    switch context.place {
+    case .attribute:
+      let words = ["close", "const"].filter { $0.hasPrefix(context.prefix) }
+      let end = behind.first == UInt8(ascii: ">") ? "" : ">"
+      return Completion(
+        words.map { .init(text: $0 + end, kind: .keyword, detail: LanguageTopic.attributes[$0] ?? "") },
+        start: context.start, prefix: context.prefix)
+    case .key(let path, let quote): return completeKey(of: path, quote, context, before, behind: behind)
+    case .module(let quote):
+      let end = behind.first.map { String(decoding: [$0], as: UTF8.self) } == quote ? "" : quote
+      let modules = ModuleNames(self).candidates(for: context.prefix, end: end)
+      return Completion(modules, start: context.start, prefix: context.prefix)
+    default: break
+    }
     if let found = call.flatMap({ completeArgument($0, context) }), found.total > 0 { return found }
     switch context.place {
-    case .name: return completeName(context)
-    case .member(let path, let isMethod): return completeMember(of: path, isMethod: isMethod, context)
+    case .name: return completeName(context, before)
+    case .member(let path, let isMethod): return completeMember(of: path, isMethod: isMethod, context, before)
     case .file(let directory):
       var found = completeFile(directory + context.prefix, foldersOnly: false)
       found.start += context.start - directory.utf8.count
       return found
-    case .nothing: return Completion(start: context.start, prefix: context.prefix)
+    case .nothing, .attribute, .key, .module: return Completion(start: context.start, prefix: context.prefix)
     }
   }
 
@@ -58,32 +74,76 @@ extension Session {
 
   // MARK: Names
 
-  private func completeName(_ context: CompletionContext) -> Completion {
+  private func completeName(_ context: CompletionContext, _ before: [UInt8]) -> Completion {
     var found = Completion(start: context.start, prefix: context.prefix)
+    let visible = VisibleLocals(Array(before[..<context.start]))
+    for (variables, kind) in [(visible.locals, Completion.Kind.local), (visible.globals, .variable)] {
+      let own = variables.filter { $0.name.hasPrefix(context.prefix) }
+      let candidates = own.map { variable in
+        variable.parameters.map {
+          Completion.Candidate(
+            text: variable.name, kind: .function, detail: variable.name + "(" + $0.joined(separator: ", ") + ")")
+        } ?? .init(text: variable.name, kind: kind)
+      }
+      found.add(candidates, total: own.count, shared: nil)
+    }
     let locals = localNames.filter { $0.hasPrefix(context.prefix) }
     found.add(locals.map { .init(text: $0, kind: .local) }, total: locals.count, shared: nil)
     let globals = globalNames.starting(with: context.prefix, limit: Completion.limit)
     found.add(
       globals.names.map { candidate($0, of: .table(runtime.globals)) }, total: globals.total, shared: globals.shared)
     let keywords = LuaToken.keywords.filter { $0.hasPrefix(context.prefix) }
-    found.add(keywords.map { .init(text: $0, kind: .keyword) }, total: keywords.count, shared: nil)
+    found.add(
+      keywords.map { .init(text: $0, kind: .keyword, detail: LanguageTopic.named($0)?.summary ?? "") },
+      total: keywords.count, shared: nil)
     found.candidates.sort { $0.text < $1.text }
     return found
   }
 
   private func completeMember(
-    of path: [CompletionContext.Step], isMethod: Bool, _ context: CompletionContext
+    of path: [CompletionContext.Step], isMethod: Bool, _ context: CompletionContext, _ before: [UInt8]
   ) -> Completion {
-    let owner = resolve(path)
+    let inference = Inference(self, Array(before[..<context.start]))
+    let inferred = inference.follow(path)
     var found = Completion(start: context.start, prefix: context.prefix)
+    guard case .value(let owner) = inferred else {
+      let members = inference.members(of: inferred).filter {
+        $0.text.hasPrefix(context.prefix) && (!isMethod || $0.kind == .method)
+      }
+      return Completion(members, start: context.start, prefix: context.prefix)
+    }
     let names = runtime.names(in: owner, startingWith: context.prefix, limit: Completion.limit)
     let module: String? = if case .name(let name)? = path.first, path.count == 1 { name } else { nil }
-    let candidates = names.names.map { candidate($0, of: owner, module: module) }.filter {
+    let candidates = names.names.map { candidate($0, of: owner, module: module ?? "") }.filter {
       !isMethod || $0.kind == .method || $0.kind == .function
     }
     let isWhole = candidates.count == names.names.count
     found.add(candidates, total: isWhole ? names.total : candidates.count, shared: isWhole ? names.shared : nil)
     return found
+  }
+
+  /// String keys of a table, with what closes the brackets unless it is there.
+  private func completeKey(
+    of path: [CompletionContext.Step], _ quote: String, _ context: CompletionContext, _ before: [UInt8],
+    behind: ArraySlice<UInt8>
+  ) -> Completion {
+    let inference = Inference(self, Array(before[..<context.start]))
+    let present = String(decoding: behind.prefix(2), as: UTF8.self)
+    let end = present.hasPrefix(quote) ? "" : present.hasPrefix("]") ? quote : quote + "]"
+    var keys: [Completion.Candidate] = []
+    switch inference.follow(path) {
+    case .value(.table(let table)):
+      let names = runtime.names(in: .table(table), startingWith: context.prefix, limit: Completion.limit)
+      keys = names.names.map { candidate($0, of: .table(table), module: "") }
+    case .record(let fields): keys = fields.map { .init(text: $0, kind: .field) }
+    default: break
+    }
+    keys = keys.filter { key in
+      key.text.hasPrefix(context.prefix)
+        && key.text.unicodeScalars.allSatisfy { $0.value >= 32 && $0 != "\\" && String($0) != quote }
+    }
+    for index in keys.indices { keys[index].text += end }
+    return Completion(keys, start: context.start, prefix: context.prefix)
   }
 
   /// What a name within a table, an object or a string is. Reads raw.
@@ -92,17 +152,26 @@ extension Session {
       let entry = runtime.help(for: "\(className):\(name)") ?? runtime.help(for: "\(className).\(name)")
       return .init(text: name, kind: entry?.kind == .property ? .property : .method, detail: entry?.hint ?? "")
     }
-    guard case .table = owner else { return .init(text: name, kind: .method) }
+    guard case .table = owner else {
+      return .init(text: name, kind: .method, detail: LanguageTopic.named("string.\(name)")?.hint ?? "")
+    }
     let value = runtime.rawField(name, of: owner)
     let isGlobal = module == nil
     switch value {
     case .function(let function):
       if let entry = runtime.help(for: function) { return .init(text: name, kind: .function, detail: entry.hint) }
+      let topic = LanguageTopic.named(module.map { $0.isEmpty ? name : "\($0).\(name)" } ?? name)
+      if runtime.source(of: function) == nil, let topic {
+        return .init(text: name, kind: .function, detail: topic.hint)
+      }
       let parameters = runtime.source(of: function).map { "(" + $0.parameters.joined(separator: ", ") + ")" }
       return .init(text: name, kind: .function, detail: parameters.map { name + $0 } ?? "")
     case .table:
       if isGlobal, let entry = runtime.help(for: name) {
         return .init(text: name, kind: .module, detail: entry.summary)
+      }
+      if isGlobal, let topic = LanguageTopic.named(name) {
+        return .init(text: name, kind: .module, detail: topic.summary)
       }
       return .init(text: name, kind: isGlobal ? .variable : .field, detail: "table")
     default:
@@ -128,6 +197,7 @@ extension Session {
       case .index(let index):
         guard case .table(let table) = value else { return .nil }
         value = table[raw: index]
+      default: return .nil
       }
     }
     return value
@@ -164,55 +234,9 @@ extension Session {
     let texts = argument.expectation == "boolean" ? ["true", "false"] : argument.choices.map { "\"\($0)\"" }
     return Completion(texts.map { .init(text: $0, kind: .choice) }, start: context.start, prefix: "")
   }
-
-  // MARK: Files
-
-  /// The same for a word as a shell reads it: blanks stand behind backslashes.
-  private func completeWord(_ word: String, foldersOnly: Bool) -> Completion {
-    let plain = word.replacingOccurrences(of: "\\ ", with: " ")
-    let found = completeFile(plain, foldersOnly: foldersOnly)
-    let candidates = found.candidates.map { candidate in
-      var escaped = candidate
-      escaped.text = candidate.text.replacingOccurrences(of: " ", with: "\\ ")
-      return escaped
-    }
-    let cut = word.lastIndex(of: "/").map { word.index(after: $0) } ?? word.startIndex
-    return Completion(candidates, start: word[..<cut].utf8.count, prefix: String(word[cut...]))
-  }
-
-  /// Names of files that a path begins; hidden ones only if it says so. `~/` is home.
-  private func completeFile(_ path: String, foldersOnly: Bool) -> Completion {
-    let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let (folder, prefix) = (String(path[..<cut]), String(path[cut...]))
-    let names = FolderListing.names(in: folder.expandingHome, startingWith: prefix)
-    let candidates = names.filter { !foldersOnly || $0.isFolder }.map {
-      Completion.Candidate(text: $0.isFolder ? $0.name + "/" : $0.name, kind: $0.isFolder ? .folder : .file)
-    }
-    return Completion(candidates, start: folder.utf8.count, prefix: prefix)
-  }
 }
 
 extension Documentation {
   /// A line for a list of candidates: how it is called, and what it does.
-  fileprivate var hint: String { kind == .property || kind == .constant ? summary : "\(signature)  \(summary)" }
-}
-
-/// What stands in a folder.
-enum FolderListing {
-  static func names(in folder: String, startingWith prefix: String) -> [(name: String, isFolder: Bool)] {
-    guard let stream = opendir(folder.isEmpty ? "." : folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [(name: String, isFolder: Bool)] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name.hasPrefix(prefix), name != ".", name != "..", prefix.hasPrefix(".") || !name.hasPrefix(".") else {
-        continue
-      }
-      var status = stat()
-      names.append((name, stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR))
-    }
-    return names.sorted { $0.name < $1.name }
-  }
+  var hint: String { kind == .property || kind == .constant ? summary : "\(signature)  \(summary)" }
 }
