@@ -20,7 +20,10 @@ struct AnswerPrinter {
   }
 
   func show(_ answer: Answer) {
-    if !answer.report.isEmpty { write(answer.report) }
+    if !answer.report.isEmpty {
+      let wraps = answer.isProse && isTerminal
+      write(wraps ? TextWrapping.wrapped(answer.report, columns: TerminalSize.now().columns) : answer.report)
+    }
     for warning in answer.warnings { StandardError.show(errorPalette.paint("warning: " + warning, .warning)) }
     switch answer.outcome {
     case .values(let values):

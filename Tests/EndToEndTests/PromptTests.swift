@@ -24,7 +24,24 @@ import Testing
       ("nosuch", "In[1]:1: undefined variable 'nosuch'\n    1 | nosuch\n      | ^~~~~~"),
       ("x = = 1", "In[1]:1: unexpected symbol near '='\n    1 | x = = 1\n      |     ^"),
       ("tensor.zeros(2)", "  0.0  0.0\n[float64 tensor 2]"),
-      ("?nosuch", "no help for 'nosuch'"),
+      ("?qwrtzp", "no topic 'qwrtzp', and nothing near it; ? says where to begin"),
+      (
+        "?..",
+        """
+        a .. b
+          Joins two strings; numbers are turned into text.
+
+          Behind a number leave a blank: `1 .. 2`. To join many, see ?table.concat.
+
+          Example:
+            print("x = " .. 3)
+        """
+      ),
+      (
+        "tensor.ulp_dist*?",
+        "  tensor.ulp_distance  How many steps from one value of the format to the next\n"
+          + "                       lie between the elements of two tensors."
+      ),
       ("%nosuch", "no command %nosuch; %magic lists them"),
       ("%tiem 1", "no command %tiem (did you mean 'time'?); %magic lists them"),
       ("$ echo from the shell", "from the shell"),

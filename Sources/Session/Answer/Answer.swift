@@ -11,6 +11,8 @@ package struct Answer {
   /// Whether the report is help, which a notebook's front end shows in a place of its own. What a command lists is output of
   /// the cell, so that it stands in a notebook that nobody looks at while it runs.
   package var isPage = false
+  /// Whether lines of the report may be broken at blanks: it is text, not code or a table.
+  package var isProse = false
   /// Whether the values are to be shown: not after a `;` at the end of the input.
   package var showsValues = true
   /// What the user should know, one line each.
@@ -27,9 +29,17 @@ package struct Answer {
 package struct CommandResult {
   package var report: String
   package var isPage: Bool
+  package var isProse = false
   package var outcome: Outcome
   package var showsValues = true
   package var nextInput: String?
+
+  /// A text whose lines may be broken at blanks; `isPage` for help.
+  package static func prose(_ text: String, isPage: Bool = false) -> CommandResult {
+    var result = CommandResult(text, isPage: isPage)
+    result.isProse = true
+    return result
+  }
 
   /// A text.
   package init(_ report: String, isPage: Bool = false, outcome: Outcome = .values([])) {

@@ -33,12 +33,12 @@ enum Request: Equatable {
     }
   }
 
-  /// `tensor.zeros?`: a path and nothing else.
+  /// `tensor.zeros?`, `*zero*?`: a path and nothing else.
   private static func topic(endingIn line: Substring) -> Request? {
     let line = line.trimmed
     guard line.hasSuffix("?") else { return nil }
     let path = line.prefix { $0 != "?" }
-    guard !path.isEmpty, path.allSatisfy({ $0.isLetter || $0.isNumber || "_.:".contains($0) }) else { return nil }
+    guard !path.isEmpty, path.allSatisfy({ $0.isLetter || $0.isNumber || "_.:*".contains($0) }) else { return nil }
     guard line[path.endIndex...].allSatisfy({ $0 == "?" }) else { return nil }
     return .help(topic: String(path), showsSource: line.hasSuffix("??"))
   }

@@ -44,6 +44,7 @@ extension Session {
         let result = try perform(command: request)
         answer.outcome = result.outcome
         answer.isPage = answer.isPage || result.isPage
+        answer.isProse = result.isProse && (reports.isEmpty || answer.isProse)
         answer.showsValues = result.showsValues
         answer.nextInput = result.nextInput ?? answer.nextInput
         if !result.report.isEmpty { reports.append(result.report) }
@@ -60,7 +61,9 @@ extension Session {
 
   private func perform(command: Request) throws -> CommandResult {
     switch command {
-    case .help(let topic, let showsSource): return CommandResult(help(topic, showsSource: showsSource), isPage: true)
+    case .help(let topic, let showsSource):
+      return showsSource
+        ? CommandResult(help(topic, showsSource: true), isPage: true) : .prose(help(topic, showsSource: false), isPage: true)
     case .shell(let line): return try ShellCommand.run(line)
     case .magic(let name, let argument):
       guard let magic = Magic.named(name) else { throw MagicError.unknown(name) }

@@ -2,43 +2,68 @@ import LuaRuntime
 import LuaSyntax
 
 extension Session {
-  /// The answer to `?name` or `??name`; `?` alone lists the modules.
+  /// The answer to `?name` or `??name`; `?` alone says where to begin.
   package func help(_ request: String) -> String {
     let request = request.trimmed
     return help(request.drop { $0 == "?" }.trimmed, showsSource: request.hasPrefix("??"))
   }
 
-  /// What is known of a topic: a module, function or method, a variable, a command, or words to search for.
+  /// What is known of a topic: a module, function or method, a variable, a word or sign of Lua, a command, names with
+  /// `*` for any characters, or words to search for.
   /// - Parameter showsSource: where it is declared too, and the source of a Lua function.
   package func help(_ topic: String, showsSource: Bool) -> String {
-    if topic.isEmpty { return overview }
-    if topic.hasPrefix("%") {
-      let name = topic.dropFirst().trimmed
-      return Magic.named(name)?.help ?? "\(MagicError.unknown(name))"
+    if topic.isEmpty { return StartPage(self).text }
+    let search = HelpSearch(self)
+    if LanguageTopic.named(topic) == nil {
+      if topic.contains("*") { return search.matching(topic) }
+      if topic.hasPrefix("%") {
+        let name = topic.dropFirst().trimmed
+        return Magic.named(name)?.help ?? "\(MagicError.unknown(name))"
+      }
     }
     if let entry = entry(for: topic) {
       let source = showsSource ? "\n\n  declared in \(entry.place)" : ""
       return entry.text + members(of: entry) + source
     }
-    if let text = describe(topic, showsSource: showsSource) { return text }
-    if let found = apropos(topic) { return found }
-    let nearest = runtime.suggestion(for: topic).map { " (did you mean '\($0)'?)" } ?? ""
-    return "no help for '\(topic)'\(nearest)"
+    if let text = languageHelp(topic) ?? describe(topic, showsSource: showsSource) { return text }
+    return search.near(topic)
+  }
+
+  /// The help of something that Lua has, unless the user keeps something else under the name.
+  private func languageHelp(_ topic: String) -> String? {
+    guard let path = Self.path(topic), let last = path.last, case .name(let member) = last else {
+      return LanguageTopic.named(topic)?.text
+    }
+    if path.count > 1, let owner = ownerOfMethod(resolve(Array(path.dropLast()))) {
+      return LanguageTopic.named(owner + member)?.text
+    }
+    guard let found = LanguageTopic.named(topic) else { return nil }
+    switch resolve(path) {
+    case .nil: return found.text
+    case .function(let function): return runtime.source(of: function) == nil ? found.text : nil
+    case .table:
+      // The user may have put a table of his own in its place.
+      guard path.count == 1, topic == "_G" || !runtime.rawField(topic, of: .table(runtime.loaded)).isNil,
+        local(topic) == nil
+      else { return path.count > 1 ? found.text : nil }
+      let members = LanguageTopic.all.filter { $0.name.hasPrefix(topic + ".") }.sorted { $0.name < $1.name }
+      return found.text
+        + (members.isEmpty ? "" : "\n\n" + listing(members.map { ($0.name, $0.summary) }).joined(separator: "\n"))
+    default: return local(String(topic.prefix { $0 != "." })) == nil ? found.text : nil
+    }
+  }
+
+  /// Where the methods of a string or a file are described.
+  private func ownerOfMethod(_ value: LuaValue) -> String? {
+    switch value {
+    case .string: "string."
+    case .userdata: "file:"
+    default: nil
+    }
   }
 
   /// Modules, functions, methods and commands whose name or summary has all of these words; `nil` if there are none.
-  package func apropos(_ words: String) -> String? {
-    let words = words.lowercased().split(separator: " ")
-    func rank(_ name: String, _ summary: String) -> Int? {
-      let (name, text) = (name.lowercased(), "\(name) \(summary)".lowercased())
-      guard !words.isEmpty, words.allSatisfy({ text.contains($0) }) else { return nil }
-      return words.allSatisfy { name.contains($0) } ? 0 : 1
-    }
-    let entries = runtime.documentation.map { ($0.name, $0.summary) } + Magic.all.map { ("%" + $0.name, $0.summary) }
-    let found = entries.compactMap { entry in rank(entry.0, entry.1).map { ($0, entry) } }
-      .sorted { ($0.0, $0.1.0) < ($1.0, $1.1.0) }.map { (name: $0.1.0, summary: $0.1.1) }
-    return found.isEmpty ? nil : listing(found).joined(separator: "\n")
-  }
+  package func apropos(_ words: String) -> String? { HelpSearch(self).withAll(words) }
 
   /// The documentation of a name, also of a function or method that a variable refers to.
   func entry(for topic: String) -> Documentation? {
@@ -55,15 +80,6 @@ extension Session {
     return parts.map { .name(String($0)) }
   }
 
-  private var overview: String {
-    let modules = runtime.documentation.filter { $0.kind == .module || $0.kind == .class }
-    let lines = [
-      "?name shows the help of a module, function or method, such as ?tensor or ?tensor.zeros; ?words searches.",
-      "??name shows the source too. %magic lists the commands of the prompt.",
-    ]
-    return (lines + listing(modules.map { ($0.name, $0.summary) })).joined(separator: "\n")
-  }
-
   /// One line for each function of a module or member of a class.
   private func members(of entry: Documentation) -> String {
     guard entry.kind == .module || entry.kind == .class else { return "" }
@@ -73,7 +89,7 @@ extension Session {
     return members.isEmpty ? "" : "\n\n" + listing(members.map { ($0.name, $0.summary) }).joined(separator: "\n")
   }
 
-  private func listing(_ entries: [(name: String, summary: String)]) -> [String] {
+  func listing(_ entries: [(name: String, summary: String)]) -> [String] {
     let width = min(28, entries.map(\.name.count).max() ?? 0)
     return entries.map { "  " + $0.name.padding(toLength: max(width, $0.name.count)) + "  " + $0.summary }
   }

@@ -4,10 +4,10 @@ extension Magic {
     Magic("apropos", .words, "WORD …", "searches names and summaries of modules, functions and commands") {
       session, words in
       if words.isEmpty { throw MagicError.usage("apropos") }
-      return CommandResult(session.apropos(words) ?? "nothing about '\(words)'")
+      return .prose(session.apropos(words) ?? "nothing about '\(words)'")
     },
     Magic("magic", .none, "", "lists these commands; ?%name explains one") { _, _ in
-      CommandResult(overview)
+      .prose(overview)
     },
   ]
 }

@@ -55,7 +55,8 @@ package struct Magic: Sendable {
     let width = all.map(\.usage.count).max() ?? 0
     let lines = all.map { magic in "  %" + magic.usage.padding(toLength: width) + "  " + magic.summary }
     let others = [
-      ("?topic", "help; ??topic shows the source too, ?words searches"), ("$ command", "runs a command of the shell"),
+      ("?topic", "help; ? alone says where to begin, ??topic shows the source too, ?words and ?*part* search"),
+      ("$ command", "runs a command of the shell"),
     ].map { name, summary in "  " + name.padding(toLength: width + 1) + "  " + summary }
     return (lines + others).joined(separator: "\n")
   }

@@ -6,7 +6,8 @@ extension Magic {
   static let timing: [Magic] = [
     Magic(
       "time", .code, "CODE", "runs code once and tells how long it took",
-      discussion: "Wall-clock time, and the processor time of all threads together. The values are shown as ever."
+      discussion:
+        "Wall-clock time, and the processor time of all threads together. The values of the code are shown below, as without %time."
     ) { session, code in
       if code.isEmpty { throw MagicError.usage("time") }
       let before = ProcessorTime.now()
