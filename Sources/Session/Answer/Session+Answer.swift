@@ -63,7 +63,8 @@ extension Session {
     switch command {
     case .help(let topic, let showsSource):
       return showsSource
-        ? CommandResult(help(topic, showsSource: true), isPage: true) : .prose(help(topic, showsSource: false), isPage: true)
+        ? CommandResult(help(topic, showsSource: true), isPage: true)
+        : .prose(help(topic, showsSource: false), isPage: true)
     case .shell(let line): return try ShellCommand.run(line)
     case .magic(let name, let argument):
       guard let magic = Magic.named(name) else { throw MagicError.unknown(name) }
