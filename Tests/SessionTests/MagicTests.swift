@@ -96,7 +96,7 @@ import Testing
       for i = 1, 10 do co() end
       """)
     let start = ContinuousClock.now
-    shown("local function fib(n) return n < 2 and n or fib(n - 1) + fib(n - 2) end fib(18)")
+    shown("local function fib(n) return n < 2 and n or fib(n - 1) + fib(n - 2) end\nfib(18)")
     let seconds = (ContinuousClock.now - start).inSeconds
     let functions = session.runtime.stopProfile()
     #expect(functions.first { $0.name == "deep" }?.calls == 303)

@@ -14,6 +14,6 @@ extension Session {
 
   /// What a prompt or a notebook says first.
   package static var banner: String {
-    "instab-lua \(version), \(luaVersion)   ? or ?tensor: help   Tab: complete   %magic: commands   Ctrl-D: leave"
+    "instab-lua \(version), \(luaVersion)   ?: help   Tab: complete   %magic   Ctrl-D: leave"
   }
 }

@@ -84,7 +84,7 @@ extension Tensor: CustomStringConvertible {
     let limit = window ?? (rank > 1 ? Int.max : Tensor.lineWidth)
     let isElided = isElided(rank - 1)
     let columns = row.shape[0]
-    let room = Swift.max(2, (limit - 3) / Swift.max(1, format.width))
+    let room = Swift.max(1, (limit - 3) / Swift.max(1, format.width))
     let hasGap = rank > 1 && columns > 2 && columns * format.width + (isElided ? 3 : 0) > limit && columns > room
     let edge = hasGap ? (room + 1) / 2 : isElided ? Tensor.edgeItems : columns
     let resumed = hasGap ? columns - room / 2 : edge
@@ -100,7 +100,7 @@ extension Tensor: CustomStringConvertible {
       out += text
       width += text.count
     }
-    return out + "\n"
+    return out + (hasGap && resumed == columns ? "  …" : "") + "\n"
   }
 }
 
