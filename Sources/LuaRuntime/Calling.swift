@@ -160,12 +160,13 @@ extension LuaRuntime {
   private func message(of value: LuaValue, at index: Int32, on state: OpaquePointer) -> String {
     if let text = value.text { return text }
     if value.kind == .number || hasToString(at: index, on: state) { return displayText(at: index, on: state) }
-    let start = "(error object is a \(value.kind) value)"
-    switch value {
-    case .nil: return start
-    case .table(let table): return "\(start) \(table.literal(depth: 2))"
-    default: return "\(start) \(displayText(at: index, on: state))"
-    }
+    let text =
+      switch value {
+      case .nil: "nil"
+      case .table(let table): "the table \(table.literal(depth: 2))"
+      default: displayText(at: index, on: state)
+      }
+    return "error without a message (the error value is \(text))"
   }
 
   /// Whether the value's metatable says how it is worded.

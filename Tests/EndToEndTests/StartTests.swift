@@ -74,7 +74,8 @@ import Testing
       try output(["-e", "error(setmetatable({code = 7}, {__tostring = function(e) return 'code ' .. e.code end}))"])
         == "instab-lua: code 7\n")
     #expect(
-      try output(["-e", "error({code = 3})"]).hasPrefix("instab-lua: (error object is a table value) {code = 3}\n"))
+      try output(["-e", "error({code = 3})"]).hasPrefix(
+        "instab-lua: error without a message (the error value is the table {code = 3})\n"))
   }
 
   @Test("Where the linked Lua compiles an index wrongly, a warning names the line; elsewhere there is none")

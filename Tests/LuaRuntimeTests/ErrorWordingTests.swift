@@ -116,16 +116,18 @@ extension LuaRuntimeTests {
       Case("strin.rep('x', 2)", "script.lua:1: undefined variable 'strin' (did you mean 'string'?)"),
       // Lua's own
       Case("local x = nil + 1", "script.lua:1: attempt to perform arithmetic on a nil value"),
-      Case("error({})", "(error object is a table value) {}"),
-      Case("error()", "(error object is a nil value)"),
-      Case("error({code = 3})", "(error object is a table value) {code = 3}"),
+      Case("error({})", "error without a message (the error value is the table {})"),
+      Case("error()", "error without a message (the error value is nil)"),
+      Case("error({code = 3})", "error without a message (the error value is the table {code = 3})"),
       Case(
         "error({'a', 2.5, {1, {2}}, x = true, ['a b'] = {}, [7] = 1})",
-        "(error object is a table value) {\"a\", 2.5, {1, {…}}, [\"a b\"] = {}, [7] = 1, x = true}"),
-      Case("local t = {} t.t = t error(t)", "(error object is a table value) {t = {t = {…}}}"),
-      Case("error(setmetatable({1, 2}, {__name = 'n'}))", "(error object is a table value) {1, 2}"),
+        "error without a message (the error value is the table {\"a\", 2.5, {1, {…}}, [\"a b\"] = {}, [7] = 1, x = true})"
+      ),
+      Case("local t = {} t.t = t error(t)", "error without a message (the error value is the table {t = {t = {…}}})"),
+      Case(
+        "error(setmetatable({1, 2}, {__name = 'n'}))", "error without a message (the error value is the table {1, 2})"),
       Case("error(setmetatable({}, {__tostring = function() return 'own words' end}))", "own words"),
-      Case("error(true)", "(error object is a boolean value) true"),
+      Case("error(true)", "error without a message (the error value is true)"),
       Case("x = = 1", "script.lua:1: unexpected symbol near '='"),
     ]
 
