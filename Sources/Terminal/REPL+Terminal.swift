@@ -25,11 +25,12 @@ extension REPL: SessionTerminal {
   private static let debugHelp = """
     up [N], down [N]   go to the caller, or back        frame N   go to frame N
     where              the call stack                   locals    the variables again
-    quit               leave, as Ctrl-D                 any Lua   evaluated with the frame's variables in sight
+    list               the source around                quit      leave, as Ctrl-D
+    any Lua            evaluated with the frame's variables in sight
     """
 
   package func debug(_ postMortem: PostMortem) {
-    printer.write(postMortem.place + "\n\n" + postMortem.variables)
+    printer.write(PostMortem.introduction + "\n\n" + postMortem.place + "\n\n" + postMortem.variables)
     while true {
       let prompt = PromptText(first: "debug \(postMortem.position)> ", continuation: "      … ")
       switch source.read(prompt, text: "") {
@@ -46,7 +47,8 @@ extension REPL: SessionTerminal {
         case "d", "down": go(postMortem, postMortem.move(by: -(count ?? 1)))
         case "f", "frame": go(postMortem, count.map(postMortem.move(to:)) ?? false)
         case "w", "where", "bt": printer.write(postMortem.stack)
-        case "l", "locals": printer.write(postMortem.variables)
+        case "l", "list": printer.write(postMortem.source)
+        case "locals": printer.write(postMortem.variables)
         default:
           var answer = Answer(number: 0)
           answer.outcome = postMortem.evaluate(line)

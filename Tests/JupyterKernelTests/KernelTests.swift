@@ -55,6 +55,23 @@ import Testing
     #expect(try client.text("os.execute('echo child')").hasPrefix("child\n"))
   }
 
+  @Test("Commands stand on any line of a cell and write streams; a hint is part of the error")
+  func commands() throws {
+    let client = try KernelClient()
+    let (reply, output) = try client.run("x = 1\nprint('first')\n%who\n$ echo shell\nlocal l = $ echo a\nl[1]")
+    #expect(reply.text("status") == "ok")
+    let text = output.filter { $0.text("name") == "stdout" }.map { $0.text("text") ?? "" }.joined()
+    #expect(text.wholeMatch(of: /first\nx  number  1\n.* in tensors, .*\nshell\n/) != nil, "\(text)")
+    #expect(output.last?.data("text/plain") == "a")
+    let history = try client.run("%history 1")
+    #expect(history.output.first?.text("text")?.hasPrefix("1: x = 1\n") == true)
+    #expect(((history.reply["payload"] as? [Any]) ?? [0]).isEmpty)
+    let failed = try client.run("-- a comment\n%history 1\nif x != 1 then end")
+    #expect(failed.reply.text("evalue")?.hasPrefix("In[3]:3: ") == true)
+    let traceback = try #require(failed.output.last?["traceback"] as? [String]).joined(separator: "\n")
+    #expect(traceback.contains("3 | if x != 1 then end") && traceback.contains("hint: '!=' is written '~=' in Lua"))
+  }
+
   @Test("A million lines come as whole text in few messages")
   func muchOutput() throws {
     let client = try KernelClient()

@@ -122,7 +122,7 @@ import Testing
     shown("%reset")
     #expect(shown("rawget(_G, 'x')") == "nil")
     #expect(session.localNames == [])
-    #expect(shown("%who").hasPrefix("no variables\n"))
+    #expect(shown("%who") == "no variables")
   }
 
   @Test("%history and %save show and write the inputs of the session; %load brings a file back")
@@ -133,13 +133,65 @@ import Testing
     shown("%time b = 2")
     shown("if a then\n  c = 3\nend")
     #expect(shown("%history") == "1: a = 1\n2: error('x')\n3: %time b = 2\n4: if a then\n     c = 3\n   end")
-    #expect(shown("%history 1 3-9") == "no input 3-9 in this session")
+    #expect(shown("%history 1 3-9") == "no input 3-9 in this session, which has 1 to 5")
     #expect(shown("%save \(folder.path)/s").hasPrefix("3 inputs written"))
     let saved = try String(contentsOfFile: folder.path + "/s.lua", encoding: .utf8)
     #expect(saved == "a = 1\nb = 2\nif a then\n  c = 3\nend\n")
     #expect(session.answer("%load \(folder.path)/s.lua").nextInput == saved)
     #expect(shown("%load \(folder.path)/none") == "cannot open \(folder.path)/none: No such file or directory")
+    #expect(shown("%save \(folder.path)/s.lua 1") == "\(folder.path)/s.lua exists; %save -f replaces it")
+    #expect(shown("%save -f \(folder.path)/s.lua 1") == "1 input written to \(folder.path)/s.lua")
+    #expect(try String(contentsOfFile: folder.path + "/s.lua", encoding: .utf8) == "a = 1\n")
+    let unwritten = shown("%save \(folder.path)/none 5")
+    #expect(unwritten == "no inputs to save: \(folder.path)/none.lua is not written")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/none.lua"))
     #expect(shown("%save /proc/nothing/here").hasPrefix("cannot write /proc/nothing/here.lua: "))
+  }
+
+  @Test(
+    "Inputs are named as people write ranges",
+    arguments: [
+      ("2", [2]), ("2-4", [2, 3, 4]), ("2:4", [2, 3, 4]), ("2..4", [2, 3, 4]), ("1,4", [1, 4]), ("-2", [5, 6]),
+      ("5-", [5, 6]), ("1 3-4", [1, 3, 4]), ("-99", [1, 2, 3, 4, 5, 6]), ("~1/3", []), ("4-2", []), ("0", []),
+      ("-0", []), ("3-x", []), ("99999999999999999999", []), ("7", []), ("-", []), ("1-2-3", []),
+    ])
+  func ranges(_ text: String, _ expected: [Int]) {
+    for _ in 1...6 { shown("1;") }
+    #expect((try? session.transcript.entries(text, behind: 6))?.map(\.number) ?? [] == expected)
+  }
+
+  @Test("%reset gives back what was set to nil, and the warning says so")
+  func resetNil() {
+    let said = session.answer("math = nil").warnings
+    #expect(said == ["'math' is nil now, no longer the module of that name; %reset math brings it back"])
+    shown("%reset math")
+    #expect(shown("math.floor(1.5)") == "1")
+    shown("math = nil")
+    shown("%reset")
+    #expect(shown("math.floor(1.5)") == "1")
+  }
+
+  @Test("%autoreload loads changed modules before each input; an error in one is said once and changes nothing")
+  func autoreload() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("auto.lua", "return {f = function() return 1 end}")
+    session.runtime.addModuleDirectory(folder.path)
+    #expect(shown("%autoreload") == "autoreload is off")
+    shown("m = require 'auto' old = m.f")
+    try folder.file("auto.lua", "return {f = function() return 2 end}")
+    #expect(shown("m.f()") == "1")
+    #expect(shown("%autoreload on") == "autoreload is on")
+    #expect(shown("m.f(), old()") == "2\t1")
+    try folder.file("auto.lua", "return {")
+    let warnings = session.answer("m.f()").warnings
+    #expect(warnings.count == 1 && warnings[0].hasPrefix("%autoreload: auto stays as it was: "))
+    #expect(session.answer("m.f()").warnings == [])
+    try folder.file("auto.lua", "return {f = function() return 3 end}")
+    #expect(shown("m.f()") == "3")
+    shown("%autoreload off")
+    try folder.file("auto.lua", "return {f = function() return 4 end}")
+    #expect(shown("m.f()") == "3")
+    #expect(shown("%autoreload maybe") == "usage: %autoreload [on|off]")
   }
 
   @Test("%run runs a script with arguments, also one that exits")
@@ -184,7 +236,7 @@ import Testing
     let report = shown("%debug")
     #expect(report.contains("→  1  In[2]:4: function 'f'"))
     #expect(report.contains("→   4 |   error('here')"))
-    #expect(report.contains("x    = 21\ny    = 42\nnone = nil\n...  = extra"))
+    #expect(report.contains("x    = 21\ny    = 42\nnone = nil\n...  = \"extra\""))
     let postMortem = try #require(PostMortem(session))
     func value(_ source: String) -> String {
       switch postMortem.evaluate(source) {
@@ -219,9 +271,14 @@ import Testing
     let folder = try TemporaryFolder()
     let here = FileManager.default.currentDirectoryPath
     defer { _ = chdir(here) }
+    #expect(shown("%cd -") == "cannot go to -: no %cd went before this one")
     #expect(shown("%cd \(folder.path)").hasSuffix(folder.url.lastPathComponent))
     #expect(shown("%cd -") == here)
     #expect(shown("%cd /no/such") == "cannot go to /no/such: No such file or directory")
+    #expect(shown("%cd a b") == "cannot go to a b: put a name with blanks in quotes")
+    let home = getenv("HOME").map { String(cString: $0) } ?? ""
+    #expect("~".expandingHome == home && "~/x".expandingHome == home + "/x")
+    #expect("~root/x".expandingHome == "/root/x" && "~nobody-has-this/x".expandingHome == "~nobody-has-this/x")
   }
 
   @Test("%figure draws the last figure once more, or saves it")

@@ -14,6 +14,11 @@ final class Shadowing {
 
   func isOriginal(_ name: String, _ value: LuaValue) -> Bool { originals[name]?.isSame(as: value) ?? false }
 
+  /// Names that were there at the start and are nil now.
+  func missing(in runtime: LuaRuntime) -> [String] {
+    originals.keys.filter { $0 != "arg" && runtime.globals[raw: $0].isNil }.sorted()
+  }
+
   /// One line for each name that was shadowed since the last time.
   func news(in session: Session) -> [String] {
     let globals = session.runtime.globals
@@ -25,8 +30,11 @@ final class Shadowing {
       shadowed.insert(name)
       guard !reported.contains(name) else { continue }
       let kind = if case .table = original { "module" } else { "function" }
-      lines.append(
-        "\(isLocal ? "local " : "")'\(name)' now hides the \(kind) of that name; %reset \(name) brings it back")
+      let said =
+        !isLocal && globals[raw: name].isNil
+        ? "'\(name)' is nil now, no longer the \(kind) of that name"
+        : "\(isLocal ? "local " : "")'\(name)' now hides the \(kind) of that name"
+      lines.append("\(said); %reset \(name) brings it back")
     }
     reported = shadowed
     return lines

@@ -5,6 +5,8 @@ package final class Transcript {
     package let input: String
     package fileprivate(set) var succeeded = false
     package fileprivate(set) var seconds = 0.0
+    /// What `%edit` made of it and ran instead.
+    package fileprivate(set) var edited: String?
   }
 
   package private(set) var entries: [Entry] = []
@@ -21,9 +23,15 @@ package final class Transcript {
     entries[entries.count - 1].seconds = seconds
   }
 
-  /// The source of the chunk that Lua calls `In[number]`: the input without the commands around its Lua.
+  /// The last input ran this instead.
+  func replaceLast(by source: String) {
+    guard !entries.isEmpty else { return }
+    entries[entries.count - 1].edited = source
+  }
+
+  /// The source of the chunk that Lua calls `In[number]`, line by line.
   func source(_ number: Int) -> String? {
     guard entries.indices.contains(number - 1) else { return nil }
-    return Session.lua(of: entries[number - 1].input) ?? entries[number - 1].input
+    return entries[number - 1].edited ?? entries[number - 1].input
   }
 }

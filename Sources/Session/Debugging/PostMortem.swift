@@ -34,6 +34,10 @@ package final class PostMortem {
 
   // MARK: Text
 
+  /// What is looked at here, for who expects a debugger that goes on.
+  package static let introduction =
+    "post mortem: the functions of the last error and their variables as they were; nothing runs on from here"
+
   /// All frames, one line each; the present one is marked.
   package var stack: String {
     frames.enumerated().map { number, frame in
@@ -48,6 +52,14 @@ package final class PostMortem {
     return heading + "\n" + SourceExcerpt.around(line, of: text)
   }
 
+  /// The source around the present frame's line, more of it than ``place`` has.
+  package var source: String {
+    guard let line = frame.line, let text = session.sources.text(of: frame.source) else {
+      return "no source: " + Self.heading(frame)
+    }
+    return SourceExcerpt.around(line, of: text, context: 10)
+  }
+
   /// The variables of the present frame, one line each: its own, then those of enclosing functions.
   package var variables: String {
     let own = frame.locals.map { ("", $0) }
@@ -59,7 +71,8 @@ package final class PostMortem {
     limits.elements = 8
     limits.depth = 2
     return rows.map { mark, variable in
-      let text = ValueDisplay.text([variable.value], in: session.runtime, limits)
+      var display = ValueDisplay(session.runtime, limits)
+      let text = display.element(variable.value)
       let margin = String(repeating: " ", count: width + 3)
       return (mark + variable.name).padding(toLength: width) + " = "
         + text.replacingOccurrences(of: "\n", with: "\n" + margin)

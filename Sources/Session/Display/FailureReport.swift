@@ -19,6 +19,10 @@ package struct FailureReport {
   }
 
   package func text(_ palette: Palette) -> String {
+    place(palette) + (failure.hint.map { "\n" + palette.paint("hint: " + $0, .warning) } ?? "")
+  }
+
+  private func place(_ palette: Palette) -> String {
     var parts = [palette.paint(failure.message, .error)]
     var frames = failure.traceback.split(separator: "\n").dropFirst().map { $0.trimmed }
     // What called the chunk is the program itself.

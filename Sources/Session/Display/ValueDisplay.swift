@@ -67,6 +67,9 @@ package struct ValueDisplay {
     }
   }
 
+  /// A value as it stands within a table: strings in quotes.
+  mutating func element(_ value: LuaValue) -> String { render(value, indent: 0) }
+
   /// A value inside a table, or a table. May be several lines; those after the first are indented.
   private mutating func render(_ value: LuaValue, indent: Int) -> String {
     shown += 1

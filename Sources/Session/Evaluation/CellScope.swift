@@ -14,8 +14,8 @@ final class CellScope {
 
   private var variables: [String: Variable] = [:]
 
-  /// Sorted.
-  var names: [String] { variables.keys.sorted() }
+  /// Sorted; without what the session itself keeps there.
+  var names: [String] { variables.keys.filter { $0 != InputParts.callee }.sorted() }
 
   /// The value of a variable now; `nil` if there is no such variable.
   func value(of name: String) -> LuaValue? { variables[name].map { $0.holder.upvalue(at: $0.upvalue) ?? .nil } }
@@ -84,7 +84,8 @@ final class CellScope {
     }
   }
 
-  private func define(_ local: Cell.Local, _ value: LuaValue, in runtime: LuaRuntime) throws {
+  /// Makes a value known to cells under a name.
+  func define(_ local: Cell.Local, _ value: LuaValue, in runtime: LuaRuntime) throws {
     let maker = try runtime.load("local value = ...; return function() return value end", chunkName: "=(locals)")
     guard case .function(let holder)? = try runtime.call(maker, [value]).first else { return }
     variables[local.name] = Variable(isConstant: local.isConstant, holder: holder, upvalue: 1)

@@ -12,13 +12,12 @@ package enum Completeness: Equatable, Sendable {
 extension Session {
   /// Whether `source` is a chunk, the beginning of one, or neither. Runs nothing.
   package func completeness(of source: String) -> Completeness {
-    switch Request.first(of: source).request {
-    case .chunk: break
-    case .magic(let name, let argument) where Magic.named(name)?.argument == .code && !argument.isEmpty:
-      return completeness(ofLua: argument)
-    default: return .complete
+    switch InputParts(source, makesCalls: options.isStrict).parts.last?.request {
+    case .chunk(let lua): completeness(ofLua: lua)
+    case .magic(let name, let code) where Magic.named(name)?.argument == .code && !code.isEmpty:
+      completeness(ofLua: code)
+    default: .complete
     }
-    return completeness(ofLua: source)
   }
 
   /// Reads the text as it will be run: as statements, or as statements and a last expression.

@@ -23,6 +23,8 @@ package struct Failure: Error {
   package let message: String
   /// The call stack, as `debug.traceback` words it; empty if there is none.
   package internal(set) var traceback: String
+  /// What was probably meant, in one line.
+  package internal(set) var hint: String?
   /// Where it came from.
   package let underlying: any Error
 

@@ -12,6 +12,8 @@ package final class Session {
   package let options: SessionOptions
   package let runtime: LuaRuntime
   private var handlesInterrupts = false
+  /// How many chunks are being evaluated, one within the other.
+  private var evaluations = 0
   /// The locals of the cells so far.
   let scope = CellScope()
 
@@ -27,10 +29,12 @@ package final class Session {
   let moduleFiles = ModuleFiles()
   let lastFigure = LastFigure()
   var previousFolder: String?
+  /// What commands within the present input have to say.
+  var notices: [String] = []
   private var comparisonWarnings: ComparisonWarnings?
   private let limitWatcher: LimitWatcher?
   /// Whether the last `os.exit` asked that the state be closed.
-  package private(set) var exitClosesState = false
+  package internal(set) var exitClosesState = false
   /// For completion; `nil` after every evaluation.
   var knownGlobals: MemberNames?
   package var sources: SourceTexts { SourceTexts(transcript: transcript) }
@@ -91,6 +95,9 @@ package final class Session {
     let outcome = outcome {
       try handleInterrupts()
       let cell = Cell(source)
+      if source.contains(InputParts.callee) {
+        try scope.define(Cell.Local(name: InputParts.callee), .function(makeCommandFunction()), in: runtime)
+      }
       comparisonWarnings?.look(at: Array(source.utf8), named: Self.shownName(name), outer: Set(scope.names))
       let chunk = try scope.compile(cell, name: name, in: runtime)
       isEnclosed = chunk.isEnclosed
@@ -129,6 +136,11 @@ package final class Session {
   /// Compiles code as a cell would be, to be called many times; its locals are kept nowhere.
   func function(of code: String, name: String) throws -> LuaFunction {
     try scope.compile(Cell(code), name: name, in: runtime).function
+  }
+
+  /// Compiles an input as ``evaluate(_:name:)`` does, to see whether it is Lua.
+  func compile(_ source: String, name: String) throws -> LuaFunction {
+    options.isStrict ? try function(of: source, name: name) : try compileLenient(source, name: name)
   }
 
   /// Compiles and runs a chunk as it stands: `return` is not added.
@@ -174,9 +186,12 @@ package final class Session {
   }
 
   private func outcome(_ body: () throws -> [LuaValue]) -> Outcome {
-    limitWatcher?.begin()
+    // A command within Lua may evaluate, too: the limits are the outer chunk's.
+    if evaluations == 0 { limitWatcher?.begin() }
+    evaluations += 1
     defer {
-      limitWatcher?.end()
+      evaluations -= 1
+      if evaluations == 0 { limitWatcher?.end() }
       knownGlobals = nil
     }
     do {

@@ -6,8 +6,9 @@ extension Magic {
     Magic(
       "debug", .words, "[FRAME]", "looks at the last error: its call stack and the variables of each function",
       discussion: """
-        On a terminal it asks for commands: up, down, frame N, where, locals, quit, or any Lua, which sees the \
-        variables of the frame. Elsewhere it shows the stack and the variables of one frame.
+        On a terminal it asks for commands: up, down, frame N, where, list, locals, quit, or any Lua, which sees the \
+        variables of the frame. Elsewhere it shows the stack and the \
+        variables of one frame. The error is over: nothing can be continued, and new values of variables change nothing.
         """
     ) { session, argument in
       guard let postMortem = PostMortem(session) else { throw MagicError.noError }
@@ -19,7 +20,8 @@ extension Magic {
         terminal.debug(postMortem)
         return CommandResult("")
       }
-      return CommandResult([postMortem.stack, postMortem.place, postMortem.variables].joined(separator: "\n\n"))
+      return CommandResult(
+        [PostMortem.introduction, postMortem.stack, postMortem.place, postMortem.variables].joined(separator: "\n\n"))
     }
   ]
 }

@@ -15,19 +15,25 @@ extension Magic {
         "", outcome: session.runScript(Installation.find(file.expandingHome), Array(words.dropFirst())))
     },
     Magic(
-      "edit", .file, "[FILE]", "opens $VISUAL or $EDITOR, then runs what was saved",
-      discussion: "Without a file: the last input, as a text of its own."
+      "edit", .file, "[FILE]", "opens $VISUAL or $EDITOR, then shows and runs what was saved",
+      discussion: "Without a file: the last input with Lua in it, as a text of its own."
     ) { session, argument in
       guard let terminal = session.terminal else { throw MagicError.needsTerminal("edit") }
       if let file = argument.shellWords.first {
         let path = file.expandingHome
         try terminal.edit(file: path)
+        if let text = try? String(contentsOfFile: path, encoding: .utf8) { StandardOutput.show(text.trimmedEnd) }
         return CommandResult("", outcome: session.runScript(path, []))
       }
-      let last = session.transcript.entries.dropLast().last { !Request.first(of: $0.input).request.isCommand }
-      let source = try terminal.edit(text: (last?.input ?? "") + "\n").trimmed
+      let last = session.transcript.entries.dropLast().last { InputParts($0.input).script != nil }
+      let source = try terminal.edit(text: (last.map { $0.edited ?? $0.input } ?? "") + "\n").trimmed
       if source.isEmpty { return CommandResult("nothing to run") }
-      return CommandResult(source, outcome: session.evaluate(source, name: session.chunkName))
+      StandardOutput.show(source)
+      session.transcript.replaceLast(by: source)
+      let outcome = session.evaluate(source, name: session.chunkName).hinting(in: source, session)
+      var result = CommandResult("", outcome: outcome)
+      result.showsValues = !Session.endsSilently(source)
+      return result
     },
     Magic("load", .file, "FILE", "puts the text of a file into the next input, to be edited and run") { _, argument in
       guard let file = argument.shellWords.first else { throw MagicError.usage("load") }
@@ -44,18 +50,38 @@ extension Magic {
       }
     },
     Magic(
-      "cd", .folder, "[FOLDER]", "goes to a folder; without one, home; %cd - goes back"
+      "cd", .folder, "[FOLDER]", "goes to a folder; without one, home; %cd - goes back",
+      discussion: "Home is $HOME; ~user is that user's. The folder holds for all that follows, and for shell commands."
     ) { session, argument in
       let here = FileManager.default.currentDirectoryPath
+      let words = argument.shellWords
+      guard words.count < 2 else { throw MagicError.folder(path: argument, reason: "put a name with blanks in quotes") }
       let target =
-        switch argument {
-        case "": NSHomeDirectory()
-        case "-": session.previousFolder ?? here
-        default: (argument.shellWords.first ?? "").expandingHome
+        switch words.first {
+        case nil: "~".expandingHome
+        case "-": session.previousFolder
+        case let folder?: folder.expandingHome
         }
+      guard let target else { throw MagicError.folder(path: "-", reason: "no %cd went before this one") }
       guard chdir(target) == 0 else { throw MagicError.folder(path: target, reason: String(cString: strerror(errno))) }
       session.previousFolder = here
       return CommandResult(FileManager.default.currentDirectoryPath)
+    },
+    Magic(
+      "autoreload", .words, "[on|off]", "loads changed modules again before each input, as %reload does",
+      discussion: """
+        A module keeps its table, so m.f is the new function wherever m is held. Kept as they were: functions that were \
+        copied out of it (local f = m.f), objects that were made before, and what the module's own locals held starts anew. \
+        A file with an error leaves its module as it was, and says so once.
+        """
+    ) { session, argument in
+      switch argument {
+      case "on", "2": session.moduleFiles.reloadsByItself = true
+      case "off", "0": session.moduleFiles.reloadsByItself = false
+      case "": break
+      default: throw MagicError.usage("autoreload")
+      }
+      return CommandResult("autoreload is \(session.moduleFiles.reloadsByItself ? "on" : "off")")
     },
     Magic(
       "reload", .name, "[MODULE …]", "loads changed modules again; without names, all whose files changed",
@@ -95,10 +121,15 @@ private struct ScriptExit: Error, CustomStringConvertible {
 }
 
 extension String {
-  /// `~` and `~/…` as a shell reads them.
+  /// `~`, `~/…` and `~user/…` as a shell reads them.
   var expandingHome: String {
-    guard self == "~" || hasPrefix("~/") else { return self }
-    return NSHomeDirectory() + dropFirst()
+    guard hasPrefix("~") else { return self }
+    let user = dropFirst().prefix { $0 != "/" }
+    let rest = dropFirst(1 + user.count)
+    if user.isEmpty, let home = getenv("HOME").map({ String(cString: $0) }), !home.isEmpty { return home + rest }
+    let entry = user.isEmpty ? getpwuid(getuid()) : getpwnam(String(user))
+    guard let folder = entry?.pointee.pw_dir else { return self }
+    return String(cString: folder) + rest
   }
 
   /// Words as a shell cuts them: at blanks, but for what stands in quotes or behind a backslash.

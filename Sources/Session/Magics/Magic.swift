@@ -70,7 +70,10 @@ enum MagicError: Error, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   case folder(path: String, reason: String)
-  case noInput(String)
+  case noInput(String, last: Int)
+  case badRange(String)
+  case nothingToSave(String)
+  case exists(String)
   case noFigure
   case noError
   case noFrame(String, Int)
@@ -87,7 +90,13 @@ enum MagicError: Error, CustomStringConvertible {
     case .unreadable(let path, let reason): "cannot open \(path): \(reason)"
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     case .folder(let path, let reason): "cannot go to \(path): \(reason)"
-    case .noInput(let text): "no input \(text) in this session"
+    case .noInput(let text, let last):
+      "no input \(text) in this session" + (last > 0 ? ", which has 1 to \(last)" : "")
+    case .badRange(let text):
+      "inputs are numbers such as 3, 3-5 or 1,4, or the last ones such as -5; got '\(text)' "
+        + "(inputs of earlier sessions have none: %history -g WORD)"
+    case .nothingToSave(let path): "no inputs to save: \(path) is not written"
+    case .exists(let path): "\(path) exists; %save -f replaces it"
     case .noFigure: "no figure was shown yet"
     case .noError: "no error to look at"
     case .noFrame(let text, let count): "frame: a number from 0 to \(count - 1) expected, got '\(text)'"

@@ -5,6 +5,8 @@ import LuaRuntime
 final class ModuleFiles {
   /// Modification time at which the present contents were seen.
   private var seen: [String: timespec] = [:]
+  /// Whether changed modules are loaded again before each input.
+  var reloadsByItself = false
   private var initial: Set<String> = []
 
   /// What is loaded now are modules of the program itself, which come from no file.
@@ -21,6 +23,24 @@ final class ModuleFiles {
   func look(in runtime: LuaRuntime) {
     for name in names(in: runtime) where seen[name] == nil {
       if let file = runtime.moduleFile(name) { seen[name] = Self.modification(of: file) }
+    }
+  }
+
+  /// Before an input: loads what changed again, if that is wanted. One line for each module that cannot be; it is not
+  /// tried again before its file changes once more.
+  func begin(in runtime: LuaRuntime) -> [String] {
+    guard reloadsByItself else {
+      look(in: runtime)
+      return []
+    }
+    return changed(in: runtime).compactMap { name in
+      do {
+        _ = try reload(name, in: runtime)
+        return nil
+      } catch {
+        seen[name] = runtime.moduleFile(name).flatMap(Self.modification)
+        return "%autoreload: \(name) stays as it was: \(Failure(error).message)"
+      }
     }
   }
 

@@ -6,7 +6,10 @@ extension Magic {
   static let names: [Magic] = [
     Magic(
       "who", .words, "[PREFIX]", "lists your variables: kind, shape, bytes",
-      discussion: "Globals that you made, and locals of earlier inputs. Results (_, _1, ans) are summed up in one line."
+      discussion: """
+        Globals that you made, and locals of earlier inputs. The last line is the memory of the whole session, with what \
+        results (_, _1, ans) hold.
+        """
     ) { session, prefix in CommandResult(VariableTable(session, prefix: prefix).text) },
     Magic(
       "reset", .name, "[NAME …]", "forgets your variables, or those named; modules get their meaning back",
@@ -34,7 +37,9 @@ extension Session {
 
   /// Everything is as at the start but for the history.
   func reset() {
-    for name in userGlobals { runtime.globals.setRaw(name, shadowing.originals[name] ?? .nil) }
+    for name in userGlobals + shadowing.missing(in: runtime) {
+      runtime.globals.setRaw(name, shadowing.originals[name] ?? .nil)
+    }
     results.forget(in: runtime)
     forgetLocals()
     moduleFiles.forget(in: runtime)
@@ -43,7 +48,7 @@ extension Session {
   }
 
   func reset(_ name: String) throws {
-    let known = userGlobals + localNames
+    let known = userGlobals + localNames + shadowing.missing(in: runtime)
     guard known.contains(name) else { throw MagicError.unknownName(name, known: known) }
     forgetLocal(name)
     runtime.globals.setRaw(name, shadowing.originals[name] ?? .nil)
@@ -78,8 +83,12 @@ private struct VariableTable {
       return "\(row.name.padding(toLength: widths.0))  \(row.kind.padding(toLength: widths.1))  "
         + "\(row.size.padding(toLength: widths.2))  \(bytes)".trimmedEnd
     }
-    if rows.isEmpty { lines = ["no variables" + (prefix.isEmpty ? "" : " that begin with '\(prefix)'")] }
-    lines.append("\(ByteCount(Memory.liveBytes)) in tensors, \(ByteCount(runtime.luaBytes)) in Lua")
+    guard !rows.isEmpty else {
+      text = "no variables" + (prefix.isEmpty ? "" : " that begin with '\(prefix)'")
+      return
+    }
+    lines.append(
+      "\(ByteCount(Memory.liveBytes)) in tensors, \(ByteCount(runtime.luaBytes)) in Lua, results (_, _1, …) included")
     text = lines.joined(separator: "\n")
   }
 

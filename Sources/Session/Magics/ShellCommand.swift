@@ -30,8 +30,21 @@ package enum ShellCommand {
     }
   }
 
+  /// Runs a line and collects the lines that it writes, without their ends. What it writes to standard error is shown.
+  static func lines(of line: String) throws -> (lines: [[UInt8]], status: Termination) {
+    guard !line.isEmpty else { throw Failed(reason: "a command of the shell expected behind '$'") }
+    _ = StandardOutput.flush()
+    var command = Command("/bin/sh", ["-c", line])
+    command.input = isatty(STDIN_FILENO) != 0 ? .inherited : .empty
+    let output = try command.output(limit: 1e9)  // as long as it takes: Ctrl-C ends it
+    StandardError.write(output.errors)
+    var lines = output.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return (lines, output.status)
+  }
+
   /// What the shell would say of a status that is not 0.
-  private static func ending(_ status: Termination) -> String {
+  static func ending(_ status: Termination) -> String {
     switch status {
     case .exited(0): ""
     case .exited(let code): "exit status \(code)"

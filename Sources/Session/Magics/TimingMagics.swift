@@ -6,8 +6,10 @@ extension Magic {
   static let timing: [Magic] = [
     Magic(
       "time", .code, "CODE", "runs code once and tells how long it took",
-      discussion:
-        "Wall-clock time, and the processor time of all threads together. The values of the code are shown below, as without %time."
+      discussion: """
+        Wall-clock time, and the processor time of all threads together; below them the value of the code. %time takes one \
+        statement, also of several lines; %%time, or %time alone on its line, all that follows.
+        """
     ) { session, code in
       if code.isEmpty { throw MagicError.usage("time") }
       let before = ProcessorTime.now()
