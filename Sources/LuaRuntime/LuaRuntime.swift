@@ -13,6 +13,9 @@ public final class LuaRuntime {
   private var isOpen = true
   private var isClosing = false
 
+  /// What the host keeps with the state under names of its own, such as how values are to be shown; ends with the runtime.
+  public var hostSettings: [String: any Sendable] = [:]
+
   /// Everything declared to this runtime, in the order of registration.
   public private(set) var documentation: [Documentation] = []
   private var documentationIndex: [String: Int] = [:]

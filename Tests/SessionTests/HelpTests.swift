@@ -62,7 +62,7 @@ import Testing
     let found = session.help("?*zero*").split(separator: "\n").map(String.init)
     #expect(found.contains { $0.hasPrefix("  tensor.zeros ") })
     #expect(found == found.sorted())
-    #expect(Request.first(of: "*zero*?").request == .help(topic: "*zero*", showsSource: false))
+    #expect(Request.command("*zero*?") == .help(topic: "*zero*", showsSource: false))
     #expect(session.help("?zero*").contains("  tensor.zeros "))
     #expect(!session.help("?zero*").contains("nonzero"))
     #expect(session.help("?*qqq*") == "no name matches '*qqq*'")

@@ -224,8 +224,5 @@ package final class Session {
   package static func interrupt() -> Bool { LuaRuntime.interruptFromAnyThread() }
 
   /// Runs the pending finalizers and frees the state.
-  package func close() {
-    DisplayedNumbers.choose(nil, in: runtime)
-    runtime.close()
-  }
+  package func close() { runtime.close() }
 }
