@@ -178,7 +178,11 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
     "adam/betas": [["{leaf}", "{betas = k * 0.1}"]], "adamw/betas": [["{leaf}", "{betas = k * 0.1}"]],
     "evolve/u0": [["{u0 = x, rhs = function(u) return -u end, dt = 0.1, steps = 2, snapshots = {1}}"]],
     "round/iterations": [["{format = 'bfloat16', iterations = k}"]],
-    "image/extent": [["plot.figure()", "m", "{extent = tensor.cat{v, k}}"]], "item/0": [["x:sum()"]],
+    // Of a panel, and in one call.
+    "image/extent": [["plot.figure()", "m", "{extent = tensor.cat{v, k}}"], ["m", "{extent = tensor.cat{v, k}}"]],
+    "image/xlim": [["m", "{xlim = x}"]], "image/ylim": [["m", "{ylim = x}"]],
+    "image/colorlim": [["m", "{colorlim = x}"]], "image/xticks": [["m", "{xticks = x}"]],
+    "image/yticks": [["m", "{yticks = x}"]], "item/0": [["x:sum()"]],
     "image/1": [["plot.figure()", "m"]],
   ]
 }
