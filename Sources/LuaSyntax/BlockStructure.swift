@@ -39,10 +39,4 @@ package struct BlockStructure {
     index < tokens.count && depths[index] == 0 && tokens[index].kind != .string(isClosed: true)
       && self.text(index) == text
   }
-
-  /// Whether a line break stands before the token.
-  package func startsLine(_ index: Int) -> Bool {
-    index == 0
-      || bytes[tokens[index - 1].range.upperBound..<tokens[index].range.lowerBound].contains(UInt8(ascii: "\n"))
-  }
 }

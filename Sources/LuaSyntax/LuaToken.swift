@@ -22,6 +22,16 @@ package struct LuaToken: Equatable, Sendable {
   /// The line on which it starts, from 1.
   package var line: Int
 
+  /// Whether an expression may end with a token of this text.
+  package func mayEndExpression(_ text: String) -> Bool {
+    switch kind {
+    case .name, .number, .string: true
+    case .keyword: ["end", "nil", "true", "false"].contains(text)
+    case .symbol: [")", "]", "}", "..."].contains(text)
+    case .comment, .invalid: false
+    }
+  }
+
   /// The words that Lua keeps for itself, sorted.
   package static let keywords = [
     "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",

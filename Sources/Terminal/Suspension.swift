@@ -40,17 +40,20 @@ struct Suspension {
 
   /// Stops the process here and now, by the signal that the shell expects; returns when it goes on.
   static func stop() {
-    var noted = sigaction()
+    var noted = (stop: sigaction(), goOn: sigaction())
     var usual = sigaction()
     usual.__sigaction_handler.sa_handler = nil  // SIG_DFL
-    sigaction(SIGTSTP, &usual, &noted)
+    sigaction(SIGTSTP, &usual, &noted.stop)
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGTSTP)
     kill(getpid(), SIGTSTP)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)  // here the process stops
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    sigaction(SIGTSTP, &noted, nil)
+    sigaction(SIGTSTP, &noted.stop, nil)
+    // The signal that it went on by waits behind the mask. It is forgotten: the input would be drawn for it once more.
+    sigaction(SIGCONT, &usual, &noted.goOn)
+    sigaction(SIGCONT, &noted.goOn, nil)
     _ = takeEvent()
   }
 

@@ -114,6 +114,37 @@ import Testing
     try prompt.type("\u{15}y = \u{1b}.", expecting: "[4]> y = 33")  // Alt-.
   }
 
+  @Test("Ctrl-Z stops the program and gives the shell its terminal; fg brings the block back, once")
+  func suspending() throws {
+    let home = try TemporaryFolder()
+    let own = ["HOME": home.path, "XDG_STATE_HOME": home.path, "TERM": "xterm-256color", "PS1": "shell: ", "PAGER": ""]
+    let terminal = try PseudoTerminal(["--norc", "--noprofile", "-i"], program: "/bin/bash", environment: own)
+    func screen(ends expected: [String]) throws {
+      try terminal.wait(seconds: 10, expected.joined(separator: "\n")) { display in
+        var lines = display.lines
+        while lines.last == "" { lines.removeLast() }
+        return Array(lines.suffix(expected.count)) == expected
+      }
+    }
+    try screen(ends: ["shell:"])
+    terminal.type("clear; '\(Binary.path)' --quiet\r")
+    try screen(ends: ["[1]>"])
+    terminal.type("for i = 1, 2 do\r")
+    try screen(ends: ["[1]> for i = 1, 2 do", "   …"])
+    terminal.type("print(i)")
+    try screen(ends: ["[1]> for i = 1, 2 do", "   …   print(i)"])
+    terminal.type("\u{1a}")
+    try terminal.wait { $0.lines[$0.row] == "shell:" }
+    terminal.type("echo in the shell\r")
+    try screen(ends: ["in the shell", "shell:"])
+    terminal.type("clear; fg >/dev/null\r")
+    try screen(ends: ["[1]> for i = 1, 2 do", "   …   print(i)"])
+    terminal.settle()
+    #expect(terminal.display.lines.filter { $0.hasPrefix("[1]>") }.count == 1)
+    terminal.type("\rend\r")
+    try screen(ends: ["   … end", "1", "2", "[2]>"])
+  }
+
   @Test("The terminal is asked to mark what is pasted, unless the user's inputrc says no", arguments: [true, false])
   func askingForMarks(_ isOn: Bool) throws {
     let home = try TemporaryFolder()

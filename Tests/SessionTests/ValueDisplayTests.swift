@@ -98,11 +98,34 @@ import Testing
           + "1.0 (0x1p+0) and 1.0000000000000002 (0x1.0000000000001p+0)"
       ),
       ("{a = 1.5, b = 1} {a = 1.5, c = 2}", "a: equal\nb: only in the first\nc: only in the second"),
+      ("tensor{0 / 0, 1}, tensor{0 / 0, 1}", "all 2 elements equal"),
+      (
+        "tensor{0 / 0, 1}, tensor{2, 1}",
+        "1 of 2 elements differ, at most beyond all steps apart; the first at [1]: "
+          + "beyond all steps, nan (nan) and 2.0 (0x1p+1)"
+      ),
+      (
+        "{1, ['1'] = 2} {1, ['1'] = 3}",
+        "1: equal\n[\"1\"]: different integers: 2 and 3"
+      ),
+      ("9007199254740992 9007199254740993", "different integers: 9007199254740992 and 9007199254740993"),
+      (
+        "2.0 3.0", "2251799813685248 steps (ulp) apart: 2.0 (0x1p+1) and 3.0 (0x1.8p+1)"
+      ),
+      ("{} {}", "two empty tables"),
       ("'a' 'b'", "different strings"), ("nil 1", "neither numbers nor tensors, not compared"),
     ])
   func difference(_ argument: String, _ expected: String) throws {
     let session = try Session()
     #expect(session.answer("%diff " + argument).report == expected)
+  }
+
+  @Test("Tables that hold each other many times are compared up to a bound")
+  func boundedDifference() throws {
+    let session = try Session()
+    _ = session.answer("t = {} for i = 1, 200 do t[i] = t end")
+    let lines = session.answer("%diff t, t").report.split(separator: "\n")
+    #expect(lines.count < 4000 && lines.last == "… more than 2000 values, the rest not compared")
   }
 
   @Test("%precision changes what is shown, and says what it takes")

@@ -25,9 +25,10 @@ public final class PseudoTerminal {
   private var read = ""
   private var pending: [UInt8] = []
 
-  /// Starts the binary as leader of a session on a fresh terminal.
+  /// Starts the binary, or another program, as leader of a session on a fresh terminal.
   public init(
-    _ arguments: [String] = [], environment: [String: String] = [:], in folder: String? = nil,
+    _ arguments: [String] = [], program: String = Binary.path, environment: [String: String] = [:],
+    in folder: String? = nil,
     columns: Int = 80, rows: Int = 24
   ) throws {
     display = TerminalScreen(columns: columns, rows: rows)
@@ -61,7 +62,7 @@ public final class PseudoTerminal {
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
 
     let changingFolder = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
-    let command = changingFolder + [Binary.path] + arguments
+    let command = changingFolder + [program] + arguments
     let words = command.map { strdup($0) } + [nil]
     let variables = Binary.environment(environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }

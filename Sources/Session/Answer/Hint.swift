@@ -92,7 +92,7 @@ struct Hint: Sendable {
 
     /// Whether an expression may end with it.
     func endsOperand(_ index: Int) -> Bool {
-      isPlain(index) || [")", "]", "}", "end", "nil", "true", "false", "..."].contains(self[index])
+      list.indices.contains(index) && list[index].mayEndExpression(words[index])
     }
 
     /// Whether these words stand there, without blanks between them.

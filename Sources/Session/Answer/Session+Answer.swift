@@ -7,8 +7,8 @@ extension Session {
   /// Evaluates what a user entered at a prompt or in a cell: Lua, or the session's commands (`%time`, `?topic`,
   /// `$ ls`), which end with their line. What the input prints goes to standard output while it runs.
   ///
-  /// Commands may stand on any line (``InputParts``). The first value of the input becomes the globals `_`, `_n` and `ans`, unless the input ends with a semicolon or
-  /// the user keeps something else under that name.
+  /// Commands may stand on any line (``InputParts``). The first value of the input becomes the globals `_`, `_n` and
+  /// `ans`, unless the input ends with a semicolon or the user keeps something else under that name.
   /// - Parameters:
   ///   - input: may be several lines.
   ///   - isRecorded: whether it gets a number of its own, and a place in ``transcript``.

@@ -24,6 +24,7 @@ package struct HTMLDisplay {
 
   private let runtime: LuaRuntime
   private let limits: Limits
+  private var numbers: NumberStyle { DisplayedNumbers.style(in: runtime) }
 
   /// Several results as HTML, those without a table as plain text; `nil` if a table shows none of them better.
   package static func html(_ values: [LuaValue], in runtime: LuaRuntime, _ limits: Limits = Limits()) -> String? {
@@ -93,7 +94,7 @@ package struct HTMLDisplay {
   private func texts(of tensor: Tensor, _ rows: [Int], _ columns: [Int]) throws -> [String] {
     let rows = try Tensor(rows.map(Int64.init), shape: [rows.count])
     let columns = try Tensor(columns.map(Int64.init), shape: [columns.count])
-    return try tensor.indexSelect(0, rows).indexSelect(1, columns).elementTexts(DisplayedNumbers.style(in: runtime))
+    return try tensor.indexSelect(0, rows).indexSelect(1, columns).elementTexts(numbers)
   }
 
   /// A vector in rows of ``Limits/listColumns``, each with the position of its first element in front.
@@ -101,7 +102,7 @@ package struct HTMLDisplay {
     let rows = listRows(tensor.count)
     let shown = rows.compactMap(\.self).flatMap { Array($0) }
     guard let positions = try? Tensor(shown.map(Int64.init), shape: [shown.count]),
-      let texts = try? tensor.indexSelect(0, positions).elementTexts(DisplayedNumbers.style(in: runtime))
+      let texts = try? tensor.indexSelect(0, positions).elementTexts(numbers)
     else { return nil }
     let cells = Dictionary(uniqueKeysWithValues: zip(shown, texts))
     return list(rows) { HTMLTable.Cell(text: cells[$0] ?? "", isNumber: true) }
@@ -165,7 +166,7 @@ package struct HTMLDisplay {
     let rows = Self.edges(of: count, limit: limits.rows)
     let positions = rows.compactMap(\.self)
     guard let shown = try? Tensor(positions.map(Int64.init), shape: [positions.count]),
-      let texts = try? vectors.map({ try $0.tensor.indexSelect(0, shown).elementTexts() })
+      let texts = try? vectors.map({ try $0.tensor.indexSelect(0, shown).elementTexts(numbers) })
     else { return nil }
     let places = Dictionary(uniqueKeysWithValues: positions.enumerated().map { ($0.element, $0.offset) })
     var table = HTMLTable(header: vectors.map(\.name))
@@ -202,10 +203,12 @@ package struct HTMLDisplay {
   /// A value inside a table: short.
   private func cell(_ value: LuaValue) -> HTMLTable.Cell {
     if case .object(let tensor as Tensor) = value {
-      if tensor.rank == 0, let text = try? tensor.elementTexts().first {
+      if tensor.rank == 0, let text = try? tensor.elementTexts(numbers).first {
         return HTMLTable.Cell(text: text, isNumber: true)
       }
-      if tensor.rank == 1, (1...limits.listColumns).contains(tensor.count), let texts = try? tensor.elementTexts() {
+      if tensor.rank == 1, (1...limits.listColumns).contains(tensor.count),
+        let texts = try? tensor.elementTexts(numbers)
+      {
         return HTMLTable.Cell(text: texts.joined(separator: ", "))
       }
       if tensor.count > limits.listColumns { return HTMLTable.Cell(text: preview(tensor)) }
@@ -223,7 +226,7 @@ package struct HTMLDisplay {
   private func preview(_ tensor: Tensor) -> String {
     let ends = [0, 1, tensor.count - 2, tensor.count - 1].map(Int64.init)
     guard tensor.rank == 1, let ends = try? Tensor(ends, shape: [4]),
-      let texts = try? tensor.indexSelect(0, ends).elementTexts(), texts.count == 4
+      let texts = try? tensor.indexSelect(0, ends).elementTexts(numbers), texts.count == 4
     else { return "[\(tensor.kindText)]" }
     return "\(texts[0]), \(texts[1]), …, \(texts[2]), \(texts[3]) [\(tensor.kindText)]"
   }

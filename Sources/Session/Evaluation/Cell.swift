@@ -101,11 +101,8 @@ struct Cell {
 
   /// Whether a statement, or a label, may end with the token.
   private func mayEndStatement(_ index: Int) -> Bool {
-    switch structure.tokens[index].kind {
-    case .keyword: ["end", "nil", "true", "false", "break"].contains(structure.text(index))
-    case .symbol: [")", "]", "}", "...", "::", ">"].contains(structure.text(index))
-    default: true
-    }
+    let text = structure.text(index)
+    return structure.tokens[index].mayEndExpression(text) || ["break", "::", ">"].contains(text)
   }
 
   private func beginsExpressionOnly(_ index: Int) -> Bool {

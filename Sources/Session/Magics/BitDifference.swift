@@ -1,66 +1,82 @@
 import LuaRuntime
 import Tensors
 
-/// What `%diff` tells of two values: for each pair of tensors or numbers whether they have the same bits, and where not.
+/// What `%diff` tells of two values: for each pair of tensors or numbers whether they are the same, and where not.
 struct BitDifference {
-  let text: String
+  /// Bounds on tables within tables, on the elements of one, and on what is compared in all: tables may hold each other.
+  private static let limits = (depth: 8, elements: 200, total: 2000)
 
-  /// Tables within tables that are compared.
-  private static let depth = 8
+  private var lines: [String] = []
+  private var compared = 0
 
   /// Throws what ``Tensor/ulpDistance(_:_:)`` refuses: shapes that do not fit, tensors of different types.
   init(_ first: LuaValue, _ second: LuaValue) throws {
-    var lines: [String] = []
-    try Self.compare(first, second, at: "", depth: Self.depth, into: &lines)
-    text = lines.isEmpty ? "nothing to compare" : lines.joined(separator: "\n")
+    try compare(first, second, at: "", depth: Self.limits.depth)
+    if compared > Self.limits.total { lines.append("… more than \(Self.limits.total) values, the rest not compared") }
   }
 
-  private static func compare(
-    _ first: LuaValue, _ second: LuaValue, at place: String, depth: Int, into lines: inout [String]
-  ) throws {
-    let label = place.isEmpty ? "" : place + ": "
+  /// A line for each pair that was compared.
+  var text: String { lines.isEmpty ? "two empty tables" : lines.joined(separator: "\n") }
+
+  private mutating func compare(_ first: LuaValue, _ second: LuaValue, at place: String, depth: Int) throws {
+    compared += 1
+    guard compared <= Self.limits.total else { return }
     switch (first, second) {
-    case (.object(let a as Tensor), .object(let b as Tensor)): lines.append(label + (try tensors(a, b)))
+    case (.object(let a as Tensor), .object(let b as Tensor)): tell(place, try Self.tensors(a, b))
     case (.object(let a as Tensor), _) where second.double != nil:
-      lines.append(label + (try tensors(a, try Tensor([second.double ?? 0], shape: []).to(a.dtype))))
+      tell(place, try Self.tensors(a, try Self.scalar(second).to(a.dtype)))
     case (_, .object(let b as Tensor)) where first.double != nil:
-      lines.append(label + (try tensors(try Tensor([first.double ?? 0], shape: []).to(b.dtype), b)))
+      tell(place, try Self.tensors(try Self.scalar(first).to(b.dtype), b))
     case (.table(let a), .table(let b)):
-      guard depth > 0 else { return lines.append(label + "too deep, not compared") }
-      try tables(a, b, at: place, depth: depth - 1, into: &lines)
-    case (.string(let a), .string(let b)): lines.append(label + (a == b ? "equal" : "different strings"))
+      guard depth > 0 else { return tell(place, "too deep, not compared") }
+      try tables(a, b, at: place, depth: depth - 1)
+    // Exactly, for not every integer is a float.
+    case (.integer(let a), .integer(let b)): tell(place, a == b ? "equal" : "different integers: \(a) and \(b)")
+    case (.string(let a), .string(let b)): tell(place, a == b ? "equal" : "different strings")
     default:
-      guard let a = first.double, let b = second.double else {
-        return lines.append(label + "neither numbers nor tensors, not compared")
+      guard first.double != nil, second.double != nil else {
+        return tell(place, "neither numbers nor tensors, not compared")
       }
-      lines.append(label + (try tensors(Tensor([a], shape: []), Tensor([b], shape: []))))
+      tell(place, try Self.tensors(Self.scalar(first), Self.scalar(second)))
     }
   }
 
-  private static func tables(
-    _ a: LuaTable, _ b: LuaTable, at place: String, depth: Int, into lines: inout [String]
-  ) throws {
-    let limit = 200
-    let contents = (TableContents(a, limit: limit), TableContents(b, limit: limit))
-    func pairs(_ contents: TableContents) -> [(key: LuaValue, value: LuaValue)] {
-      contents.list.enumerated().map { (.integer(Int64($0.offset + 1)), $0.element) } + contents.fields
-    }
-    func name(_ key: LuaValue) -> String {
-      let own = key.text ?? key.double.map { $0 == $0.rounded() ? String(Int64(exactly: $0) ?? 0) : "\($0)" } ?? "?"
-      return place.isEmpty ? own : place + "." + own
-    }
-    var others = Dictionary(pairs(contents.1).map { (name($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    for (key, value) in pairs(contents.0) {
-      if let other = others.removeValue(forKey: name(key)) {
-        try compare(value, other, at: name(key), depth: depth, into: &lines)
+  private mutating func tell(_ place: String, _ text: String) {
+    lines.append(place.isEmpty ? text : "\(place): \(text)")
+  }
+
+  private static func scalar(_ value: LuaValue) throws -> Tensor { try Tensor([value.double ?? .nan], shape: []) }
+
+  private mutating func tables(_ a: LuaTable, _ b: LuaTable, at place: String, depth: Int) throws {
+    let (first, second) = (Self.fields(of: a), Self.fields(of: b))
+    var others = Dictionary(second.pairs, uniquingKeysWith: { first, _ in first })
+    func path(_ name: String) -> String { place.isEmpty ? name : place + "." + name }
+    for (name, value) in first.pairs where compared <= Self.limits.total {
+      if let other = others.removeValue(forKey: name) {
+        try compare(value, other, at: path(name), depth: depth)
       } else {
-        lines.append("\(name(key)): only in the first")
+        tell(path(name), "only in the first")
       }
     }
-    lines += others.keys.sorted().map { "\($0): only in the second" }
-    if contents.0.hasMoreFields || contents.1.hasMoreFields || max(contents.0.listCount, contents.1.listCount) > limit {
-      lines.append((place.isEmpty ? "" : place + ": ") + "… more than \(limit) elements, the rest not compared")
+    for name in others.keys.sorted() { tell(path(name), "only in the second") }
+    if first.isCut || second.isCut {
+      tell(place, "… more than \(Self.limits.elements) elements, the rest not compared")
     }
+  }
+
+  /// The elements of a table under the names that a path has for them: `1`, `weight`, `["1"]`.
+  private static func fields(of table: LuaTable) -> (pairs: [(String, LuaValue)], isCut: Bool) {
+    let contents = TableContents(table, limit: limits.elements)
+    let list = contents.list.enumerated().map { (String($0.offset + 1), $0.element) }
+    let named = contents.fields.compactMap { key, value -> (String, LuaValue)? in
+      switch key {
+      case .string: (key.text.map { Int($0) == nil ? $0 : "[\"\($0)\"]" } ?? "?", value)
+      case .integer(let index): (String(index), value)
+      default: key.double.map { ("[\(NumberStyle.shortest.text($0))]", value) }
+      }
+    }
+    let isCut = contents.hasMoreFields || contents.listCount > limits.elements || named.count < contents.fields.count
+    return (list + named, isCut)
   }
 
   // MARK: Tensors
@@ -68,7 +84,8 @@ struct BitDifference {
   private static func tensors(_ a: Tensor, _ b: Tensor) throws -> String {
     guard a.dtype.isFloatingPoint || b.dtype.isFloatingPoint else { return try integers(a, b) }
     let steps = try Tensor.ulpDistance(a, b)
-    let distances = try steps.toArray(Int64.self)
+    var distances = try steps.toArray(Int64.self)
+    if distances.contains(.max) { try settleNaN(&distances, a, b, of: steps) }
     let differing = distances.count { $0 != 0 }
     guard differing > 0, let first = distances.firstIndex(where: { $0 != 0 }) else {
       return distances.count == 1 ? "equal" : "all \(distances.count) elements equal"
@@ -79,6 +96,13 @@ struct BitDifference {
     if distances.count == 1 { return "\(count(largest)) apart: \(apart)" }
     return "\(differing) of \(distances.count) elements differ, at most \(count(largest)) apart; the first at "
       + "\(position(first, in: Array(steps.shape))): \(count(distances[first])), \(apart)"
+  }
+
+  /// NaN is the same as NaN here, though no number of steps leads from one to the other.
+  private static func settleNaN(_ distances: inout [Int64], _ a: Tensor, _ b: Tensor, of steps: Tensor) throws {
+    let first = try a.broadcast(to: steps.shape).flatten().toArray(Double.self)
+    let second = try b.broadcast(to: steps.shape).flatten().toArray(Double.self)
+    for index in distances.indices where first[index].isNaN && second[index].isNaN { distances[index] = 0 }
   }
 
   private static func integers(_ a: Tensor, _ b: Tensor) throws -> String {

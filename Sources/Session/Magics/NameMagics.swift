@@ -104,7 +104,8 @@ private struct VariableTable {
     case .string(let bytes): return Row(name: name, kind: "string", size: "\(bytes.count) bytes", bytes: nil)
     case .table(let table):
       let count = table.rawCount
-      return Row(name: name, kind: "table", size: count > 0 ? "\(count) elements" : "", bytes: nil)
+      return Row(
+        name: name, kind: "table", size: count > 0 ? "\(count) element\(count == 1 ? "" : "s")" : "", bytes: nil)
     case .nil, .boolean, .integer, .number:
       return Row(name: name, kind: value.kind.description, size: runtime.displayText(value), bytes: nil)
     default: return Row(name: name, kind: value.kind.description, size: "", bytes: nil)

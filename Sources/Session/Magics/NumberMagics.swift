@@ -25,8 +25,8 @@ extension Magic {
       "diff", .code, "A B", "where two tensors, numbers, or tables of them differ, in steps of the last bit",
       discussion: """
         A and B are two expressions of Lua; write a comma between them if blanks stand within. Tells how many elements
-        differ in a bit, by how many steps from one value of the format to the next (ulp), and the first that does.
-        tensor.ulp_distance(a, b) gives the steps of every element.
+        differ, by how many steps from one value of the format to the next (ulp), and the first that does. 0 and −0
+        are one value, as are all NaN. tensor.ulp_distance(a, b) gives the steps of every element.
         """
     ) { session, argument in
       switch session.evaluate(try pair(argument, in: session), name: "=%diff") {

@@ -33,7 +33,7 @@ extension Tensor: CustomStringConvertible {
 
   /// The elements in row-major order, each written as ``text(_:width:)`` writes those of such a tensor, without blanks.
   /// Makes a string of each: meant for a few elements.
-  public func elementTexts(_ style: NumberStyle = .short) throws -> [String] {
+  public func elementTexts(_ style: NumberStyle) throws -> [String] {
     let format = ElementFormat(self, style)
     let flat = try flatten()
     return (0..<flat.count).map {
