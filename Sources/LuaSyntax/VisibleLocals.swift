@@ -98,13 +98,10 @@ private struct ScopeReader {
     return tokens[index].kind == .name && endsOperand(index - 1)
   }
 
+  /// Whether an expression, or what stands before one, may end with the token.
   private func endsOperand(_ index: Int) -> Bool {
-    switch tokens[index].kind {
-    case .name, .number, .string: true
-    case .keyword: ["end", "nil", "true", "false"].contains(text(index))
-    case .symbol: [")", "]", "}", "...", ">", ";", "::"].contains(text(index))
-    default: false
-    }
+    let text = text(index)
+    return tokens[index].mayEndExpression(text) || [">", ";", "::"].contains(text)
   }
 
   private mutating func endStatement() {
