@@ -89,16 +89,13 @@ import Testing
     let prompt = try start(folder)
     prompt.type("\(work.setup.replacing("local ", with: ""))\r")
     try prompt.wait(for: "> ", seconds: 60)
-    let seconds = try best(of: "while true do \(work.body) end", prompt)
+    let seconds = try idleSeconds(of: "while true do \(work.body) end", prompt)
     #expect(seconds < Self.patience, "\(work.body) took \(seconds) s")
   }
 
-  /// Other suites run beside this one: of several answers the quickest counts.
   private static let patience = 0.2
-  private func best(of code: String, _ prompt: PseudoTerminal) throws -> Double {
-    var best = Double.infinity
-    for _ in 0..<4 where best >= Self.patience { best = min(best, try answer(to: code, prompt)) }
-    return best
+  private func idleSeconds(of code: String, _ prompt: PseudoTerminal) throws -> Double {
+    try MachineSpeed.idleSeconds(bound: Self.patience) { try answer(to: code, prompt) }
   }
 
   @Test("So is the example of each declared function, over and over") func examples() throws {
@@ -112,7 +109,7 @@ import Testing
     for (index, entry) in entries.enumerated() where isAll || index % 12 == 0 {
       let code = "local f = load([==[\(entry.example.replacing("\n", with: " "))]==]) while true do pcall(f) end"
       do {
-        let seconds = try best(of: code, prompt)
+        let seconds = try idleSeconds(of: code, prompt)
         if seconds >= Self.patience { late.append("\(entry.name): \(seconds) s") }
       } catch {
         late.append("\(entry.name): \(error)")

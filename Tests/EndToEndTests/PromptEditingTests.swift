@@ -203,7 +203,7 @@ import Testing
     try folder.file("sub folder/file.txt")
     let prompt = try PromptOnTerminal(in: folder.path)
     _ = try prompt.enter("t, s, nested = tensor.zeros(3), 'text', {inner = {{name = 1}}}")
-    try prompt.type(typed, expecting: "[2]> " + expected, seconds: 3)
+    try prompt.type(typed, expecting: "[2]> " + expected)
   }
 
   @Test("Several candidates are listed with what they mean; Tab again takes one after the other")

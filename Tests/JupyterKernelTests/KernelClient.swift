@@ -138,7 +138,7 @@ final class KernelClient {
 
   /// The next message on a channel that fits.
   func receive(
-    _ channel: MessageChannel, within seconds: Double = 10, _ what: String = "a message", where fits: (Received) -> Bool
+    _ channel: MessageChannel, within seconds: Double = 30, _ what: String = "a message", where fits: (Received) -> Bool
   ) throws -> Received {
     let deadline = Date(timeIntervalSinceNow: seconds)
     var checked = 0
@@ -176,12 +176,12 @@ final class KernelClient {
       type: message.type, parentID: try object(3)["msg_id"] as? String, content: try object(5), metadata: try object(4))
   }
 
-  func reply(to id: String, on channel: MessageChannel = .shell, within seconds: Double = 10) throws -> Received {
+  func reply(to id: String, on channel: MessageChannel = .shell, within seconds: Double = 30) throws -> Received {
     try receive(channel, within: seconds, "the reply to \(id)") { $0.parentID == id }
   }
 
   /// What was published in answer to a request, up to its end, without its status.
-  func published(for id: String, within seconds: Double = 10) throws -> [Received] {
+  func published(for id: String, within seconds: Double = 30) throws -> [Received] {
     var messages: [Received] = []
     while true {
       let message = try receive(.iopub, within: seconds, "output of \(id)") { $0.parentID == id }
@@ -211,7 +211,7 @@ final class KernelClient {
   }
 
   /// Waits for the process to end.
-  func waitForEnd(within seconds: Double = 10) throws {
+  func waitForEnd(within seconds: Double = 30) throws {
     let deadline = Date(timeIntervalSinceNow: seconds)
     while process.isRunning {
       if Date() > deadline { throw TimeOut(what: "the end of the kernel; log: \(log)") }

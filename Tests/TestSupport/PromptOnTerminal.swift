@@ -30,7 +30,7 @@ public final class PromptOnTerminal {
   }
 
   /// Types an input, Enter, and returns what stands between it and the next prompt.
-  public func enter(_ input: String, seconds: Double = 10) throws -> String {
+  public func enter(_ input: String, seconds: Double = 30) throws -> String {
     let start = terminal.display.row
     terminal.type(input + "\r")
     let height = input.split(separator: "\n", omittingEmptySubsequences: false).count
@@ -40,7 +40,7 @@ public final class PromptOnTerminal {
   }
 
   /// Types keys and waits until the last lines of the terminal are these.
-  public func type(_ keys: String, expecting expected: String..., seconds: Double = 10) throws {
+  public func type(_ keys: String, expecting expected: String..., seconds: Double = 30) throws {
     terminal.type(keys)
     try terminal.wait(seconds: seconds, expected.joined(separator: "\n")) { display in
       var lines = display.lines

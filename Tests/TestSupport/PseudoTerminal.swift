@@ -92,7 +92,7 @@ public final class PseudoTerminal {
 
   /// Waits until the terminal has shown `text` after what was waited for before; returns what came up to there.
   @discardableResult
-  public func wait(for text: String, seconds: Double = 10) throws -> String {
+  public func wait(for text: String, seconds: Double = 30) throws -> String {
     let deadline = Date().addingTimeInterval(seconds)
     while true {
       if let range = read.range(of: text) {
@@ -107,7 +107,7 @@ public final class PseudoTerminal {
   }
 
   /// Waits until the terminal looks as asked for.
-  public func wait(seconds: Double = 10, _ what: String = "a look", until isRight: (TerminalScreen) -> Bool) throws {
+  public func wait(seconds: Double = 30, _ what: String = "a look", until isRight: (TerminalScreen) -> Bool) throws {
     let deadline = Date().addingTimeInterval(seconds)
     while !isRight(display) {
       guard Date() < deadline, receive(until: deadline) else {
@@ -140,7 +140,7 @@ public final class PseudoTerminal {
   }
 
   /// Waits for the end of the program: its exit status, 128 + n after signal n.
-  public func waitForEnd(seconds: Double = 10) throws -> Int32 {
+  public func waitForEnd(seconds: Double = 30) throws -> Int32 {
     let deadline = Date().addingTimeInterval(seconds)
     while receive(until: deadline) {}
     var status: Int32 = 0
