@@ -51,6 +51,22 @@ import Testing
     #expect(try Binary.run(["--to", "html", "--output", "-", "a.lua"], folder: folder.url).standardOutput == page)
   }
 
+  @Test("A script run as a whole names the cell that ends in an expression") func expressionCell() throws {
+    try folder.file("a.lua", "-- %%\nx = 1\n-- %% Sums\ny = x\n\ny + 1\n-- %%\nz = 2\n")
+    let result = try run(["a.lua"])
+    let reason = "ends in an expression, which pages (--to html) and notebooks show; a script run as a whole needs a"
+    #expect(
+      result.standardError == """
+        instab-lua: a.lua:6: syntax error near '+'
+        instab-lua: hint: the cell 'Sums' at line 4 \(reason) statement: print(…)
+
+        """)
+    for other in ["-- %%\nx = 1\nx +\n", "x = 1\nx + 1\n", "-- %%\nx = 1\n-- %%\nerror('x')\n"] {
+      try folder.file("b.lua", other)
+      #expect(try !run(["b.lua"]).standardError.contains("hint"))
+    }
+  }
+
   @Test("A document never takes the place of a device, and nothing is run for it", arguments: ["html", "ipynb"])
   func device(_ form: String) throws {
     try folder.file("a.lua", "print('run')")

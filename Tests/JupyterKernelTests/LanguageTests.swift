@@ -54,7 +54,11 @@ import Testing
     arguments: [
       ("tensor.zeros", 12, "tensor.zeros("), ("tensor.zeros(2)", 9, "tensor.zeros("),
       ("tensor.zeros(2, ", 16, "tensor.zeros("),
-      ("pde.heat{ dt = 0.1", 18, "pde.heat"), ("x = tensor", 10, "tensor"), ("nothing.here", 5, nil), ("1 + 1", 3, nil),
+      ("pde.heat{ dt = 0.1", 18, "pde.heat"), ("x = tensor", 10, "tensor"),
+      ("tensor.ones(3):sum():cums", 25, nil), ("tensor.ones(3):cumsum", 20, "tensor:cumsum("),
+      ("tensor.ones(3):sum(", 19, "tensor:sum("), ("local t = tensor.ones(3)\nt:exp():sum{", 37, "tensor:sum("),
+      ("('x'):rep(", 10, "string.rep("), ("io.open('x'):read(", 18, "file:read("), ("nothing.here", 5, nil),
+      ("1 + 1", 3, nil),
     ])
   func inspect(_ code: String, _ cursor: Int, _ beginning: String?) throws {
     let client = try KernelClient()

@@ -32,6 +32,19 @@ import Testing
     ])
   func values(_ source: String, _ expected: String) throws { #expect(try shown(source) == expected) }
 
+  @Test(
+    "Functions are shown as they are called, tables of them by members, without a line of Lua being run",
+    arguments: [
+      ("tensor.eye", "function tensor.eye(n, [m], [dtype]) → tensor"),
+      ("tensor.eye(2).dim", "function tensor:dim() → integer"),
+      ("math.sin", "function math.sin(x) → number"), ("print", "function print(…)"),
+      ("function(a, b, ...) end", "function(a, b, ...)  stdin:1"),
+      ("load('return 1')", "function(...)  [string \"return 1\"]:1"),
+      ("{f = function(a) end, max = math.max}", "{f = function(a), max = function(x, …) → number}"),
+      ("(function() math.sin = function(y) end return math.sin end)()", "function(y)  stdin:1"),
+    ])
+  func functions(_ source: String, _ expected: String) throws { #expect(try shown(source) == expected) }
+
   @Test("What does not fit a line is broken: lists filled, fields one a line")
   func breaking() throws {
     #expect(try shown("{100, 200, 300, 400, 500}", width: 16) == "{\n  100, 200, 300,\n  400, 500\n}")

@@ -50,6 +50,16 @@ extension CallContext {
     let reader = TokenReader(tokens: tokens, bytes: bytes)
     return reader.innermostOpen.flatMap(reader.callee)
   }
+
+  /// Where the name ends of what is called there, which may be a member of any expression: `tensor.ones(3):sum(`.
+  static func calleeEnd(_ bytes: [UInt8]) -> Int? {
+    let tokens = LuaLexer.tokens(of: bytes).filter { if case .comment = $0.kind { false } else { true } }
+    let reader = TokenReader(tokens: tokens, bytes: bytes)
+    guard let open = reader.innermostOpen, let bracket = reader.bracketOfCall(at: open), bracket > 0,
+      tokens[bracket - 1].kind == .name
+    else { return nil }
+    return tokens[bracket - 1].range.upperBound
+  }
 }
 
 /// Reads tokens from the cursor backwards.
@@ -81,12 +91,16 @@ private struct TokenReader {
 
   /// The name before the bracket: `f(`, `f{`, `f({`, `f(x, {`.
   func callee(at open: Int) -> String? {
+    bracketOfCall(at: open).flatMap { path(endingAt: $0 - 1) }
+  }
+
+  /// The bracket that begins the arguments: the open one itself, or the parenthesis around a table of options.
+  func bracketOfCall(at open: Int) -> Int? {
     if text(open) == "[" { return nil }
-    if let path = path(endingAt: open - 1) { return path }
-    guard text(open) == "{", text(open - 1) == "(" || text(open - 1) == "," else { return nil }
+    guard text(open) == "{", text(open - 1) == "(" || text(open - 1) == "," else { return open }
     let outer = TokenReader(tokens: Array(tokens[..<open]), bytes: bytes)
     guard let parenthesis = outer.innermostOpen, text(parenthesis) == "(" else { return nil }
-    return path(endingAt: parenthesis - 1)
+    return parenthesis
   }
 
   private func path(endingAt end: Int) -> String? {

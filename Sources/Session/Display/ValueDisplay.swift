@@ -2,7 +2,7 @@ import LuaRuntime
 import LuaSyntax
 import Tensors
 
-/// Values as text for a reader: tables opened, long ones elided, objects as their `tostring`.
+/// Values as text for a reader: tables opened, long ones elided, functions as they are called, objects as their `tostring`.
 ///
 /// Looks at a bounded number of elements, so that showing a huge table costs no more than a small one. Errors in a
 /// `__tostring` are named in the text.
@@ -28,6 +28,7 @@ package struct ValueDisplay {
   private let runtime: LuaRuntime
   private let limits: Limits
   private let numbers: NumberStyle
+  private var functions: FunctionDisplay
   private var shown = 0
   private var ancestors: [LuaTable] = []
 
@@ -35,6 +36,7 @@ package struct ValueDisplay {
     self.runtime = runtime
     self.limits = limits
     numbers = DisplayedNumbers.style(in: runtime)
+    functions = FunctionDisplay(runtime)
   }
 
   /// Several results, one below the other if any needs more than a line, else separated by tabs as `print` does.
@@ -54,6 +56,7 @@ package struct ValueDisplay {
     case .string(let bytes) where bytes.count > limits.characters:
       String(decoding: bytes.prefix(limits.characters), as: UTF8.self) + "… (\(bytes.count) bytes)"
     case .table: render(value, indent: 0)
+    case .function(let function): functions.text(function)
     default: plain(value)
     }
   }
@@ -77,6 +80,7 @@ package struct ValueDisplay {
     case .string(let bytes): return quoted(bytes)
     case .table(let table):
       return hasOwnText(table) ? indented(runtime.displayText(value), indent) : open(table, indent: indent)
+    case .function(let function): return functions.element(function)
     default: return indented(plain(value), indent)
     }
   }

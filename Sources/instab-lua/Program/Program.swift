@@ -110,12 +110,15 @@ struct Program {
         case .module(let name): session.prepare { try $0.requireModule(name) }
         }
     }
+    var hint: String?
     if case .values = outcome, let script {
       let file = Installation.find(script)
       outcome =
         document?.outcome(of: file, in: session) ?? session.run(file: file, arguments: scriptArguments)
+      if case .failure(let failure) = outcome { hint = PercentScript.hint(for: failure, inFile: file, of: session) }
     }
     var end = Self.end(of: outcome)
+    if let hint { StandardError.report("hint: \(hint)") }
     if case .exit = end { return end }
     let continues = end.isSuccess || self.session.isStrict  // after an error, look at what is there
     if isInteractive, continues {
