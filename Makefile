@@ -49,7 +49,7 @@ test: prerequisites
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --skip InterruptTests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter InterruptTests
 	set -e; for file in $(REFERENCE); do .build/tests/release/instab-lua --check-api $$file; done
-	luacheck --quiet scripts notebooks
+	luacheck --quiet scripts notebooks examples
 	for name in $(NOTEBOOKS); do \
 	  .build/tests/release/instab-lua --to ipynb --output - notebooks/$$name.lua | cmp - notebooks/$$name.ipynb && \
 	  .build/tests/release/instab-lua --quiet --to html --output .build/tests/$$name.html notebooks/$$name.lua || exit 1; \
@@ -98,10 +98,10 @@ notebooks: build
 	done
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Examples
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests examples
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Examples
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests examples
 
 clean:
 	rm -rf .build result

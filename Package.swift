@@ -116,7 +116,7 @@ let package = Package(
         "Datasets", "Documents", "Files", "JupyterKernel", "LuaLibrary", "LuaRuntime", "Session", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "EmbedLua", dependencies: ["LuaRuntime"], path: "Examples/EmbedLua"),
+    .executableTarget(name: "EmbedLua", dependencies: ["LuaRuntime"], path: "examples/EmbedLua"),
     // Tests mirror the rooms.
     .target(name: "TestSupport", dependencies: ["Autograd", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(

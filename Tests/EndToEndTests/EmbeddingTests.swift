@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `Examples/EmbedLua`: Lua in a program that is not ours.
+/// `examples/EmbedLua`: Lua in a program that is not ours.
 @Suite("Lua for other programs") struct EmbeddingTests {
   @Test("The example binds a class and an option, and words the error of a wrong call")
   func example() throws {
@@ -25,7 +25,7 @@ import Testing
   @Test("It needs no more than thirty lines and the one library")
   func short() throws {
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Examples/EmbedLua/main.swift")
+      .deletingLastPathComponent().appendingPathComponent("examples/EmbedLua/main.swift")
     let lines = try String(contentsOf: source, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count <= 31)
     #expect(lines.filter { $0.hasPrefix("import ") } == ["import LuaRuntime"])
