@@ -85,17 +85,28 @@ extension Differentiable {
   }
 
   /// Whether writing to `x` what was made of a source concerns the tape.
-  private static func records(_ x: Tensor, _ source: Tensor? = nil) -> Bool {
+  static func records(_ x: Tensor, _ source: Tensor? = nil) -> Bool {
     let isKnown = x.storage.isOnTape || x.storage.history != nil
     guard isKnown || !(source?.isOffTape ?? true) else { return false }
     return GradientMode.isRecording && x.dtype.isFloatingPoint && (isKnown || source?.node != nil)
   }
 
   /// The tensor as it is before a write: at its place on the tape, copied if the derivative looks at the elements.
-  private static func before(_ x: Tensor, copied: Bool) throws -> Tensor {
+  static func before(_ x: Tensor, copied: Bool) throws -> Tensor {
     let old = try copied ? x.clone() : x.detached()
     old.autograd = x.node
     return old
+  }
+
+  /// `x = f(x)`, where `f` takes elements of `sources` too: by `plainly` where nothing is recorded; else by what `recorded`
+  /// makes of the tensor as it was (copied if the derivative looks at its elements), without change of shape.
+  static func rewrite(
+    _ x: Tensor, _ operation: String, from sources: [Tensor], copied: Bool = false, _ plainly: () throws -> Void,
+    recorded: (Tensor) throws -> Tensor
+  ) throws {
+    guard records(x) || sources.contains(where: { records(x, $0) }) else { return try plainly() }
+    let result = try recorded(before(x, copied: copied))
+    try write(x, operation, { result }) { try x.copyInPlace(result) }
   }
 
   /// Writes by `body`, then records what was written.

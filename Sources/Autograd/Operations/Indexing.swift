@@ -62,11 +62,7 @@ struct IndexAdd: Operation {
 
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
     saved.keep(inputs[1], input: 1)
-    let sums = try Tensor.zeros(shape, inputs[0].dtype)
-    for (i, position) in try inputs[1].toArray(Int64.self).enumerated() {
-      try sums.select(dimension, Int(position)).applyInPlace(.add, inputs[0].select(dimension, i))
-    }
-    return sums
+    return try Tensor.zeros(shape, inputs[0].dtype).indexAdd(dimension, inputs[1], inputs[0])
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {

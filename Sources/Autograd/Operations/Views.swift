@@ -4,6 +4,11 @@ extension Differentiable {
   /// The same elements in another shape; see `Tensor.reshape`.
   public static func reshape(_ x: Tensor, _ sizes: Shape) throws -> Tensor { try Reshape(sizes: sizes)(x) }
 
+  /// The same elements in another shape, never copied; see `Tensor.view`.
+  public static func view(_ x: Tensor, _ sizes: Shape) throws -> Tensor {
+    try Reshape(sizes: x.view(sizes).shape)(x)
+  }
+
   /// A vector of all elements in row-major order.
   public static func flatten(_ x: Tensor) throws -> Tensor { try reshape(x, [x.count]) }
 
@@ -65,9 +70,9 @@ extension Differentiable {
     try Window(name: "flip") { try $0.flip(dimension) }(x)
   }
 
-  /// The diagonal of a matrix; see `Tensor.diagonal`.
-  public static func diagonal(_ x: Tensor, _ shift: Int = 0) throws -> Tensor {
-    try Window(name: "diagonal") { try $0.diagonal(shift) }(x)
+  /// The diagonals of matrices; see `Tensor.diagonal`.
+  public static func diagonal(_ x: Tensor, _ shift: Int = 0, _ first: Int = 0, _ second: Int = 1) throws -> Tensor {
+    try Window(name: "diagonal") { try $0.diagonal(shift, first, second) }(x)
   }
 
   /// Any view that shows each element at most once, as a closure of tensor views.

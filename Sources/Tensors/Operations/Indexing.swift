@@ -149,7 +149,7 @@ extension Tensor {
   }
 
   /// These positions as integers from 0, checked against a dimension's size.
-  private func resolvedPositions(_ operation: String, _ dimension: Int, size: Int) throws -> [Int] {
+  func resolvedPositions(_ operation: String, _ dimension: Int, size: Int) throws -> [Int] {
     guard dtype.isInteger else {
       throw TensorError.dtypes(operation: operation, expected: "integer positions", got: [dtype])
     }
@@ -161,44 +161,5 @@ extension Tensor {
       }
       return resolved
     }
-  }
-}
-
-extension Tensor {
-  /// A copy with self[…, positions[…, i, …], …] += values[…, i, …] along a dimension (PyTorch's `scatter_add`), equal
-  /// positions in row-major order of `positions`.
-  /// - Throws: `TensorError.shapes` unless `values` has the shape of `positions` and the other dimensions of both are no
-  ///   larger than ours; `.index`; `.dtypes` unless both are float tensors of one dtype.
-  public func scatterAdd(_ dimension: Int, _ positions: Tensor, _ values: Tensor) throws -> Tensor {
-    let d = try resolve(dimension: dimension, "scatter_add", scalarHasOne: true)
-    let fits = positions.rank == rank && (0..<rank).allSatisfy { $0 == d || positions.shape[$0] <= shape[$0] }
-    guard fits, values.shape == positions.shape else {
-      throw TensorError.shapes(
-        operation: "scatter_add", [shape, positions.shape, values.shape],
-        rule: "values of the shape of the positions, no larger than the tensor in every dimension but \(d + 1) expected"
-      )
-    }
-    guard dtype.isFloatingPoint, values.dtype == dtype else {
-      throw TensorError.dtypes(operation: "scatter_add", expected: "floats of one dtype", got: [dtype, values.dtype])
-    }
-    let indices = try positions.resolvedPositions("scatter_add", d, size: rank == 0 ? 1 : shape[d])
-    let (sums, source) = (try clone(), try values.contiguous())
-    let steps = shape.contiguousStrides
-    func add<T: TensorElement & FloatingPoint>(as type: T.Type) throws {
-      try source.withElements(as: T.self) { source in
-        try sums.withMutableElements(as: T.self) { sums in
-          for (i, position) in indices.enumerated() {
-            var (rest, offset) = (i, 0)
-            for k in stride(from: rank - 1, through: 0, by: -1) {
-              offset += (k == d ? position : rest % positions.shape[k]) * steps[k]
-              rest /= positions.shape[k]
-            }
-            sums[offset] += source[i]
-          }
-        }
-      }
-    }
-    if dtype == .float32 { try add(as: Float.self) } else { try add(as: Double.self) }
-    return sums
   }
 }

@@ -179,15 +179,26 @@ extension Tensor {
     return view(shape: newShape, strides: newStrides, offset: offset)
   }
 
-  /// The diagonal of a matrix, `shift` above (or below, if negative) the main one.
-  public func diagonal(_ shift: Int = 0) throws -> Tensor {
-    guard rank == 2 else { throw TensorError.shape(operation: "diagonal", expected: "matrix", got: shape) }
-    let row = Swift.min(shift < 0 ? Int(clamping: shift.magnitude) : 0, shape[0])
-    let column = Swift.min(Swift.max(0, shift), shape[1])
-    let length = Swift.min(shape[0] - row, shape[1] - column)
+  /// The diagonals of the matrices along two dimensions, `shift` above (or below, if negative) the main one, as a new last
+  /// dimension in place of the two.
+  /// - Throws: `TensorError.shape` for fewer than two dimensions; `.dimension`; `.repeatedDimension`.
+  public func diagonal(_ shift: Int = 0, _ first: Int = 0, _ second: Int = 1) throws -> Tensor {
+    guard rank >= 2 else { throw TensorError.shape(operation: "diagonal", expected: "matrix", got: shape) }
+    let (d, e) = (try resolve(dimension: first, "diagonal"), try resolve(dimension: second, "diagonal"))
+    guard d != e else { throw TensorError.repeatedDimension(operation: "diagonal", dimension: d) }
+    let row = Swift.min(shift < 0 ? Int(clamping: shift.magnitude) : 0, shape[d])
+    let column = Swift.min(Swift.max(0, shift), shape[e])
+    let length = Swift.min(shape[d] - row, shape[e] - column)
+    var (newShape, newStrides) = (shape, strides)
+    for k in [Swift.max(d, e), Swift.min(d, e)] {
+      newShape.remove(at: k)
+      newStrides.remove(at: k)
+    }
+    newShape.append(length)
+    newStrides.append(length > 1 ? strides[d] + strides[e] : 1)
     return view(
-      shape: [length], strides: [length > 1 ? strides[0] + strides[1] : 1],
-      offset: length == 0 ? offset : offset + row * strides[0] + column * strides[1])
+      shape: newShape, strides: newStrides,
+      offset: length == 0 ? offset : offset + row * strides[d] + column * strides[e])
   }
 
   /// The same elements, in row-major order, in another shape; one size may be −1 and is then worked out.
@@ -195,17 +206,28 @@ extension Tensor {
   /// A view where the layout allows it, else a copy (as PyTorch's `reshape`).
   /// - Throws: `TensorError.shapes` if the number of elements differs.
   public func reshape(_ sizes: Shape) throws -> Tensor {
-    let target = try completed(sizes)
+    let target = try completed(sizes, "reshape")
     if let newStrides = stridesForView(target) { return view(shape: target, strides: newStrides, offset: offset) }
     return try clone().reshape(target)
+  }
+
+  /// The same, but never a copy (as PyTorch's `view`).
+  /// - Throws: besides, `TensorError.shapes` where no strides show the elements in that shape.
+  public func view(_ sizes: Shape) throws -> Tensor {
+    let target = try completed(sizes, "view")
+    guard let newStrides = stridesForView(target) else {
+      throw TensorError.shapes(
+        operation: "view", [shape, sizes], rule: "shape that needs no copy of this layout (reshape makes one) expected")
+    }
+    return view(shape: target, strides: newStrides, offset: offset)
   }
 
   /// A vector of all elements in row-major order; a view where the layout allows it.
   public func flatten() throws -> Tensor { try reshape([count]) }
 
-  private func completed(_ sizes: Shape) throws -> Shape {
+  private func completed(_ sizes: Shape, _ operation: String) throws -> Shape {
     let mismatch = TensorError.shapes(
-      operation: "reshape", [shape, sizes], rule: "shape of as many elements (one size may be −1) expected")
+      operation: operation, [shape, sizes], rule: "shape of as many elements (one size may be −1) expected")
     guard let open = sizes.firstIndex(of: -1) else {
       guard sizes.elementCount == count else { throw mismatch }
       return sizes
