@@ -13,6 +13,53 @@ extension Differentiable {
   }
 }
 
+extension Differentiable {
+  /// What holds elements in a range: one number, or a tensor that broadcasts.
+  public enum Bound {
+    case number(Scalar)
+    case tensor(Tensor)
+  }
+
+  /// Each element held between bounds that are numbers or tensors, which broadcast. Of an element that meets a bound that is
+  /// a tensor each takes half the gradient, as in PyTorch; where the bounds cross, the upper one counts.
+  public static func clamp(_ x: Tensor, _ low: Bound?, _ high: Bound?) throws -> Tensor {
+    var result = x
+    switch low {
+    case .tensor(let bound): result = try apply(.maximum, result, bound)
+    case .number(let bound): result = try clamp(result, bound, nil)
+    case nil: break
+    }
+    switch high {
+    case .tensor(let bound): result = try apply(.minimum, result, bound)
+    case .number(let bound): result = try clamp(result, nil, bound)
+    case nil: break
+    }
+    return result === x ? try clone(x) : result
+  }
+
+  /// `x = clamp(x, low, high)`; the result is converted to the tensor's dtype.
+  /// - Throws: `TensorError.dtypes` for a bound of a higher kind; `.shapes` unless bounds broadcast to the tensor.
+  public static func clampInPlace(_ x: Tensor, _ low: Bound?, _ high: Bound?) throws {
+    func result(_ x: Tensor) throws -> Tensor {
+      if case .number(let a)? = low, case .number(let b)? = high { return try clamp(x, a, b) }
+      return try clamp(x, low, high)
+    }
+    var sources: [Tensor] = []
+    for case .tensor(let bound)? in [low, high] { sources.append(bound) }
+    func checked(_ y: Tensor) throws -> Tensor {
+      guard y.dtype.isFloatingPoint == x.dtype.isFloatingPoint || x.dtype.isFloatingPoint else {
+        throw TensorError.dtypes(operation: "clamp_", expected: "result that fits \(x.dtype.name)", got: [y.dtype])
+      }
+      return y
+    }
+    try rewrite(x, "clamp_", from: sources, copied: true) {
+      try x.copyInPlace(checked(result(x)))
+    } recorded: {
+      try checked(result($0))
+    }
+  }
+}
+
 /// condition ? a : b.
 struct Choose: Operation {
   var name: String { "where" }

@@ -74,6 +74,25 @@ extension Tensor {
   /// Whether all elements are not zero.
   public func all() throws -> Bool { try count == 0 || to(.bool).min().item() != 0 }
 
+  /// Whether any element along these dimensions is not zero (NaN is not), a bool tensor; false for no elements.
+  public func any(_ dimensions: [Int]?, keepDimensions: Bool = false) throws -> Tensor {
+    try count(dimensions, "any", keepDimensions) { $0 }.apply(.ne, .integer(0))
+  }
+
+  /// Whether all elements along these dimensions are not zero, a bool tensor; true for no elements.
+  public func all(_ dimensions: [Int]?, keepDimensions: Bool = false) throws -> Tensor {
+    try count(dimensions, "all", keepDimensions) { try $0.apply(.logicalNot) }.apply(.eq, .integer(0))
+  }
+
+  /// How many elements along these dimensions are not zero (int64).
+  public func countNonzero(_ dimensions: [Int]? = nil) throws -> Tensor {
+    try count(dimensions, "count_nonzero", false) { $0 }
+  }
+
+  private func count(
+    _ dimensions: [Int]?, _ operation: String, _ keepDimensions: Bool, _ mask: (Tensor) throws -> Tensor
+  ) throws -> Tensor { try mask(to(.bool)).reduce(IL_SUM, operation, dimensions, keepDimensions) }
+
   /// Position of the largest element along a dimension (or, for nil, in row-major order of all), from 0, int64; the
   /// first of equals, the first NaN if there is one.
   public func argmax(_ dimension: Int? = nil, keepDimensions: Bool = false) throws -> Tensor {
