@@ -152,7 +152,8 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Files", "Plotting", "Formats", "TestSupport"]),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["Interrupt", "LuaRuntime", "TestSupport"]),
     .testTarget(
-      name: "LuaLibraryTests", dependencies: ["Autograd", "LuaLibrary", "LuaRuntime", "Tensors", "TestSupport"]),
+      name: "LuaLibraryTests", dependencies: ["Autograd", "LuaLibrary", "LuaRuntime", "Tensors", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"]),
     .testTarget(name: "SessionTests", dependencies: ["LuaRuntime", "Session", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Session", "Terminal"]),

@@ -7,7 +7,8 @@ import Testing
 struct DerivativeTests {
   static let cases =
     OperationCase.unary + OperationCase.binary + OperationCase.reductions + OperationCase.views + OperationCase.joining
-    + OperationCase.linearAlgebra + OperationCase.networks
+    + OperationCase.scattering + OperationCase.linearAlgebra + OperationCase.factors + OperationCase.contractions
+    + OperationCase.networks
 
   @Test("First and second derivatives are those of finite differences", arguments: cases)
   func differences(_ c: OperationCase) throws {

@@ -115,6 +115,36 @@ struct InPlaceTests {
       } pure: { w in
         try D.apply(.mul, D.apply(.mul, D.apply(.mul, w, w), w), D.sum(D.apply(.square, w)))
       },
+      Case(testDescription: "scatter_ and scatter_add_, one place twice") { w in
+        let x = try D.apply(.mul, w, .real(2))
+        let places = try Tensor([2, 0, 2] as [Int64])
+        try D.scatterInPlace(x, 0, places, D.apply(.square, narrow(w, 0, 3)))
+        try D.scatterAddInPlace(x, 0, places, D.apply(.exp, narrow(w, 1, 3)))
+        return try D.apply(.square, x)
+      } pure: { w in
+        let places = try Tensor([2, 0, 2] as [Int64])
+        let put = try D.scatter(D.apply(.mul, w, .real(2)), 0, places, D.apply(.square, narrow(w, 0, 3)))
+        return try D.apply(.square, D.scatterAdd(put, 0, places, D.apply(.exp, narrow(w, 1, 3))))
+      },
+      Case(testDescription: "index_add_, index_copy_, index_fill_, masked_fill_ and clamp_", shape: [3, 2]) { w in
+        let x = try D.apply(.mul, w, .real(2))
+        let places = try Tensor([2, 0, 2] as [Int64])
+        try D.indexAddInPlace(x, 0, places, D.apply(.square, w), times: .real(-0.5))
+        try D.applyInPlace(.square, x)
+        try D.indexCopyInPlace(x, 0, places, D.apply(.sin, w))
+        try D.clampInPlace(x, .number(.real(0.6)), .tensor(D.apply(.mul, w, .real(1.5))))
+        try D.indexFillInPlace(x, 1, Tensor([0] as [Int64]), D.sum(w))
+        try D.maskedFillInPlace(D.select(x, 0, 1), Tensor([false, true]), D.sum(D.apply(.square, w)))
+        return try D.apply(.square, x)
+      } pure: { w in
+        let places = try Tensor([2, 0, 2] as [Int64])
+        let added = try D.indexAdd(D.apply(.mul, w, .real(2)), 0, places, D.apply(.square, w), times: .real(-0.5))
+        let copied = try D.indexCopy(D.apply(.square, added), 0, places, D.apply(.sin, w))
+        let held = try D.clamp(copied, .number(.real(0.6)), .tensor(D.apply(.mul, w, .real(1.5))))
+        let filled = try D.indexFill(held, 1, Tensor([0] as [Int64]), D.sum(w))
+        let mask = try Tensor([false, false, false, true, false, false], shape: [3, 2])
+        return try D.apply(.square, D.maskedFill(filled, mask, D.sum(D.apply(.square, w))))
+      },
       Case(testDescription: "itself times itself") { w in
         let y = try D.apply(.add, w, .real(1))
         try D.applyInPlace(.mul, y, y)

@@ -138,6 +138,91 @@ struct OperationCase: CustomStringConvertible, Sendable {
     one("topk") { try D.topk($0, 2, 1).values },
   ]
 
+  private static let twice: [Int64] = [2, 0, 2]
+
+  static let scattering: [OperationCase] = [
+    two("scatter, one place twice", [2, 3], [2, 4]) { x, v in
+      try D.scatter(x, 1, Tensor([2, 0, 2, 1, 1, 2] as [Int64], shape: [2, 3]), v)
+    },
+    two("scatter of one value", [3, 2], []) { x, v in
+      try D.scatter(x, 0, Tensor([2, 1] as [Int64], shape: [1, 2]), v)
+    },
+    two("scatter_add", [2, 3], [3, 3]) { x, v in
+      try D.scatterAdd(x, 0, Tensor([1, 0, 0, 1, 1, 0] as [Int64], shape: [2, 3]), v)
+    },
+    two("index_add", [3, 2], [3, 2]) { x, v in try D.indexAdd(x, 0, Tensor(twice), v, times: .real(0.5)) },
+    two("index_add of a vector", [3], [3]) { x, v in try D.indexAdd(x, -1, Tensor(twice), v) },
+    two("index_copy", [3, 2], [3, 2]) { x, v in try D.indexCopy(x, 0, Tensor(twice), v) },
+    two("index_fill", [2, 3], []) { x, v in try D.indexFill(x, 1, Tensor(twice), v) },
+    two("masked_fill", [2, 3], []) { x, v in try D.maskedFill(x, Tensor([true, false, true]), v) },
+    two("clamp by a tensor and a number", [2, 3], [3]) { try D.clamp($0, .tensor($1), .number(.real(1))) },
+    two("clamp by a tensor from above", [2, 3], [2, 1]) { try D.clamp($0, nil, .tensor($1)) },
+    one("nansum", [2, 3]) { try D.nanSum(D.apply(.add, $0, Tensor([0.0, Double.nan, 0])), [1]) },
+    one("nanmean", [2, 3]) {
+      try D.nanMean(D.apply(.add, $0, Tensor([0.0, Double.nan, 0])), [1], keepDimensions: true)
+    },
+    one("nan_to_num", [3]) {
+      try D.nanToNumber(D.apply(.add, $0, Tensor([0.0, Double.nan, -Double.infinity])), 1, 2, 3)
+    },
+  ]
+
+  static let factors: [OperationCase] = [
+    one("inverse", [3, 3]) { try D.inverse(D.apply(.add, $0, Tensor.eye(3) * 4)) },
+    one("det", [3, 3]) { try D.determinant($0) },
+    one("det of a singular matrix", [3, 3]) {
+      try D.determinant(D.apply(.mul, $0, Tensor([1.0, 1, 1, 0, 0, 0, 1, 1, 1], shape: [3, 3])))
+    },
+    one("det of a matrix of rank one", [3, 3]) {
+      try D.determinant(D.apply(.mul, $0, Tensor([1.0, 1, 1, 0, 0, 0, 0, 0, 0], shape: [3, 3])))
+    },
+    one("slogdet", [3, 3]) {
+      let (sign, logarithm) = try D.signedLogDeterminant(D.apply(.add, $0, Tensor.eye(3) * -4))
+      return try D.apply(.mul, sign, logarithm)
+    },
+    one("cholesky", [3, 3]) {
+      try D.cholesky(D.apply(.add, D.matmul($0, D.t($0)), Tensor.eye(3) * 3))
+    },
+    one("cholesky, upper", [2, 2]) {
+      try D.cholesky(D.apply(.add, D.matmul($0, D.t($0)), Tensor.eye(2)), upper: true)
+    },
+    one("qr of a tall matrix", [4, 2]) {
+      let (q, r) = try D.qr($0)
+      return try D.matmul(D.apply(.square, q), r)
+    },
+    one("qr of a square matrix", [3, 3]) {
+      let (q, r) = try D.qr(D.apply(.add, $0, Tensor.eye(3) * 2))
+      return try D.cat([q, D.apply(.square, r)])
+    },
+    one("qr of a wide matrix", [2, 4]) {
+      let (q, r) = try D.qr(D.apply(.add, $0, Tensor.eye(2, 4) * 2))
+      return try D.matmul(D.apply(.square, q), D.apply(.square, r))
+    },
+    two("lstsq of a tall matrix", [4, 2], [4, 2]) { try D.leastSquares($0, $1).solution },
+    two("lstsq of a wide matrix", [2, 4], [2]) {
+      try D.leastSquares(D.apply(.add, $0, Tensor.eye(2, 4) * 2), $1).solution
+    },
+    one("trace", [2, 3]) { try D.trace($0) },
+    one("diag of a vector", [3]) { try D.diag($0, -1) },
+    one("diagonals of a stack", [2, 3, 3]) { try D.diagonal($0, 1, -1, 1) },
+    one("movedim", [2, 3, 2]) { try D.moved($0, 0, to: -1) },
+    one("view", [2, 6]) { try D.view(D.contiguous($0), [3, -1]) },
+  ]
+
+  static let contractions: [OperationCase] = [
+    two("einsum: matrices", [2, 3], [3, 2]) { try D.einsum("ij,jk->ki", [$0, $1]) },
+    two("einsum: batches", [2, 3], [2, 3]) { try D.einsum("bi,bi->b", [$0, $1]) },
+    two("einsum: three factors, a diagonal", [3, 3], [3]) { try D.einsum("ii, ij, j -> i", [$0, $0, $1]) },
+    two("einsum: outer product, unnamed dimensions", [2, 3], [2]) { try D.einsum("...i,j->i...j", [$0, $1]) },
+    two("einsum: sums of one factor alone", [2, 3], [4]) { try D.einsum("ij,k->j", [$0, $1]) },
+    one("fft", [3, 5, 2]) { try D.fft($0) },
+    one("ifft, continued", [3, 2, 2]) { try D.fft($0, 4, 0, .ortho, isInverse: true) },
+    one("fft of 37 numbers", [37, 2], from: -0.5, to: 0.5) { try D.fft($0, nil, 0, .forward) },
+    one("rfft", [2, 6]) { try D.rfft($0) },
+    one("rfft, cut", [5, 2]) { try D.rfft($0, 3, 0, .ortho) },
+    one("irfft", [2, 4, 2]) { try D.irfft($0) },
+    one("irfft of an odd line", [4, 2, 2]) { try D.irfft($0, 7, 0, .forward) },
+  ]
+
   static let linearAlgebra: [OperationCase] = [
     two("matmul", [2, 3], [3, 2]) { try D.matmul($0, $1) },
     two("matrix·vector", [2, 3], [3]) { try D.matmul($0, $1) },

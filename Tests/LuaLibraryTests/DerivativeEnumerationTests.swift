@@ -10,9 +10,10 @@ import Testing
   /// Results are of integers or booleans, which have no derivative.
   static let discrete: Set = [
     "isnan", "isinf", "isfinite", "logical_not", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or",
-    "logical_xor", "long", "bool", "argmax", "argmin", "nonzero", "argsort", "histc", "isclose", "__band", "__bor",
+    "logical_xor", "long", "bool", "int", "byte", "argmax", "argmin", "nonzero", "argsort", "histc", "isclose",
+    "__band", "__bor",
     "__bxor",
-    "__bnot", "ulp_distance",
+    "__bnot", "ulp_distance", "one_hot", "multinomial", "count_nonzero",
   ]
 
   /// Results are numbers, booleans or text: a script asked to leave the tape, or for what does not depend on elements.
@@ -25,7 +26,9 @@ import Testing
   ]
 
   /// Cut off by name, or independent of the elements (`train.run` takes epochs).
-  static let cut: Set = ["detach", "zeros_like", "ones_like", "run"]
+  static let cut: Set = [
+    "detach", "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like", "randint_like", "run",
+  ]
 
   static let places: [TensorPlace] = (try? TensorPlace.all(ExampleTests.runtime())) ?? []
 

@@ -116,6 +116,7 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
       "__unm": ["-x"], "__bnot": ["~x"], "__len": ["#x"], "__tostring": ["tostring(x)"],
       "__tonumber": ["tonumber(x:sum())"],
       "__concat": ["x:sum() .. ''"], "__eq": ["x == u"], "__lt": ["x:sum() < 1"], "__le": ["1 <= x:sum()"],
+      "__pairs": ["(function() local all = {} for i, v in pairs(x) do all[i] = v end return all end)()"],
     ]
     for (event, symbol) in [
       ("add", "+"), ("sub", "-"), ("mul", "*"), ("div", "/"), ("idiv", "//"), ("mod", "%"), ("pow", "^"), ("band", "&"),
@@ -130,7 +131,12 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
   private static let values = [
     "sizes": "-1", "expand.sizes": "table.unpack(x:size())", "dims": "table.unpack(order)", "counts": "2",
     "full.sizes": "2",
-    "gather.positions": "(u * 0 + 1):long()", "positions": "tensor{1}", "mask": "u:gt(0)", "condition": "u:gt(0)",
+    "gather.positions": "(u * 0 + 1):long()", "scatter.positions": "(u * 0 + 1):long()",
+    "scatter_.positions": "(u * 0 + 1):long()", "scatter_add.positions": "(u * 0 + 1):long()",
+    "scatter_add_.positions": "(u * 0 + 1):long()", "index_add.values": "u:narrow(1, 1, 1)",
+    "index_add_.values": "u:narrow(1, 1, 1)", "index_copy.values": "u:narrow(1, 1, 1)",
+    "index_copy_.values": "u:narrow(1, 1, 1)", "einsum.equation": "'...->...'", "positions": "tensor{1}",
+    "mask": "u:gt(0)", "condition": "u:gt(0)",
     "to.dtype": "'float32'", "labels": "tensor{1, 2}", "path": "folder .. '/x.npy'", "kernel": "2",
     "image": "tensor.randn(4, 4)",
     "init": "tensor.randn(2, 2)", "w": "tensor.randn(2, 2)", "u0": "u", "alpha": "1", "lr": "0.1", "iterations": "2",
@@ -143,10 +149,16 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
   ]
 
   /// Optional parameters that a call cannot do without.
-  private static let needed: Set = ["to.dtype", "amplification.scheme", "uniform_.t"]
+  private static let needed: Set = ["to.dtype", "amplification.scheme", "uniform_.t", "clamp.min", "clamp_.min"]
 
   /// Whole lists of arguments, by function and place; a method's receiver comes first.
   private static let samples: [String: [[String]]] = [
+    "masked_fill/2": [["u", "u:gt(0)", "x:sum()"]], "masked_fill_/2": [["u", "u:gt(0)", "x:sum()"]],
+    "index_fill/3": [["u", "1", "tensor{1}", "x:sum()"]], "index_fill_/3": [["u", "1", "tensor{1}", "x:sum()"]],
+    // Of the other only the shape counts.
+    "view_as/1": [["x", "x"]], "reshape_as/1": [["x", "x"]], "expand_as/1": [["x", "x"]],
+    "bmm/0": [["x:unsqueeze(1)", "u:unsqueeze(1)"]], "bmm/1": [["u:unsqueeze(1)", "x:unsqueeze(1)"]],
+    "cholesky/0": [["x:matmul(x:t()) + tensor.eye(2)"]],
     "mv/0": [["m", "tensor{1, 2}"]], "mv/1": [["tensor.eye(2)", "v"]], "mm/0": [["m", "m"]],
     "mm/1": [["tensor.eye(2)", "m"]],
     "grad/0": [["(m * m):sum()", "{m}", "{create_graph = true}"]],

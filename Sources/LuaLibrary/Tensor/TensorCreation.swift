@@ -20,6 +20,8 @@ extension TensorLibrary {
     module.call(newParameters, returns: "tensor") { [self] call in try pushNew(call) }
     filled("zeros", "A tensor of zeros.", .integer(0))
     filled("ones", "A tensor of ones.", .integer(1))
+    filled(
+      "empty", "A tensor to be filled: of zeros, for what memory held before has no place in a result.", .integer(0))
     module.function(
       "full", "A tensor whose elements are all one value.",
       [.integer("sizes", "size, or table of sizes").or("table of integers"), .number("value").or("boolean"), .dtype()],
@@ -73,10 +75,20 @@ extension TensorLibrary {
       }
       call.pushFresh(try Tensor.linspace(start, finish, call.integer(3), dtype))
     }
-    for (name, value) in [("zeros_like", 0), ("ones_like", 1)] as [(String, Int64)] {
-      both(name, "A tensor of \(value == 0 ? "zeros" : "ones") of the same shape and dtype.", [.dtype()]) { t, call in
+    for (name, summary, value) in [
+      ("zeros_like", "A tensor of zeros", 0), ("ones_like", "A tensor of ones", 1),
+      ("empty_like", "A tensor to be filled (of zeros: what memory held before has no place in a result)", 0),
+    ] as [(String, String, Int64)] {
+      both(name, summary + " of the same shape and dtype.", [.dtype()]) { t, call in
         call.pushFresh(try Tensor.full(t.shape, .integer(value), call.dtype(1) ?? t.dtype))
       }
+    }
+    both(
+      "full_like", "A tensor of the same shape and dtype whose elements are all one value.",
+      [.number("value").or("boolean"), .dtype()], example: "tensor.zeros(2):full_like(0.5)"
+    ) { t, call in
+      let dtype = try call.dtype(2) ?? t.dtype
+      call.pushFresh(try Tensor.full(t.shape, call.scalar(1, for: dtype), dtype))
     }
     module.function(
       "set_default_dtype", "Sets the dtype of tensors made from numbers without naming one.",
@@ -199,7 +211,10 @@ extension TensorLibrary {
       let result = try Differentiable.to(t, dtype)
       if result === t { call.pushSelf(t) } else { call.pushFresh(result) }
     }
-    for (name, dtype) in [("float", DType.float32), ("double", .float64), ("long", .int64), ("bool", .bool)] {
+    for (name, dtype) in [
+      ("float", DType.float32), ("double", .float64), ("long", .int64), ("int", .int32), ("byte", .uint8),
+      ("bool", .bool),
+    ] {
       both(name, "The elements as \(dtype.name).") { t, call in
         let result = try Differentiable.to(t, dtype)
         if result === t { call.pushSelf(t) } else { call.pushFresh(result) }

@@ -41,14 +41,33 @@ extension TensorLibrary {
         call.pushSelf(t)
       }
     }
+    let bounds: [Parameter] = [
+      .number("min").or("tensor").optional, .number("max").or("tensor").optional,
+    ]
     both(
-      "clamp", "Each element held between two bounds; NaN stays NaN.",
-      [.number("min").optional, .number("max").optional], example: "tensor{-1, 0.5, 2}:clamp(0, 1)"
+      "clamp", "Each element held between two bounds, numbers or tensors that broadcast; NaN stays NaN.", bounds,
+      example: "tensor{-1, 0.5, 2}:clamp(0, 1)",
+      discussion:
+        "The gradient of an element at a bound is 0 for a number; a tensor takes half of it. Of bounds that cross the upper one counts."
     ) { t, call in
-      let low = call.isNil(1) ? nil : try call.scalar(1)
-      let high = call.isNil(2) ? nil : try call.scalar(2)
+      if call.isTensor(1) || call.isTensor(2) {
+        return call.pushFresh(try Differentiable.clamp(t, call.bound(1), call.bound(2)))
+      }
+      let (low, high) = (try call.isNil(1) ? nil : call.scalar(1), try call.isNil(2) ? nil : call.scalar(2))
       let result = try Differentiable.clamp(t, low, high)
       call.pushFresh(result === t ? try t.clone() : result)
+    }
+    both("clamp_", "`clamp` in place.", bounds) { t, call in
+      try Differentiable.clampInPlace(t, call.bound(1), call.bound(2))
+      call.pushSelf(t)
+    }
+    both(
+      "nan_to_num", "NaN and infinities replaced; by default by 0 and the largest numbers of the dtype.",
+      [.number("nan", default: 0), .number("posinf").optional, .number("neginf").optional],
+      example: "tensor{0 / 0, 1 / 0, 2}:nan_to_num()"
+    ) { t, call in
+      call.pushFresh(
+        try Differentiable.nanToNumber(t, call.number(1), call.optionalNumber(2), call.optionalNumber(3)))
     }
     both("fill_", "Sets every element to one value.", [.number("value").or("boolean")]) { t, call in
       if let value = call.objectIfPresent(1, Tensor.self), value.rank == 0 {
@@ -149,6 +168,17 @@ extension Call {
     case .boolean(let value): .bool(value)
     default: throw unexpected(index, expected: "tensor or number")
     }
+  }
+
+  /// Whether argument `index` is a tensor, or a table that makes one.
+  fileprivate func isTensor(_ index: Int) -> Bool {
+    kind(index) == .table || objectIfPresent(index, Tensor.self) != nil
+  }
+
+  /// A bound of `clamp`; nil if it is missing.
+  fileprivate func bound(_ index: Int) throws -> Differentiable.Bound? {
+    if isNil(index) { return nil }
+    return isTensor(index) ? .tensor(try tensor(index)) : .number(try scalar(index))
   }
 
   /// What Lua's `..` makes of a string, a number, or the only element of a tensor.

@@ -8,14 +8,7 @@ extension TensorLibrary {
       // One past the end is nil, so that `ipairs` walks a tensor; anything further out is an error.
       if t.rank > 0, call.kind(1) == .number, try call.integer(1) == t.shape[0] + 1 { return call.pushNil() }
       switch try call.selection(1, of: t) {
-      case .view(let view, isElement: true):
-        // A number would be a constant in a loss.
-        if view.requiresGrad, GradientMode.isRecording {
-          call.pushFresh(view)
-        } else {
-          call.push(try view.itemValue())
-        }
-      case .view(let view, isElement: false): call.pushFresh(view)
+      case .view(let view, let isElement): try call.push(view, isElement: isElement)
       case .mask(let mask): call.pushFresh(try Differentiable.maskedSelect(t, mask))
       case .positions(let positions): call.pushFresh(try Differentiable.indexSelect(t, 0, positions))
       }
@@ -36,6 +29,24 @@ extension TensorLibrary {
       case .positions(let positions):
         try Differentiable.indexAssignInPlace(t, 0, positions, call.tensor(2, for: t.dtype))
       }
+    }
+    type.metamethod(
+      "__pairs", "`pairs(t)`: positions and what stands there (`t[i]`) along the first dimension, in order.",
+      returns: "function, tensor, nil"
+    ) { call in
+      let t = try call.object(1, Tensor.self)
+      guard t.rank > 0 else {
+        throw TensorError.shape(operation: "pairs", expected: "at least one dimension", got: t.shape)
+      }
+      call.pushFunction("next") { step in
+        let last = step.isNil(2) ? 0 : try step.integer(2)
+        guard last >= 0, last < t.shape[0] else { return step.pushNil() }
+        let view = try Differentiable.select(t, 0, last)
+        step.push(last + 1)
+        try step.push(view, isElement: view.rank == 0)
+      }
+      call.pushArgument(1)
+      call.pushNil()
     }
     both(
       "index_select", "The slices of one dimension at these positions.",
@@ -95,6 +106,13 @@ private enum Selection {
 }
 
 extension Call {
+  /// Pushes what stands somewhere: a slice, or an element as a number; on the tape as a tensor, for a number would be a
+  /// constant in a loss.
+  fileprivate func push(_ view: Tensor, isElement: Bool) throws {
+    guard isElement, !(view.requiresGrad && GradientMode.isRecording) else { return pushFresh(view) }
+    push(try view.itemValue())
+  }
+
   fileprivate func selection(_ index: Int, of t: Tensor) throws -> Selection {
     if let key = objectIfPresent(index, Tensor.self) {
       guard key.dtype == .bool else { return .positions(try positions(index)) }

@@ -23,8 +23,8 @@ final class TensorLibrary {
 
       A dimension of a tensor without dimensions is 1 (or −1), as if it had one of size 1, where no position along it is \
       asked for. Results are the same to the last bit \
-      for every number of threads and every CPU, but for `matmul`, `solve`, `svd`, `eigh` and `eigvals`, which go \
-      through OpenBLAS and are bound to the type of CPU.
+      for every number of threads and every CPU, but for matrix products (`matmul`, `einsum` …), `solve`, `inverse`, \
+      determinants and factorisations, which go through OpenBLAS and are bound to the type of CPU (their help says so).
       """)
   let type = LuaClass<Tensor>(
     "tensor", "A dense n-dimensional array.",
@@ -32,8 +32,8 @@ final class TensorLibrary {
       `t[i]` is an element of a vector, or a slice of more dimensions. `t[{i, j}]` is one element; \
       `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. \
       `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be \
-      assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `ipairs(t)` walks the first dimension (the position after the \
-      last is nil, others outside are errors). `t == 1` is never true, whatever `t` holds: Lua compares values of two types \
+      assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `pairs(t)` and `ipairs(t)` walk the first dimension (the \
+      position after the last is nil, others outside are errors). `t == 1` is never true, whatever `t` holds: Lua compares values of two types \
       without asking; write `t:eq(1)`, or `t:item() == 1`. An element of a tensor that requires gradients is itself a tensor \
       while operations are recorded (see `autograd`).
       """)
@@ -49,7 +49,9 @@ final class TensorLibrary {
     declareViews()
     declareJoining()
     declareIndexing()
+    declareScattering()
     declareLinearAlgebra()
+    declareFourier()
     declareFiles()
     declareStatistics()
     declareArrangement()

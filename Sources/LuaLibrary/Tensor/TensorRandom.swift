@@ -26,6 +26,8 @@ final class RandomLibrary {
   func register(in runtime: LuaRuntime) {
     declareModule()
     declareFills()
+    declareLikes()
+    declareDraws()
     declareState()
     runtime.register(type)
   }
@@ -101,28 +103,100 @@ final class RandomLibrary {
     both("randperm", "The numbers 1 … n in random order.", [.integer("n", atLeast: 0)], example: "randperm(5)") {
       generator, call in call.pushFresh(try Tensor.permutation(call.integer(1), generator).countedFromOne())
     }
-    let interval: [Parameter] = [
-      .object("t", Tensor.self, "tensor"), .number("low", default: 0), .number("high", default: 1),
-    ]
-    both(
-      "uniform_", "Fills a tensor with uniform numbers of [low, high).", interval,
-      example: "uniform_(tensor.zeros(3), -1, 1)"
-    ) {
-      generator, call in
-      let t = try call.object(1, Tensor.self)
-      let (low, high) = (try call.number(2), try call.number(3))
+    onTensor(
+      "uniform_", "Fills a tensor with uniform numbers of [low, high).",
+      [.number("low", default: 0), .number("high", default: 1)], example: "tensor.zeros(3):uniform_(-1, 1)"
+    ) { generator, t, call in
+      let (low, high) = (try call.number(1), try call.number(2))
       try Differentiable.overwrite(t, "uniform_") { try t.fillUniformInPlace(low: low, high: high, generator) }
-      call.pushArgument(1)
+      call.pushArgument(0)
     }
-    let shapeOfNormal: [Parameter] = [
-      .object("t", Tensor.self, "tensor"), .number("mean", default: 0), .number("std", default: 1),
-    ]
-    both("normal_", "Fills a tensor with normal numbers.", shapeOfNormal, example: "normal_(tensor.zeros(3), 0, 0.1)") {
-      generator, call in
-      let t = try call.object(1, Tensor.self)
-      let (mean, deviation) = (try call.number(2), try call.number(3))
+    onTensor(
+      "normal_", "Fills a tensor with normal numbers.", [.number("mean", default: 0), .number("std", default: 1)],
+      example: "tensor.zeros(3):normal_(0, 0.1)"
+    ) { generator, t, call in
+      let (mean, deviation) = (try call.number(1), try call.number(2))
       try Differentiable.overwrite(t, "normal_") { try t.fillNormalInPlace(mean: mean, std: deviation, generator) }
-      call.pushArgument(1)
+      call.pushArgument(0)
+    }
+  }
+
+  /// Declares what takes a tensor: a function of the module and a method of tensors, which draw from the standard generator,
+  /// and a method of generators.
+  private func onTensor(
+    _ name: String, _ summary: String, _ parameters: [Parameter] = [], of first: String = "t", example: String = "",
+    discussion: String = "", _ body: @escaping (Generator, Tensor, Call) throws -> Void
+  ) {
+    let all = [.object(first, Tensor.self, "tensor")] + parameters
+    type.method(name, summary, all, returns: "tensor", discussion: discussion) { generator, call in
+      try body(generator, call.object(1, Tensor.self), call.dropFirst())
+    }
+    tensors.both(
+      name, summary, parameters, returns: "tensor", example: example, discussion: discussion
+    ) { [self] t, call in try body(standard, t, call) }
+  }
+
+  private func declareLikes() {
+    onTensor("rand_like", "Uniform numbers of [0, 1) in the shape and dtype of a tensor.", [.dtype()]) {
+      generator, t, call in call.pushFresh(try Tensor.uniform(t.shape, call.dtype(1) ?? t.dtype, generator))
+    }
+    onTensor("randn_like", "Normal numbers of mean 0 and deviation 1 in the shape and dtype of a tensor.", [.dtype()]) {
+      generator, t, call in call.pushFresh(try Tensor.normal(t.shape, call.dtype(1) ?? t.dtype, generator))
+    }
+    onTensor(
+      "randint_like", "Integers from `low` to `high`, both included, in the shape and dtype of a tensor.",
+      [.integer("low"), .integer("high")], example: "tensor.zeros(3):randint_like(1, 6)"
+    ) { generator, t, call in
+      let (low, high) = (try call.integer(1), try call.integer(2))
+      guard low <= high, high < Int.max else {
+        throw call.unexpected(2, expected: "integer of at least \(low)")
+      }
+      for bound in [low, high] {
+        guard Scalar.integer(Int64(bound)).isHeld(by: t.dtype) else {
+          throw call.unexpected(bound == low ? 1 : 2, expected: t.dtype.numberExpectation)
+        }
+      }
+      call.pushFresh(try Tensor.integers(t.shape, Int64(low)..<Int64(high + 1), generator).to(t.dtype))
+    }
+  }
+
+  private func declareDraws() {
+    onTensor(
+      "bernoulli", "1 with the probability that stands in each element, else 0; shape and dtype stay.",
+      example: "tensor.full(5, 0.5):bernoulli()",
+      discussion: """
+        Whether a uniform number of the dtype, as `rand` gives it, lies below the probability. A generator of kind `torch` \
+        gives PyTorch's outcomes of `torch.bernoulli(p)` (its `bernoulli_(0.5)` and dropout draw otherwise). It has no \
+        derivative.
+        """
+    ) { generator, t, call in
+      try Differentiable.refuse("bernoulli", t)
+      call.pushFresh(try t.bernoulli(generator))
+    }
+    onTensor(
+      "bernoulli_", "Fills a tensor with 1, of that probability, or 0.",
+      [.number("p", "also a tensor of probabilities, which broadcasts", default: 0.5).or("tensor")],
+      example: "tensor.zeros(5):bernoulli_(0.3)"
+    ) { generator, t, call in
+      let given = call.objectIfPresent(1, Tensor.self)
+      if let given { try Differentiable.refuse("bernoulli_", given) }
+      let dtype = given?.dtype ?? (t.dtype.isFloatingPoint ? t.dtype : .float64)
+      let p = try given ?? Tensor.scalar(.real(call.number(1)), dtype)
+      let outcomes = try p.broadcast(to: t.shape).bernoulli(generator)
+      try Differentiable.overwrite(t, "bernoulli_") { try t.copyInPlace(outcomes) }
+      call.pushArgument(0)
+    }
+    onTensor(
+      "multinomial",
+      "n positions, from 1, drawn in proportion to the weights in a vector or in each row of a matrix (int64).",
+      [.integer("n", atLeast: 0), .boolean("replacement", "put back what was drawn", default: false)],
+      example: "tensor{1, 0, 3}:multinomial(5, true)",
+      discussion: """
+        With replacement, more than one draw and a generator of kind `torch`, PyTorch's positions. Without replacement PyTorch \
+        draws exponential numbers in its own way: same chances, other positions.
+        """
+    ) { generator, t, call in
+      call.pushFresh(try t.multinomial(call.integer(1), replacement: call.boolean(2), generator).countedFromOne())
     }
   }
 

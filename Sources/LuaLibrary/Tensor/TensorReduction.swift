@@ -41,12 +41,17 @@ extension TensorLibrary {
       call.pushFresh(
         try Differentiable.norm(t, call.number(1, default: 2), call.dimensions(2), keepDimensions: call.boolean(3)))
     }
-    both("any", "Whether any element is not zero.", returns: "boolean", example: "tensor{0, 2}:any()") { t, call in
-      call.push(try t.any())
+    reduction("nansum", "Sum of the elements that are not NaN.") {
+      try Differentiable.nanSum($0, $1, keepDimensions: $2)
     }
-    both("all", "Whether all elements are not zero.", returns: "boolean", example: "tensor{1, 2}:all()") { t, call in
-      call.push(try t.all())
+    reduction("nanmean", "Mean of the elements that are not NaN.") {
+      try Differentiable.nanMean($0, $1, keepDimensions: $2)
     }
+    truth("any", "Whether any element is not zero", { try $0.any() }) { try $0.any($1, keepDimensions: $2) }
+    truth("all", "Whether all elements are not zero", { try $0.all() }) { try $0.all($1, keepDimensions: $2) }
+    both(
+      "count_nonzero", "How many elements are not zero (int64).", [Self.dim], example: "tensor{0, 2, 3}:count_nonzero()"
+    ) { t, call in call.pushFresh(try t.countNonzero(call.dimensions(1))) }
     for (name, summary, body) in [
       ("cumsum", "Running sum", { try Differentiable.cumsum($0, $1) }),
       ("cumprod", "Running product", { try Differentiable.cumprod($0, $1) }),
@@ -61,6 +66,22 @@ extension TensorLibrary {
   private func reduction(_ name: String, _ summary: String, _ body: @escaping (Tensor, [Int]?, Bool) throws -> Tensor) {
     both(name, summary, [Self.dim, Self.keepdim], example: "tensor{{1, 2}, {3, 4}}:\(name)(1)") { t, call in
       call.pushFresh(try body(t, call.dimensions(1), call.boolean(2)))
+    }
+  }
+
+  private func truth(
+    _ name: String, _ summary: String, _ ofAll: @escaping (Tensor) throws -> Bool,
+    _ along: @escaping (Tensor, [Int]?, Bool) throws -> Tensor
+  ) {
+    both(
+      name, summary + ": a boolean, or along dimensions a bool tensor.", [Self.dim, Self.keepdim],
+      returns: "boolean or tensor", example: "tensor{{0, 2}, {0, 0}}:\(name)(1)"
+    ) { t, call in
+      guard let dimensions = try call.dimensions(1) else {
+        if try call.boolean(2) { return call.pushFresh(try along(t, nil, true)) }
+        return call.push(try ofAll(t))
+      }
+      call.pushFresh(try along(t, dimensions, call.boolean(2)))
     }
   }
 

@@ -12,6 +12,22 @@ extension TensorLibrary {
       ],
       example: "tensor.arange(6):reshape(2, -1)"
     ) { t, call in call.pushFresh(try Differentiable.reshape(t, call.onlySizes(from: 1))) }
+    both(
+      "view", "The same elements in another shape, never copied: an error where the layout does not allow it.",
+      [
+        .integer("sizes", "sizes, as numbers or one table; one may be −1 and is worked out").or("table of integers")
+          .repeated
+      ],
+      example: "tensor.arange(6):view(2, -1)"
+    ) { t, call in call.pushFresh(try Differentiable.view(t, call.onlySizes(from: 1))) }
+    let other = Parameter.object("other", Tensor.self, "tensor")
+    for (name, summary, body) in [
+      ("view_as", "`view` in the shape of another tensor.", Differentiable.view),
+      ("reshape_as", "`reshape` to the shape of another tensor.", Differentiable.reshape),
+      ("expand_as", "`expand` to the shape of another tensor.", { try Differentiable.broadcast($0, to: $1) }),
+    ] as [(String, String, (Tensor, Shape) throws -> Tensor)] {
+      both(name, summary, [other]) { t, call in call.pushFresh(try body(t, call.object(1, Tensor.self).shape)) }
+    }
     both("flatten", "A vector of all elements in row-major order; a view where the layout allows it.") { t, call in
       call.pushFresh(try Differentiable.flatten(t))
     }
@@ -33,6 +49,10 @@ extension TensorLibrary {
       "transpose", "Two dimensions exchanged; a view.", [.integer("dim1", default: 1), .integer("dim2", default: 2)],
       example: "tensor.zeros(2, 3):transpose()"
     ) { t, call in call.pushFresh(try Differentiable.transpose(t, call.dimension(1), call.dimension(2))) }
+    both(
+      "movedim", "A dimension moved to another place among the others; a view.",
+      [.integer("source"), .integer("destination")], example: "tensor.zeros(2, 3, 4):movedim(1, -1)"
+    ) { t, call in call.pushFresh(try Differentiable.moved(t, call.dimension(1), to: call.dimension(2))) }
     both("t", "The matrix transposed; a view.", example: "tensor{{1, 2}, {3, 4}}:t()") { t, call in
       call.pushFresh(try Differentiable.t(t))
     }
@@ -59,9 +79,22 @@ extension TensorLibrary {
       example: "tensor{{1, 2}}:squeeze()"
     ) { t, call in call.pushFresh(try Differentiable.squeeze(t, call.optionalDimension(1))) }
     both(
-      "diagonal", "The diagonal of a matrix, `shift` above the main one; a view.", [.integer("shift", default: 0)],
+      "diagonal", "The diagonal of a matrix, or of the matrices along two dimensions, as a new last one; a view.",
+      [
+        .integer("shift", "diagonals above the main one", default: 0), .integer("dim1", default: 1),
+        .integer("dim2", default: 2),
+      ],
       example: "tensor.eye(3):diagonal()"
-    ) { t, call in call.pushFresh(try Differentiable.diagonal(t, call.integer(1))) }
+    ) { t, call in
+      call.pushFresh(try Differentiable.diagonal(t, call.integer(1), call.dimension(2), call.dimension(3)))
+    }
+    both(
+      "diag", "Of a matrix the diagonal, a view; of a vector the square matrix with it as diagonal.",
+      [.integer("shift", "diagonals above the main one", default: 0)], example: "tensor{1, 2}:diag()"
+    ) { t, call in call.pushFresh(try Differentiable.diag(t, call.integer(1))) }
+    both("trace", "Sum of the main diagonal of a matrix.", example: "tensor.eye(3):trace()") { t, call in
+      call.pushFresh(try Differentiable.trace(t))
+    }
   }
 
   func declareJoining() {
@@ -72,15 +105,33 @@ extension TensorLibrary {
       [.integer("size", atLeast: 1), .integer("dim", default: 1)], returns: "list of tensors",
       example: "tensor.arange(5):split(2)"
     ) { t, call in
-      let parts = try Differentiable.split(t, call.integer(1), call.dimension(2))
-      let table = call.newTable(elements: parts.count)
-      for (i, part) in parts.enumerated() { table.setRaw(i + 1, .object(part)) }
-      call.push(table)
+      call.push(try Differentiable.split(t, call.integer(1), call.dimension(2)))
+    }
+    both(
+      "chunk", "Views of equal length, `chunks` of them or fewer; the last may be shorter.",
+      [.integer("chunks", atLeast: 1), .integer("dim", default: 1)], returns: "list of tensors",
+      example: "tensor.arange(5):chunk(2)"
+    ) { t, call in
+      let (chunks, dimension) = (try call.integer(1), try call.dimension(2))
+      let d = dimension < 0 ? dimension + t.rank : dimension
+      let size = t.shape.indices.contains(d) ? t.shape[d] : 0
+      call.push(try Differentiable.split(t, max(1, (size - 1) / chunks + 1), dimension))
+    }
+    both(
+      "unbind", "The slices along a dimension, which goes; views.", [.integer("dim", default: 1)],
+      returns: "list of tensors", example: "tensor.eye(2):unbind()"
+    ) { t, call in
+      let dimension = try call.dimension(1)
+      call.push(try Differentiable.split(t, 1, dimension).map { try Differentiable.squeeze($0, dimension) })
     }
     both(
       "tile", "The tensor repeated along each dimension.",
       [.integer("counts", "numbers, or one table").or("table of integers").repeated],
-      example: "tensor{1, 2}:tile(2, 2)"
+      example: "tensor{1, 2}:tile(2, 2)",
+      discussion: """
+        Fewer counts than dimensions are those of the last ones; more make new leading dimensions. It is PyTorch's `repeat` \
+        too, whose name is a word of Lua's own: `t.repeat(2, 2)` is `t:tile(2, 2)`.
+        """
     ) { t, call in call.pushFresh(try Differentiable.tiled(t, Array(call.onlySizes(from: 1)))) }
   }
 
@@ -93,61 +144,13 @@ extension TensorLibrary {
       call.pushFresh(try body(tensors, call.dimension(2)))
     }
   }
+}
 
-  func declareLinearAlgebra() {
-    let other = Parameter.tensor("other")
-    both(
-      "matmul", "Matrix product; vectors and stacks of matrices as in PyTorch. Bits are bound to the CPU type.",
-      [other],
-      example: "tensor.eye(2):matmul(tensor{{1, 2}, {3, 4}})"
-    ) { t, call in call.pushFresh(try Differentiable.matmul(t, call.tensor(1))) }
-    both("mm", "Matrix times matrix. Bits are bound to the CPU type.", [other]) { t, call in
-      call.pushFresh(try Differentiable.matmul(t, call.tensor(1)))
-    }
-    both("mv", "Matrix times vector. Bits are bound to the CPU type.", [other]) { t, call in
-      call.pushFresh(try Differentiable.matmul(t, call.tensor(1)))
-    }
-    both(
-      "dot", "Dot product Σ aᵢ·bᵢ of two vectors, in a fixed order.", [other], example: "tensor{1, 2}:dot(tensor{3, 4})"
-    ) {
-      t, call in
-      call.pushFresh(try Differentiable.dot(t, call.tensor(1)))
-    }
-    both("outer", "The matrix aᵢ·bⱼ of two vectors.", [other], example: "tensor{1, 2}:outer(tensor{3, 4})") { t, call in
-      call.pushFresh(try Differentiable.outer(t, call.tensor(1)))
-    }
-    both(
-      "solve", "x of A·x = b, A square, b a vector or matrix (LU with pivoting). Bits are bound to the CPU type.",
-      [.tensor("b")], example: "tensor{{2, 0}, {0, 4}}:solve(tensor{1, 1})"
-    ) { t, call in call.pushFresh(try Differentiable.solve(t, call.tensor(1))) }
-    both(
-      "svd", "Singular value decomposition A = u·diag(s)·vt, largest values first. Bits are bound to the CPU type.",
-      returns: "tensor u, s, vt", example: "tensor{{1, 0}, {0, 2}}:svd()"
-    ) { t, call in
-      try Differentiable.refuse("svd", t)
-      let (u, s, vt) = try t.svd()
-      call.pushFresh(u)
-      call.pushFresh(s)
-      call.pushFresh(vt)
-    }
-    both(
-      "eigh",
-      "Eigenvalues, smallest first, and eigenvectors (columns) of a symmetric matrix. Bits are bound to the CPU type.",
-      returns: "tensor values, vectors", example: "tensor{{2, 1}, {1, 2}}:eigh()"
-    ) { t, call in
-      try Differentiable.refuse("eigh", t)
-      let (values, vectors) = try t.eigh()
-      call.pushFresh(values)
-      call.pushFresh(vectors)
-    }
-    both(
-      "eigvals", "Real and imaginary parts of the eigenvalues of a square matrix. Bits are bound to the CPU type.",
-      returns: "tensor real, imaginary", example: "tensor{{0, 1}, {-1, 0}}:eigvals()"
-    ) { t, call in
-      try Differentiable.refuse("eigvals", t)
-      let (real, imaginary) = try t.eigenvalues()
-      call.pushFresh(real)
-      call.pushFresh(imaginary)
-    }
+extension Call {
+  /// Pushes a list of tensors that Lua has not seen.
+  fileprivate func push(_ tensors: [Tensor]) {
+    let table = newTable(elements: tensors.count)
+    for (i, tensor) in tensors.enumerated() { table.setRaw(i + 1, .object(tensor)) }
+    push(table)
   }
 }

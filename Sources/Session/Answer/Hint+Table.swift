@@ -25,6 +25,10 @@ extension Hint {
       guard !isMethod else { return nil }
       return "a range of a tensor is a[{{first, last}}], both ends included; {} in place of {first, last} takes all"
     },
+    Hint(.syntax, "y = x:repeat(2, 3)") { tokens, index in
+      tokens[index] == "repeat" && [".", ":"].contains(tokens[index - 1])
+        ? "'repeat' is a word of Lua's own; PyTorch's x.repeat(2, 3) is x:tile(2, 3)" : nil
+    },
     Hint(.syntax, "y = [1, 2, 3]") { tokens, index in
       guard tokens[index] == "[" else { return nil }
       guard index == 0 || !tokens.endsOperand(index - 1) && !["{", ",", ";"].contains(tokens[index - 1]) else {
