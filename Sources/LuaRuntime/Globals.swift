@@ -49,7 +49,8 @@ extension LuaRuntime {
   }
 
   /// The names with which a value can be indexed, sorted, without calling any metamethod: string keys of a table and
-  /// of its `__index` tables, methods and properties of an object, functions of a string.
+  /// of its `__index` tables, methods, properties and fields of an object, functions of a
+  /// string.
   public func memberNames(of value: LuaValue) -> [String] {
     var names = Set<String>()
     switch value {
@@ -61,7 +62,8 @@ extension LuaRuntime {
         next = Self.parent(current)
       }
     case .object(let object):
-      names.formUnion(luaClass(of: object)?.memberNames ?? [])
+      let type = luaClass(of: object)
+      names.formUnion((type?.memberNames ?? []) + (type?.fields?.names(object) ?? []))
     case .string:
       if case .table(let library) = globals[raw: "string"] { return memberNames(of: .table(library)) }
     case .userdata(let reference):

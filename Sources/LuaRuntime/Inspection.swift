@@ -7,6 +7,12 @@ extension LuaRuntime {
   /// The name of an object's class in messages and documentation.
   public func className(of object: AnyObject) -> String? { luaClass(of: object)?.name }
 
+  /// The field (a string) or element (an integer) of an object, read without running code of a script; nil if there is none.
+  public func field(_ key: LuaValue, of owner: LuaValue) -> LuaValue {
+    guard case .object(let object) = owner, let fields = luaClass(of: object)?.fields else { return .nil }
+    return fields.peek(object, key)
+  }
+
   /// The help of the bound Swift function that a Lua function is, under whatever name it is known.
   public func help(for function: LuaFunction) -> Documentation? {
     lua_checkstack(state, 3)

@@ -19,6 +19,9 @@ public class AnyLuaClass {
   private(set) var indexFallback: BoundFunction?
   private(set) var newindexFallback: BoundFunction?
 
+  /// Members that single objects have besides those of the class.
+  private(set) var fields: ObjectFields?
+
   init(_ name: String, _ type: AnyObject.Type, _ summary: String, discussion: String, place: String) {
     self.name = name
     self.type = type
@@ -48,9 +51,18 @@ public class AnyLuaClass {
     documentation.append(entry)
   }
   func set(newindexer: BoundFunction) { newindexFallback = newindexer }
+  func set(fields: ObjectFields) { self.fields = fields }
 
   /// Names of methods and properties.
   public var memberNames: [String] { methods.map(\.key) + getters.map(\.key) }
+}
+
+/// Fields that single objects of a class have, without knowing the Swift type.
+struct ObjectFields {
+  let names: (AnyObject) -> [String]
+  let peek: (AnyObject, LuaValue) -> LuaValue
+  let get: (AnyObject, String, Call) throws -> LuaValue?
+  let set: (AnyObject, String, LuaValue, Call) throws -> Bool
 }
 
 /// The declaration of a Swift class for Lua: methods, metamethods, properties and indexing, each with its help.
@@ -156,5 +168,23 @@ public final class LuaClass<T: LuaObject>: AnyLuaClass {
       newindexer: BoundFunction(
         "\(className)[]", role: .method, parameters: [.any("index"), .any("value")],
         body: { call in try body(call.receiver(T.self, className), call) }))
+  }
+
+  /// Declares that single objects have fields of their own, `object.name`, besides the members of the class, which come first.
+  /// - Parameters:
+  ///   - names: the fields of an object, for completion and suggestions.
+  ///   - peek: the value of a field (a string) or element (an integer), without running code of a script; nil if there is none.
+  ///   - get: the same for a script, which may run code; `nil`: there is no such field.
+  ///   - set: takes a value for a name; false: there is no such field to assign.
+  public func fields(
+    names: @escaping (T) -> [String], peek: @escaping (T, LuaValue) -> LuaValue,
+    get: @escaping (T, String, Call) throws -> LuaValue?,
+    set: @escaping (T, String, LuaValue, Call) throws -> Bool
+  ) {
+    self.set(
+      fields: ObjectFields(
+        names: { ($0 as? T).map(names) ?? [] }, peek: { object, key in (object as? T).map { peek($0, key) } ?? .nil },
+        get: { object, name, call in try (object as? T).flatMap { try get($0, name, call) } },
+        set: { object, name, value, call in try (object as? T).map { try set($0, name, value, call) } ?? false }))
   }
 }

@@ -74,6 +74,14 @@ public class LuaReference {
 
 /// A Lua function, or a bound Swift function.
 public final class LuaFunction: LuaReference {
+  /// A second reference to the same function, for another object to keep.
+  public func another() throws -> LuaFunction {
+    let runtime = try requireRuntime()
+    lua_checkstack(runtime.state, 4)
+    push(on: runtime.state)
+    return LuaFunction(popping: runtime.state, runtime)
+  }
+
   /// Calls the function under protection and returns all its results. See ``LuaRuntime/call(_:_:results:)``.
   @discardableResult
   public func call(_ arguments: LuaConvertible..., results: Int? = nil) throws -> [LuaValue] {

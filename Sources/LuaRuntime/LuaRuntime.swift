@@ -105,7 +105,8 @@ public final class LuaRuntime {
     for (function, entry) in module.functions {
       keep(function)
       let name = String(function.name.dropFirst(module.name.count + 1))
-      setRaw(table, name) { lr_push_function($0, Unmanaged.passUnretained(function).toOpaque()) }
+      let (owner, key) = owner(of: name, in: module, table)
+      setRaw(owner, key) { lr_push_function($0, Unmanaged.passUnretained(function).toOpaque()) }
       add(entry)
     }
     for constant in module.constants {
@@ -117,6 +118,27 @@ public final class LuaRuntime {
     loaded.setRaw(module.name, .table(table))
   }
 
+  /// The table that a function stands in, and its name there: `init.uniform_` in the module's table `init`.
+  private func owner(of name: String, in module: LuaModule, _ table: LuaTable) -> (LuaTable, String) {
+    guard let dot = name.firstIndex(of: ".") else { return (table, name) }
+    let (group, key) = (String(name[..<dot]), String(name[name.index(after: dot)...]))
+    if case .table(let known) = table[raw: group] { return (known, key) }
+    let made = newTable()
+    if options.isStrict { refuseUnknownNames(of: made, "\(module.name).\(group)", module.names(in: group), newTable()) }
+    table.setRaw(group, .table(made))
+    return (made, key)
+  }
+
+  /// In strict mode an unknown name of a module is an error.
+  private func refuseUnknownNames(of table: LuaTable, _ name: String, _ known: [String], _ metatable: LuaTable) {
+    let missing = makeFunction("\(name)[]") { call in
+      guard let key = call.value(2).text else { return call.pushNil() }
+      throw UnknownName.field(module: name, key, known: known)
+    }
+    metatable.setRaw("__index", .function(missing))
+    table.metatable = metatable
+  }
+
   /// What a module does when it is called, and, in strict mode, when it is asked for a name that it does not have.
   private func setMetatable(of table: LuaTable, for module: LuaModule) {
     let metatable = newTable(fields: 2)
@@ -124,14 +146,7 @@ public final class LuaRuntime {
       keep(callable)
       setRaw(metatable, "__call") { lr_push_function($0, Unmanaged.passUnretained(callable).toOpaque()) }
     }
-    if options.isStrict {
-      let (name, known) = (module.name, module.memberNames)
-      let missing = makeFunction("\(name)[]") { call in
-        guard let key = call.value(2).text else { return call.pushNil() }
-        throw UnknownName.field(module: name, key, known: known)
-      }
-      metatable.setRaw("__index", .function(missing))
-    }
+    if options.isStrict { refuseUnknownNames(of: table, module.name, module.memberNames, metatable) }
     let state = self.state
     lua_checkstack(state, 4)
     table.push(on: state)
@@ -174,6 +189,10 @@ public final class LuaRuntime {
       guard let key = call.value(2).text else {
         throw UnknownName.index(className: type.name, got: call.got(2))
       }
+      if let fields = type.fields, case .object(let object) = call.value(1) {
+        if let value = try fields.get(object, key, call) { return call.push(value) }
+        throw UnknownName.ownField(className: type.name, key, known: fields.names(object) + type.memberNames)
+      }
       throw UnknownName.member(className: type.name, key, known: type.memberNames)
     }
   }
@@ -182,6 +201,10 @@ public final class LuaRuntime {
     BoundFunction(type.name, role: .hidden) { [unowned type] call in
       guard let key = call.value(2).text else {
         throw UnknownName.indexAssignment(className: type.name, got: call.got(2))
+      }
+      if let fields = type.fields, case .object(let object) = call.value(1) {
+        if try fields.set(object, key, call.value(3), call) { return }
+        throw UnknownName.setter(className: type.name, key, known: type.setters.map(\.key) + fields.names(object))
       }
       throw UnknownName.setter(className: type.name, key, known: type.setters.map(\.key))
     }
@@ -288,6 +311,7 @@ public final class LuaRuntime {
 enum UnknownName: Error, CustomStringConvertible {
   case global(String, known: [String])
   case member(className: String, String, known: [String])
+  case ownField(className: String, String, known: [String])
   case field(module: String, String, known: [String])
   case setter(className: String, String, known: [String])
   case index(className: String, got: String)
@@ -299,6 +323,8 @@ enum UnknownName: Error, CustomStringConvertible {
       "undefined variable '\(name)'" + Suggestion.phrase(for: name, in: known)
     case .member(let className, let name, let known):
       "\(className) has no method '\(name)'" + Suggestion.phrase(for: name, in: known)
+    case .ownField(let className, let name, let known):
+      "this \(className) has no field or method '\(name)'" + Suggestion.phrase(for: name, in: known)
     case .field(let module, let name, let known):
       "\(module) has no '\(name)'" + Suggestion.phrase(for: name, in: known)
     case .setter(let className, let name, let known):

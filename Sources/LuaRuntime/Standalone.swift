@@ -74,6 +74,9 @@ extension LuaRuntime {
     globals.setRaw(global.split(separator: "-").first.map(String.init) ?? global, result.first ?? .nil)
   }
 
+  /// Warns as `warn` does: where warnings are on.
+  public func warn(_ text: String) { lua_warning(state, text, 0) }
+
   /// Switches warnings (`warn`, errors in finalizers) on or off: `lua -W`.
   public func setWarnings(_ on: Bool) { lua_warning(state, on ? "@on" : "@off", 0) }
 

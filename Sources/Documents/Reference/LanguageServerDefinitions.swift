@@ -83,6 +83,9 @@ struct LanguageServerDefinitions {
       text += "---@overload fun(\(parameters.joined(separator: ", "))): \(results)\n"
     }
     text += "\(section.name) = {}\n"
+    // Functions may stand in tables of the module.
+    let owners = members(of: section).compactMap { $0.name.lastIndex(of: ".").map($0.name.prefix(upTo:)) }
+    for owner in Set(owners).sorted() where owner != section.name { text += "\(owner) = {}\n" }
     for member in members(of: section) {
       switch member.kind {
       case .constant:

@@ -36,7 +36,14 @@ struct LuacheckConfiguration {
 
   private func fields(of module: Documentation) -> [String] {
     entries.filter { ($0.kind == .function || $0.kind == .constant) && $0.name.hasPrefix(module.name + ".") }
-      .map { "\"\($0.name.dropFirst(module.name.count + 1))\"," }.sorted()
+      .map { String($0.name.dropFirst(module.name.count + 1)) }.sorted().reduce(into: [String: [String]]()) {
+        groups, name in
+        let parts = name.split(separator: ".", maxSplits: 1)
+        groups[String(parts[0]), default: []] += parts.dropFirst().map(String.init)
+      }.sorted { $0.key < $1.key }.map { name, inner in
+        guard !inner.isEmpty else { return "\"\(name)\"," }
+        return "\(name) = { fields = { \(inner.map { "\"\($0)\"" }.joined(separator: ", ")) } },"
+      }
   }
 
   private static func filled(_ words: [String]) -> String {

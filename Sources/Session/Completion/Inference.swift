@@ -130,7 +130,11 @@ struct Inference {
   private func field(_ name: String, of current: Inferred) -> Inferred {
     switch current {
     case .value(.object), .object:
-      guard let className = className(of: current), let entry = member(name, of: className) else { return .unknown }
+      guard let className = className(of: current), let entry = member(name, of: className) else {
+        guard case .value(let owner) = current else { return .unknown }
+        let own = session.runtime.field(.text(name), of: owner)
+        return own.isNil ? .unknown : .value(own)
+      }
       return entry.kind == .property
         ? Inferred(returns: entry.returns, classes: classes) : .function(returns: entry.returns)
     case .value(let value): return .value(session.runtime.rawField(name, of: value))
@@ -175,6 +179,10 @@ struct Inference {
     case (.list(let element), .index), (.list(let element), .element): return element
     case (.value(.table(let table)), .index(let index)): return .value(table[raw: index])
     case (.value(.object), _), (.object, _):
+      if case .value(let owner) = current, case .index(let index) = step {
+        let own = session.runtime.field(.integer(Int64(index)), of: owner)
+        if !own.isNil { return .value(own) }
+      }
       guard let name = className(of: current) else { return .unknown }
       if name == "tensor" { return elementOfTensor(step, of: current) }
       return session.runtime.help(for: "\(name)[]").map { Inferred(returns: $0.returns, classes: classes) } ?? .unknown

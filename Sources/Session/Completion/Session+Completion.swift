@@ -150,6 +150,13 @@ extension Session {
   private func candidate(_ name: String, of owner: LuaValue, module: String? = nil) -> Completion.Candidate {
     if let className = className(of: owner) {
       let entry = runtime.help(for: "\(className):\(name)") ?? runtime.help(for: "\(className).\(name)")
+      if entry == nil {
+        let own = runtime.field(.text(name), of: owner)
+        if case .function = own { return .init(text: name, kind: .function) }
+        if !own.isNil {
+          return .init(text: name, kind: .field, detail: self.className(of: own) ?? own.kind.description)
+        }
+      }
       return .init(text: name, kind: entry?.kind == .property ? .property : .method, detail: entry?.hint ?? "")
     }
     guard case .table = owner else {
