@@ -64,7 +64,7 @@ let package = Package(
     room("Autograd", ["Interrupt", "Tensors"]),
     // Floor 2
     room("Perturbations", ["Tensors"]),
-    room("NeuralNetworks", ["Autograd", "Perturbations", "Tensors"]),
+    room("NeuralNetworks", ["Autograd", "Interrupt", "Perturbations", "Tensors"]),
     room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
     memoryRoom("PDE", ["Autograd", "CKernels", "Interrupt", "Optimizers", "Perturbations", "Tensors"]),
     room(

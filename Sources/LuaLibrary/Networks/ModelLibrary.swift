@@ -44,20 +44,25 @@ extension NetworkLibrary {
       "depth", "20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2)", default: 20, atMost: 10_000)
     let block = Option.choice("block", ResNetOptions.Block.self, default: .basic)
     let classes = Option.integer("classes", default: 10, atLeast: 1)
+    let shortcutNorm = Option.boolean(
+      "shortcut_norm", "whether the 1×1 convolution of a shortcut is normalised", default: true)
     let shared: [any DeclaredOption] = [
       NetworkOptions.activation, NetworkOptions.beta, classes, NetworkOptions.dtype, NetworkOptions.seed,
     ]
     module.function(
       "resnet", "A residual network for images N×3×32×32 (He et al. 2016), as the paper's reference builds it.",
-      options: [depth, block, NetworkOptions.convolution] + shared,
+      options: [depth, block, shortcutNorm, NetworkOptions.convolution] + shared,
       returns: "nn.Module", example: "nn.resnet{depth = 8, activation = 'swish'}",
-      discussion:
-        "Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs)))."
+      discussion: """
+        Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs))). \
+        Pre-activated networks elsewhere have no normalisation there: `shortcut_norm = false` loads their files.
+        """
     ) { call in
       var options = ResNetOptions()
       (options.depth, options.block, options.classes) = try (call[depth], call[block], call[classes])
       (options.activation, options.dtype) = try (call.activation(), call.networkDType())
       options.convolution = try call[NetworkOptions.convolution]
+      options.normalizesShortcuts = try call[shortcutNorm]
       call.pushFresh(try ResNet(options, generator: call.torchGenerator()) as Module)
     }
     module.function(
@@ -65,7 +70,7 @@ extension NetworkLibrary {
       returns: "nn.Module"
     ) { call in
       call.pushFresh(
-        try PlainNetworks.vgg16(
+        try VGG(
           activation: call.activation(), classes: call[classes], convolution: call[NetworkOptions.convolution],
           dtype: call.networkDType(), generator: call.torchGenerator()) as Module)
     }

@@ -7,8 +7,8 @@ import Tensors
 /// running ← (1 − momentum)·running + momentum·batch, the variance's unbiased there, as PyTorch. Evaluation takes the
 /// running ones.
 public final class BatchNorm2d: Module {
-  public let weight, bias: Tensor
-  public let runningMean, runningVariance, batchesTracked: Tensor
+  public internal(set) var weight, bias: Tensor
+  public internal(set) var runningMean, runningVariance, batchesTracked: Tensor
   public let epsilon: Double
   public let momentum: Double
 

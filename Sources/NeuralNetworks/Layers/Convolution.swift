@@ -4,8 +4,8 @@ import Tensors
 /// Cross-correlation of images N×I×H×W with a kernel O×(I/groups)×k×k: N×O×H'×W',
 /// H' = (H + 2·padding − (k − 1)·dilation − 1)/stride + 1.
 public final class Conv2d: Module {
-  public let weight: Tensor
-  public let bias: Tensor?
+  public internal(set) var weight: Tensor
+  public internal(set) var bias: Tensor?
   public let options: ConvolutionOptions
 
   /// Weights are drawn as PyTorch draws them, U(−1/√n, 1/√n) with n = (I/groups)·k² (`kaiming_uniform_(a = √5)`), then the bias.
@@ -52,8 +52,8 @@ extension Module {
 
 /// x·Wᵀ + b for rows N×I: N×O.
 public final class Linear: Module {
-  public let weight: Tensor
-  public let bias: Tensor?
+  public internal(set) var weight: Tensor
+  public internal(set) var bias: Tensor?
 
   /// Weights, then bias, from U(−1/√I, 1/√I), as PyTorch draws them.
   public init(

@@ -1,16 +1,20 @@
+import Autograd
 import Tensors
 
-/// Networks without shortcuts.
-public enum PlainNetworks {
-  /// VGG16 with batch normalisation for images N×3×32×32 (Simonyan and Zisserman 2015, configuration D, with one linear
-  /// layer, as is usual for CIFAR): thirteen 3×3 convolutions, five poolings.
-  public static func vgg16(
+/// VGG16 with batch normalisation for images N×3×32×32 (Simonyan and Zisserman 2015, configuration D, with one linear
+/// layer, as is usual for CIFAR): thirteen 3×3 convolutions, five poolings. Names are those of the usual implementations
+/// for CIFAR: `features.0.weight` … `features.41.bias`, `classifier.weight`.
+public final class VGG: Module, CopyableModule {
+  /// What stands before the classifier.
+  private static let stages = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]]
+
+  public init(
     activation: Activation = .relu, classes: Int = 10, convolution: ConvolutionAlgorithm = .direct,
     dtype: DType = .float32, generator: Generator
-  ) throws -> Sequential {
+  ) throws {
     var layers: [Module] = []
     var inputs = 3
-    for stage in [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]] {
+    for stage in VGG.stages {
       for width in stage {
         layers += [
           try Conv2d(
@@ -22,9 +26,28 @@ public enum PlainNetworks {
       }
       layers.append(MaxPool2d(kernel: 2))
     }
-    return Sequential(layers + [Flatten(), try Linear(512, classes, dtype: dtype, generator: generator)])
+    super.init()
+    register("features", Sequential(layers))
+    register("classifier", try Linear(512, classes, dtype: dtype, generator: generator))
   }
 
+  private override init() { super.init() }
+
+  public func another(_ copies: ModuleCopies) throws -> Module { VGG() }
+
+  public override func forward(_ x: Tensor) throws -> Tensor {
+    try required("classifier")(Differentiable.flattenedRows(required("features")(x)))
+  }
+
+  /// Before the network had parts, its layers were numbered through: 0 … 43, a flattening, 45.
+  public override func currentName(of name: String) -> String {
+    guard let dot = name.firstIndex(of: "."), let number = Int(name[..<dot]) else { return name }
+    return number == 45 ? "classifier" + name[dot...] : "features.\(name)"
+  }
+}
+
+/// Networks without shortcuts.
+public enum PlainNetworks {
   /// Linear layers of these sizes with activations between them; images are taken as rows.
   /// - Throws: ``ModuleError`` for fewer than two sizes.
   public static func mlp(

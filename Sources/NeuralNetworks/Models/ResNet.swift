@@ -26,6 +26,8 @@ public struct ResNetOptions {
   public var classes = 10
   public var convolution = ConvolutionAlgorithm.direct
   public var dtype = DType.float32
+  /// Whether a shortcut's 1×1 convolution is normalised, as the reference does; pre-activated networks elsewhere do not.
+  public var normalizesShortcuts = true
 
   public init() {}
 }
@@ -36,13 +38,8 @@ public struct ResNetOptions {
 ///
 /// Convolutions start from normal(0, √(2/(k²·outputs))) in the order of `namedModules`, after every layer was drawn as
 /// PyTorch draws it: from PyTorch's generator this gives the very weights that the reference starts from.
-public final class ResNet: Module {
+public final class ResNet: Module, CopyableModule {
   public let options: ResNetOptions
-  private let conv1: Conv2d
-  /// Of the networks that normalise after the first convolution; of the others it stands before the pooling.
-  private let bn1: BatchNorm2d
-  private var stages: [Sequential] = []
-  private let fc: Linear
 
   /// - Throws: ``ModuleError`` for a depth that no number of blocks gives.
   public init(_ options: ResNetOptions, generator: Generator) throws {
@@ -58,11 +55,11 @@ public final class ResNet: Module {
     }
     self.options = options
     let dtype = options.dtype
-    conv1 = try Conv2d(
+    let conv1 = try Conv2d(
       3, 16, kernel: 3, options: ConvolutionOptions(padding: 1, algorithm: options.convolution), bias: false,
       dtype: dtype, generator: generator)
     let last = 64 * block.expansion
-    bn1 = try BatchNorm2d(block.isPreactivated ? last : 16, dtype: dtype)
+    var stages: [Sequential] = []
     var inputs = 16
     for (width, stride) in [(16, 1), (32, 2), (64, 2)] {
       var blocks: [Module] = []
@@ -73,23 +70,33 @@ public final class ResNet: Module {
       }
       stages.append(Sequential(blocks))
     }
-    fc = try Linear(last, options.classes, dtype: dtype, generator: generator)
+    let fc = try Linear(last, options.classes, dtype: dtype, generator: generator)
     super.init()
     register("conv1", conv1)
-    if !block.isPreactivated { register("bn1", bn1) }
+    if !block.isPreactivated { register("bn1", try BatchNorm2d(16, dtype: dtype)) }
     for (i, stage) in stages.enumerated() { register("layer\(i + 1)", stage) }
-    if block.isPreactivated { register("bn", bn1) }
+    if block.isPreactivated { register("bn", try BatchNorm2d(last, dtype: dtype)) }
     register("fc", fc)
     try initialize(generator)
   }
 
+  private init(empty options: ResNetOptions) { self.options = options }
+
+  public func another(_ copies: ModuleCopies) throws -> Module { ResNet(empty: options) }
+
   public override func forward(_ x: Tensor) throws -> Tensor {
     let isPreactivated = options.block.isPreactivated
-    let normalized: [Step] = [.module(bn1), .activation(options.activation)]
-    var y = try Fusion.run([.module(conv1)] + (isPreactivated ? [] : normalized), on: x)
-    for stage in stages { y = try stage(y) }
+    let norm = try required(isPreactivated ? "bn" : "bn1")
+    let normalized: [Step] = [.module(norm), .activation(options.activation)]
+    var y = try Fusion.run([.module(required("conv1"))] + (isPreactivated ? [] : normalized), on: x)
+    for stage in ["layer1", "layer2", "layer3"] { y = try required(stage)(y) }
     if isPreactivated { y = try Fusion.run(normalized, on: y) }
-    return try fc(Differentiable.flattenedRows(Differentiable.averagePool2d(y, kernel: 8)))
+    return try required("fc")(Differentiable.flattenedRows(Differentiable.averagePool2d(y, kernel: 8)))
+  }
+
+  /// Other implementations for CIFAR call the last layer `linear`.
+  public override func currentName(of name: String) -> String {
+    name.hasPrefix("linear.") ? "fc." + name.dropFirst("linear.".count) : name
   }
 
   private func initialize(_ generator: Generator) throws {
@@ -106,38 +113,36 @@ public final class ResNet: Module {
 }
 
 /// One residual block; see ``ResNetOptions/Block``.
-final class ResidualBlock: Module {
-  private let convolutions: [Conv2d]
-  private let norms: [BatchNorm2d]
-  private let downsample: Sequential?
+final class ResidualBlock: Module, CopyableModule {
   private let activation: Activation
   private let isPreactivated: Bool
+  /// How many convolutions there are.
+  private let layers: Int
 
   init(_ inputs: Int, _ width: Int, stride: Int, options: ResNetOptions, generator: Generator) throws {
     let (block, dtype) = (options.block, options.dtype)
     let outputs = width * block.expansion
-    (activation, isPreactivated) = (options.activation, block.isPreactivated)
+    (activation, isPreactivated, layers) = (options.activation, block.isPreactivated, block.layers)
     // The reference draws the shortcut first.
-    downsample =
+    let downsample =
       stride != 1 || inputs != outputs
-      ? Sequential([
-        try Conv2d(
-          inputs, outputs, kernel: 1, options: ConvolutionOptions(stride: stride, algorithm: options.convolution),
-          bias: false, dtype: dtype,
-          generator: generator),
-        try BatchNorm2d(outputs, dtype: dtype),
-      ]) : nil
+      ? Sequential(
+        [
+          try Conv2d(
+            inputs, outputs, kernel: 1, options: ConvolutionOptions(stride: stride, algorithm: options.convolution),
+            bias: false, dtype: dtype, generator: generator)
+        ] + (options.normalizesShortcuts ? [try BatchNorm2d(outputs, dtype: dtype)] : [])) : nil
     let plan =
       block.isBottleneck
       ? [(inputs, width, 1, 1), (width, width, 3, stride), (width, outputs, 1, 1)]
       : [(inputs, width, 3, stride), (width, outputs, 3, 1)]
-    convolutions = try plan.map { from, to, kernel, stride in
+    let convolutions = try plan.map { from, to, kernel, stride in
       try Conv2d(
         from, to, kernel: kernel,
         options: ConvolutionOptions(stride: stride, padding: kernel / 2, algorithm: options.convolution), bias: false,
         dtype: dtype, generator: generator)
     }
-    norms = try plan.map { try BatchNorm2d(options.block.isPreactivated ? $0.0 : $0.1, dtype: dtype) }
+    let norms = try plan.map { try BatchNorm2d(options.block.isPreactivated ? $0.0 : $0.1, dtype: dtype) }
     super.init()
     for i in plan.indices {
       if isPreactivated { register("bn\(i + 1)", norms[i]) }
@@ -147,17 +152,29 @@ final class ResidualBlock: Module {
     if let downsample { register("downsample", downsample) }
   }
 
+  private init(like other: ResidualBlock) {
+    (activation, isPreactivated, layers) = (other.activation, other.isPreactivated, other.layers)
+  }
+
+  func another(_ copies: ModuleCopies) throws -> Module { ResidualBlock(like: self) }
+
   override func forward(_ x: Tensor) throws -> Tensor {
-    let shortcut = try downsample?(x) ?? x
+    let shortcut = try part("downsample")?(x) ?? x
     var steps: [Step] = []
-    for (i, (convolution, norm)) in zip(convolutions, norms).enumerated() {
+    for i in 1...layers {
+      let (convolution, norm) = (Step.module(try required("conv\(i)")), Step.module(try required("bn\(i)")))
       if isPreactivated {
-        steps += [.module(norm), .activation(activation), .module(convolution)]
+        steps += [norm, .activation(activation), convolution]
       } else {
-        steps += [.module(convolution), .module(norm)] + (i == norms.count - 1 ? [.add(shortcut)] : [])
+        steps += [convolution, norm] + (i == layers ? [.add(shortcut)] : [])
         steps.append(.activation(activation))
       }
     }
     return try Fusion.run(isPreactivated ? steps + [.add(shortcut)] : steps, on: x)
+  }
+
+  /// Other implementations for CIFAR call it `shortcut`.
+  override func currentName(of name: String) -> String {
+    name.hasPrefix("shortcut.") ? "downsample." + name.dropFirst("shortcut.".count) : name
   }
 }

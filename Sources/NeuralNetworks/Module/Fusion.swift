@@ -81,8 +81,8 @@ enum Fusion {
 }
 
 extension Module {
-  /// Whether its own output is asked for, so that it must be made.
-  fileprivate var isLookedAt: Bool { outputHook != nil }
+  /// Whether its own input or output is asked for, so that it must be made.
+  fileprivate var isLookedAt: Bool { outputHook != nil || !hooks.isEmpty }
 }
 
 extension Step {

@@ -6,10 +6,18 @@ public protocol ConfiguredModule: Module {
   var settings: [String: String] { get }
   /// Whether its forward is a function of a script, which may call anything.
   var isScripted: Bool { get }
+  /// Its kind, as scripts call it.
+  var kindName: String { get }
+  /// Those settings, in words, that one who looks at a network wants to see.
+  var shownSettings: [(name: String, value: String)] { get }
 }
 
 extension ConfiguredModule {
   public var isScripted: Bool { false }
+  public var kindName: String { "\(type(of: self))" }
+  public var shownSettings: [(name: String, value: String)] {
+    settings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 }
 
 extension Module {
@@ -17,13 +25,19 @@ extension Module {
   /// with its kind and settings. Tensors are left out.
   public var architecture: [(name: String, kind: String, settings: [String: String])] {
     ([("", self)] + namedModules).map { name, module in
-      (name, "\(type(of: module))", (module as? any ConfiguredModule)?.settings ?? [:])
+      var settings = (module as? any ConfiguredModule)?.settings ?? [:]
+      if !module.hooks.isEmpty {
+        settings["hooks"] = module.hooks.map { "\($0.moment.rawValue) \($0.source)" }.joined(separator: ", ")
+      }
+      return (name, "\(type(of: module))", settings)
     }
   }
 
-  /// Whether the forward of a module here or below is a function of a script.
+  /// Whether the forward of a module here or below, or what looks at one, is a function of a script.
   public var runsScript: Bool {
-    ([self] + namedModules.map(\.module)).contains { ($0 as? any ConfiguredModule)?.isScripted ?? false }
+    distinctModules.contains { _, module in
+      !module.hooks.isEmpty || (module as? any ConfiguredModule)?.isScripted ?? false
+    }
   }
 }
 
@@ -36,6 +50,11 @@ extension Conv2d: ConfiguredModule {
     if options.dilation != 1 { settings["dilation"] = "\(options.dilation)" }
     if options.groups != 1 { settings["groups"] = "\(options.groups)" }
     return settings
+  }
+
+  /// The algorithm is told once, of the whole network.
+  public var shownSettings: [(name: String, value: String)] {
+    settings.filter { $0.key != "convolution" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }
 
@@ -57,6 +76,10 @@ extension MaxPool2d: ConfiguredModule {
 
 extension ResNet: ConfiguredModule {
   public var settings: [String: String] {
-    ["depth": "\(options.depth)", "block": options.block.rawValue, "activation": "\(options.activation)"]
+    var settings = [
+      "depth": "\(options.depth)", "block": options.block.rawValue, "activation": "\(options.activation)",
+    ]
+    if !options.normalizesShortcuts { settings["shortcut_norm"] = "false" }
+    return settings
   }
 }
