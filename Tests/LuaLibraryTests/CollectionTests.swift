@@ -25,6 +25,20 @@ import Testing
       + "net(tensor.ones(2))",
     "local net; net = nn.Module{inner = nn.Module{forward = function(self, x) return net and x end}, "
       + "forward = function(self, x) return net and self.inner(x) end}",
+    "local net; net = nn.Module{blocks = {nn.ReLU(), nn.Module{forward = function(self, x) return net and x end}}, "
+      + "forward = function(self, x) return net and self.blocks[2](x) end}; net(tensor.ones(2))",
+    "local net; net = nn.ModuleList{}; net:append(nn.Module{forward = function(self, x) return net and x end})",
+    "local net; net = nn.Module{forward = function(self, x) return x end}; net.f = function() return net, #payload end",
+    "local net; net = nn.Module{cfg = {nn.ReLU(), p = 1}, forward = function(self, x) return x end}; "
+      + "net.cfg = {nn.ReLU(), f = function() return net end, p = #payload}",
+    "local net, h = nn.Linear(1, 1); h = net:register_forward_hook(function(m, x, y) return h and net and y * #payload end)",
+    "local net; net = nn.Linear(1, 1); net:register_full_backward_hook(function(m, i, o) return net and i end); "
+      + "net(tensor.ones(1, 1, 'float32'):requires_grad_()):sum():backward()",
+    "local net; net = nn.Linear(1, 1); net:register_full_backward_hook(function(m, i, o) return net and i end); "
+      + "local y = net(tensor.ones(1, 1, 'float32'):requires_grad_())",
+    "local net, copy; net = nn.Module{part = nn.ReLU(), forward = function(self, x) return net and copy and x end}; "
+      + "net.part:register_forward_pre_hook(function(m, x) return copy and x * #payload end); copy = net:clone(); copy(tensor.ones(1))",
+    "local net; net = nn.Sequential(nn.ReLU()); net[1] = nn.Module{forward = function(self, x) return net and x end}; net[1] = nn.ReLU()",
     "local t = setmetatable({}, {__gc = function() end}); t.m = nn.Module{forward = function(self, x) return t and x end}",
   ]
 
@@ -73,6 +87,14 @@ import Testing
       + "y:sum():backward({retain_graph = true}) clean() y:sum():backward() assert(x.grad[1] == 10)",
     "local net = nn.Sequential(nn.Linear(1, 1)); net:perturb(perturb.custom{at = 'forward', f = function(t) return net and t * 0 + 7 end}) clean() "
       + "assert(net(one:float():reshape(1, 1)):item() == 7)",
+    "local net = nn.Module{blocks = {nn.Module{forward = function(self, x) return x + 1 end}}, "
+      + "forward = function(self, x) return self.blocks[1](x) * 2 end} clean() assert(net(one):item() == 4)",
+    "local copy = nn.Module{k = 3, cfg = {nn.ReLU(), p = 5}, forward = function(self, x) return self.cfg[1](x) * self.k * self.cfg.p end}"
+      + ":clone() clean() assert(copy(one):item() == 15)",
+    "local net = nn.Sequential(nn.ReLU()); net[1]:register_forward_hook(function(m, i, o) return o + 1 end) clean() "
+      + "local copy = net:clone() net = nil clean() assert(copy(one):item() == 2)",
+    "local net = nn.Sequential(nn.ReLU()); net:append(nn.Module{forward = function(self, x) return x + 1 end}) clean() "
+      + "assert(net(one):item() == 2)",
     "local m = nn.Module{forward = function(self, x) collectgarbage() return x + 1 end} assert(nn.Sequential(m, m)(one):item() == 3)",
     "local m = nn.Module{forward = function(self, x) return x + 1 end}; "
       + "setmetatable({}, {__gc = function() answer = m(one):item() end}) clean() assert(answer == 2 and m(one):item() == 2)",

@@ -159,7 +159,7 @@ import Testing
     Case(
       "networks: names, modules of one's own, a step",
       """
-      local Net = nn.Module{fc = nn.Linear(4, 3, {dtype = "float64"}), scale = tensor.ones(1),
+      local Net = nn.Module{fc = nn.Linear(4, 3, {dtype = "float64"}), scale = nn.Parameter(tensor.ones(1)),
                             forward = function(self, x) return self.fc(x):tanh() * self.scale end}
       local names = Net:named_parameters()
       assert(names["fc.weight"].shape[1] == 3 and names.scale and #Net:parameters() == 3)
@@ -168,7 +168,7 @@ import Testing
       local before = nn.cross_entropy(Net(x), labels):item()
       for _ = 1, 20 do opt:zero_grad(); nn.cross_entropy(Net(x), labels):backward(); opt:step() end
       assert(nn.cross_entropy(Net(x), labels):item() < before and opt.perturbations == "rescale(k=3)")
-      local copy = nn.Module{fc = nn.Linear(4, 3, {dtype = "float64"}), scale = tensor.ones(1),
+      local copy = nn.Module{fc = nn.Linear(4, 3, {dtype = "float64"}), scale = nn.Parameter(tensor.ones(1)),
                              forward = function(self, x) return self.fc(x):tanh() * self.scale end}
       copy:load_state_dict(Net:state_dict())
       assert(tensor.equal(copy(x), Net(x)))

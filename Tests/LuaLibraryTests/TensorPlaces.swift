@@ -183,6 +183,8 @@ struct TensorPlace: CustomTestStringConvertible, Sendable {
     ],
     "perturb/1": [["nn.Sequential(nn.Linear(2, 2))", "perturb.none()"]],
     "Module/0": [["{w = leaf, forward = function(self, x) return x end}"]],
+    "parameters_to_vector/0": [["{leaf}"]], "vector_to_parameters/0": [["x:flatten()", "{u}"]],
+    "vector_to_parameters/1": [["u:flatten()", "{leaf}"]],
     "sgd/0": [["{leaf}"]], "adam/0": [["{leaf}"]], "adamw/0": [["{leaf}"]], "show/0": [["plot.figure()"]],
     "sgd/perturb": [["{leaf}", "{perturb = perturb.none()}"]],
     "adam/perturb": [["{leaf}", "{perturb = perturb.none()}"]],

@@ -12,35 +12,13 @@ final class LuaParameters: LuaObject {
   init(_ entries: [(name: String, tensor: Tensor)]) { self.entries = entries }
 }
 
-/// A module whose forward is a Lua function.
-final class LuaDefinedModule: Module {
-  fileprivate let forwardFunction: LuaFunction
-  private let fields: LuaTable
-
-  init(_ fields: LuaTable, forward: LuaFunction) {
-    (self.fields, forwardFunction) = (fields, forward)
-    super.init()
-  }
-
-  override func forward(_ x: Tensor) throws -> Tensor {
-    guard case .object(let object)? = try forwardFunction.call(fields, LuaValue.object(x), results: 1).first,
-      let result = object as? Tensor
-    else {
-      throw ModuleError.argument(
-        module: "nn.Module", name: "forward", expected: "function that returns a tensor", got: "another value")
-    }
-    return result
-  }
-}
-
-extension LuaDefinedModule: ConfiguredModule {
-  var settings: [String: String] { ["forward": forwardFunction.checksum] }
-  var isScripted: Bool { true }
-}
-
 /// The module `nn`: layers, networks, losses.
 final class NetworkLibrary {
-  private let random: RandomLibrary
+  let random: RandomLibrary
+  /// Tensors that a script called buffers.
+  let marks = BufferMarks()
+  /// What was said of tensors that are no longer trained.
+  private var said: Set<String> = []
 
   init(_ random: RandomLibrary) { self.random = random }
 
@@ -51,7 +29,15 @@ final class NetworkLibrary {
       last bits may differ, where that PyTorch fuses multiplications and additions (AVX2, AVX-512). Networks are float32 unless you say otherwise; a network is \
       called like a function. Names of parameters are PyTorch's: `net:named_parameters()["layer1.0.conv1.weight"]`.
       """)
-  private let moduleType = LuaClass<Module>("nn.Module", "A layer or network.")
+  let moduleType = LuaClass<Module>(
+    "nn.Module", "A layer or network.",
+    discussion: """
+      Its modules, parameters and buffers are fields: `net.layer1[1].conv1.weight`. Positions count from 1, also where names \
+      count from 0 as PyTorch's do (`layer1.0.conv1`). A field can be assigned: `net.fc = nn.Linear(64, 100)` puts a layer \
+      into the place of another one, `net.fc.weight = nn.Parameter(w)` a parameter; optimizers that were made before keep \
+      those that they were given. `tostring(net)` is a tree with shapes and counts.
+      """)
+  let handleType = LuaClass<LuaHookHandle>("hook handle", "What takes a hook of a module away again.")
   private let parametersType = LuaClass<LuaParameters>(
     "parameters", "The parameters of a network, each with its name: what `net:parameters()` gives an optimizer.",
     discussion: """
@@ -61,17 +47,24 @@ final class NetworkLibrary {
 
   func register(in runtime: LuaRuntime) {
     declareModules()
+    declareState()
+    declareTraversal()
+    declareFields()
+    declareHooks()
+    declareContainers()
     declareLayers()
     declareModels()
     declareLosses()
+    declareInitialization()
+    declareVectors()
     runtime.register(moduleType)
     runtime.register(parametersType)
+    runtime.register(handleType)
     runtime.register(module)
   }
 
   private func declareModules() {
     let type = moduleType
-    let order = "`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names."
     type.metamethod("__call", "`net(x)`: the output for an input.", returns: "tensor") { call in
       if call.count > 2 { throw call.unexpected(3, expected: "nothing after the input") }
       call.pushFresh(try call.object(1, Module.self)(call.tensor(2)))
@@ -124,49 +117,14 @@ final class NetworkLibrary {
       for value in try random.keepingState({ try net.frozen { try f.call() } }) { call.push(value) }
     }
     type.property("training", "Whether the module trains.", type: "boolean", get: { $0.isTraining })
-    type.method("parameters", "All parameters, for an optimizer.", returns: "parameters") { net, call in
+    type.method("parameters", "All parameters, for an optimizer.", returns: "parameters") { [self] net, call in
+      sayWhatIsNotTrained(net, call.runtime)
       call.pushFresh(LuaParameters(net.namedParameters))
-    }
-    type.method(
-      "named_parameters", "All parameters by name.", returns: "table of tensors",
-      example: "for name, p in pairs(nn.mlp{sizes = {4, 2}}:named_parameters()) do print(name, p:numel()) end",
-      discussion: order + " A parameter that stands in several places has the first of its names."
-    ) { net, call in
-      call.pushNamed(net.namedParameters)
-    }
-    type.method(
-      "get_parameter", "The parameter of a name.", [.string("name", "`layer2.0.conv1.weight`")], returns: "tensor"
-    ) { net, call in
-      let (name, parameters) = (try call.string(1), net.namedParameters)
-      guard let found = parameters.first(where: { $0.name == name }) else {
-        let near = Suggestion.nearest(3, to: name, in: parameters.map(\.name)).map { "'\($0)'" }
-        throw call.unexpected(
-          1, expected: "name of a parameter" + (near.isEmpty ? "" : " (near: \(near.joined(separator: ", ")))"))
-      }
-      call.push(found.tensor)
-    }
-    type.method(
-      "state_dict", "Copies of all parameters and buffers by name, to be saved.", returns: "table of tensors",
-      discussion: order
-    ) { net, call in
-      call.pushNamed(try net.stateDict.map { ($0.name, try $0.tensor.detach().clone()) })
-    }
-    type.method(
-      "load_state_dict", "Copies named tensors into parameters and buffers.",
-      [.table("state", "name → tensor"), .boolean("strict", "missing and unknown names are errors", default: true)]
-    ) { net, call in
-      try net.load(call.named(1), strict: call.boolean(2))
-      call.pushReceiver()
     }
     type.property(
       "convolution", "How its convolutions are computed ('direct', 'winograd', …; nil without convolutions).",
       get: { $0.convolutionDescription })
-    type.metamethod("__tostring") { call in
-      let net = try call.object(1, Module.self)
-      let count = net.namedParameters.reduce(0) { $0 + $1.tensor.count }
-      let convolution = net.convolutionDescription.map { ", convolutions: \($0)" } ?? ""
-      call.push("nn.Module (\(net.namedParameters.count) parameters, \(count) numbers\(convolution))")
-    }
+    type.metamethod("__tostring") { call in call.push(try call.object(1, Module.self).tree()) }
     parametersType.metamethod("__len", "`#parameters`: how many there are.", returns: "integer") { call in
       call.push(try call.object(1, LuaParameters.self).entries.count)
     }
@@ -174,36 +132,28 @@ final class NetworkLibrary {
       let i = try call.integer(1)
       if list.entries.indices.contains(i - 1) { call.push(list.entries[i - 1].tensor) } else { call.pushNil() }
     }
-    module.function(
-      "Module", "A module of your own: `forward(self, x)` computes.", [.table("fields")], returns: "nn.Module",
-      example: "nn.Module{fc = nn.Linear(4, 2), forward = function(self, x) return self.fc(x):relu() end}",
-      discussion: "Fields that are modules or tensors are registered under their names, in alphabetical order."
-    ) { call in
-      let fields = try call.table(1)
-      guard case .function(let forward) = fields[raw: "forward"] else {
-        throw ArgumentError.argument(
-          1, name: "fields.forward", expected: "function", got: fields[raw: "forward"].kind.description)
-      }
-      let result = LuaDefinedModule(fields, forward: forward)
-      let members = try fields.pairs().compactMap { pair in pair.key.text.map { ($0, pair.value) } }.sorted {
-        $0.0 < $1.0
-      }
-      let parts = members.compactMap { if case .object(let object) = $0.1 { object as? Module } else { nil } }
-      try Module.check(parts: parts, of: "nn.Module")
-      for (name, value) in members {
-        guard case .object(let object) = value else { continue }
-        if let child = object as? Module { result.register(name, child) }
-        if let tensor = object as? Tensor { try result.register(name, parameter: tensor) }
-      }
-      call.push(result)
-      for reference in [forward, fields] as [LuaReference] {
-        call.runtime.entrust(reference, to: result) { ($0 as? Module)?.parents }
+  }
+
+  /// A plain tensor among the fields of a module was a parameter once; said once for each name.
+  private func sayWhatIsNotTrained(_ net: Module, _ runtime: LuaRuntime) {
+    for (path, module) in net.distinctModules {
+      let assumed = (module as? LuaDefinedModule)?.assumedBuffers ?? (module as? FieldTable)?.assumedBuffers ?? []
+      for name in assumed where module.buffers.contains(where: { $0.name == name }) {
+        let full = path.isEmpty ? name : "\(path).\(name)"
+        guard said.insert(full).inserted else { continue }
+        runtime.warn(
+          "nn.Module: '\(full)' is a buffer, for it requires no gradient, and is not among the parameters: "
+            + "nn.Parameter(t) is trained, nn.Buffer(t) says that it is not")
       }
     }
   }
 }
 
 extension Call {
+  /// Pushes a module, always as the same userdata, fresh or not: the collector counts who holds it (hooks may be entrusted to
+  /// it, and it to others).
+  func pushFresh(_ module: Module) { push(module) }
+
   /// Pushes a table name → tensor, whose `pairs` has the order of the entries.
   func pushNamed(_ entries: [(name: String, tensor: Tensor)]) {
     push(newOrderedTable(entries.map { ($0.name, .object($0.tensor)) }))

@@ -54,10 +54,17 @@ local tensors = {
 }
 local net = function() return pick{nn.ReLU, function() return nn.Linear(3, 2) end, function() return nn.mlp{sizes = {4, 3, 2}} end,
   function() return nn.Conv2d(3, 4, 3) end, function() return nn.BatchNorm2d(3) end, function() return nn.Sequential() end,
-  function() return nn.Module{forward = pick(functions)} end}() end
+  function() return nn.Module{forward = pick(functions)} end, function() return nn.ModuleList{nn.ReLU(), nn.Linear(3, 2)} end,
+  function() return nn.Module{list = {nn.ReLU(), {nn.Linear(3, 2)}}, t = pick(tables)(), forward = pick(functions)} end,
+  function()
+    local m = nn.Linear(3, 2)
+    m:register_full_backward_hook(pick(functions)); m:register_forward_hook(pick(functions))
+    return m
+  end}() end
 local made = {
   ["tensor"] = function() return pick(tensors)() end,
   ["nn.Module"] = net,
+  ["hook handle"] = function() return net():register_forward_pre_hook(pick(functions)) end,
   ["parameters"] = function() return net():parameters() end,
   ["optimizer"] = function() return optim.sgd(nn.Linear(3, 2):parameters(), {lr = 0.1}) end,
   ["parameter group"] = function() return optim.adam(nn.Linear(3, 2):parameters()).param_groups[1] end,
