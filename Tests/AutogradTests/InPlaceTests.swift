@@ -145,6 +145,17 @@ struct InPlaceTests {
         let mask = try Tensor([false, false, false, true, false, false], shape: [3, 2])
         return try D.apply(.square, D.maskedFill(filled, mask, D.sum(D.apply(.square, w))))
       },
+      Case(testDescription: "addcmul_, addcdiv_ and lerp_, also of itself") { w in
+        let x = try D.apply(.mul, w, .real(2))
+        try D.combineInPlace(x, "addcmul_", with: [w]) { try D.addProduct($0, w, w, .real(-0.5)) }
+        try D.combineInPlace(x, "addcdiv_", with: [w]) { try D.addQuotient($0, $0, w) }
+        try D.combineInPlace(x, "lerp_", with: [w]) { try D.interpolate($0, w, .scalar(.real(0.3), .float64)) }
+        return try D.apply(.square, x)
+      } pure: { w in
+        let first = try D.addProduct(D.apply(.mul, w, .real(2)), w, w, .real(-0.5))
+        let second = try D.addQuotient(first, first, w)
+        return try D.apply(.square, D.interpolate(second, w, .scalar(.real(0.3), .float64)))
+      },
       Case(testDescription: "itself times itself") { w in
         let y = try D.apply(.add, w, .real(1))
         try D.applyInPlace(.mul, y, y)

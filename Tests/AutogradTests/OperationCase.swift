@@ -201,6 +201,15 @@ struct OperationCase: CustomStringConvertible, Sendable {
     two("lstsq of a wide matrix", [2, 4], [2]) {
       try D.leastSquares(D.apply(.add, $0, Tensor.eye(2, 4) * 2), $1).solution
     },
+    two("addcmul", [2, 3], [3]) { try D.addProduct($0, $1, D.apply(.sin, $1), .real(0.5)) },
+    two("addcdiv", [2, 3], [3], from: 0.5) { try D.addQuotient($0, $1, $0, .real(-2)) },
+    two("lerp", [3], [3]) { try D.interpolate($0, $1, Tensor([0.25, 0.5, 1.5])) },
+    two("lerp by its weight", [2, 3], [3], from: 0.1, to: 0.45) { try D.interpolate($0, D.apply(.exp, $0), $1) },
+    one("repeat_interleave", [2, 3]) { try D.repeatInterleaved($0, 2, 1) },
+    one("diff", [2, 5]) { try D.differences($0, 2) },
+    one("split by sizes", [5, 2]) {
+      try D.apply(.mul, D.split($0, sizes: [2, 1, 2])[0], D.split($0, sizes: [3, 2])[1])
+    },
     one("trace", [2, 3]) { try D.trace($0) },
     one("diag of a vector", [3]) { try D.diag($0, -1) },
     one("diagonals of a stack", [2, 3, 3]) { try D.diagonal($0, 1, -1, 1) },

@@ -90,6 +90,29 @@ extension Differentiable {
     }
   }
 
+  /// Views of these sizes along a dimension, which they must add up to.
+  /// - Throws: `TensorError.argument`; `.dimension`.
+  public static func split(_ x: Tensor, sizes: [Int], _ dimension: Int = 0) throws -> [Tensor] {
+    let d = dimension < 0 ? dimension + x.rank : dimension
+    guard d >= 0, d < x.rank else {
+      throw TensorError.dimension(operation: "split", dimension: dimension, rank: x.rank)
+    }
+    var rest = x.shape[d]
+    for size in sizes {
+      guard size >= 0, size <= rest else { rest = -1; break }
+      rest -= size
+    }
+    guard rest == 0 else {
+      throw TensorError.argument(
+        operation: "split", name: "sizes", expected: "sizes of at least 0 with the sum \(x.shape[d])", got: "\(sizes)")
+    }
+    var start = 0
+    return try sizes.map { size in
+      defer { start += size }
+      return try narrow(x, d, start, size)
+    }
+  }
+
   /// The same elements in another dtype; see `Tensor.to`.
   public static func to(_ x: Tensor, _ dtype: DType) throws -> Tensor {
     dtype == x.dtype ? x : try Convert(name: "to") { try $0.to(dtype) }(x)

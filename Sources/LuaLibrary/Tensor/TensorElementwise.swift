@@ -86,6 +86,7 @@ extension TensorLibrary {
       try Differentiable.copyInPlace(t, call.tensor(1, for: t.dtype))
       call.pushSelf(t)
     }
+    declareCombining()
     module.function(
       "where", "Where the condition holds the first, elsewhere the second; all three broadcast.",
       [

@@ -66,9 +66,14 @@ extension TensorLibrary {
       example: "tensor.arange(10):narrow(1, 3, 4)"
     ) { t, call in call.pushFresh(try Differentiable.narrow(t, call.dimension(1), call.position(2), call.integer(3))) }
     both(
-      "flip", "One dimension in reverse order; a view.", [.integer("dim", default: 1)], example: "tensor{1, 2}:flip()"
-    ) {
-      t, call in call.pushFresh(try Differentiable.flip(t, call.dimension(1)))
+      "flip", "One dimension, or several, in reverse order; a view.",
+      [.integer("dims", "dimensions, as numbers or one table", default: 1).or("table of integers").repeated],
+      example: "tensor{1, 2}:flip()"
+    ) { t, call in
+      let dimensions = try call.isNil(1) ? [1] : Array(call.onlySizes(from: 1))
+      if dimensions.contains(0) { throw call.unexpected(1, expected: "dimensions counted from 1") }
+      if dimensions.isEmpty { return call.pushFresh(try Differentiable.clone(t)) }
+      call.pushFresh(try dimensions.reduce(t) { try Differentiable.flip($0, $1 > 0 ? $1 - 1 : $1) })
     }
     both(
       "unsqueeze", "A new dimension of size 1 before dimension `dim` (−1: after the last); a view.", [.integer("dim")],
@@ -101,10 +106,14 @@ extension TensorLibrary {
     joining("cat", "Tensors one after the other along a dimension that they have.") { try Differentiable.cat($0, $1) }
     joining("stack", "Tensors of one shape side by side along a new dimension.") { try Differentiable.stack($0, $1) }
     both(
-      "split", "Views of `size` positions along a dimension; the last may be shorter.",
-      [.integer("size", atLeast: 1), .integer("dim", default: 1)], returns: "list of tensors",
+      "split",
+      "Views of `size` positions along a dimension; the last may be shorter. Or of sizes that add up to its own.",
+      [.integer("size", atLeast: 1).or("list of sizes"), .integer("dim", default: 1)], returns: "list of tensors",
       example: "tensor.arange(5):split(2)"
     ) { t, call in
+      if call.kind(1) == .table {
+        return call.push(try Differentiable.split(t, sizes: call.integers(1), call.dimension(2)))
+      }
       call.push(try Differentiable.split(t, call.integer(1), call.dimension(2)))
     }
     both(
@@ -124,6 +133,10 @@ extension TensorLibrary {
       let dimension = try call.dimension(1)
       call.push(try Differentiable.split(t, 1, dimension).map { try Differentiable.squeeze($0, dimension) })
     }
+    both(
+      "repeat_interleave", "Each element `count` times in a row along a dimension.",
+      [.integer("count", atLeast: 0), .integer("dim", default: 1)], example: "tensor{1, 2}:repeat_interleave(2)"
+    ) { t, call in call.pushFresh(try Differentiable.repeatInterleaved(t, call.integer(1), call.dimension(2))) }
     both(
       "tile", "The tensor repeated along each dimension.",
       [.integer("counts", "numbers, or one table").or("table of integers").repeated],
