@@ -37,6 +37,18 @@ struct BitsTests {
       try add("\(dtype.name) argmin", clean.argmin(1))
       try add("\(dtype.name) cumsum", clean.cumsum(1))
       try add("\(dtype.name) int32", a.to(.int32))
+      for n in [1024, 1500, 1021] {
+        let lines = try clean.narrow(1, 0, n)
+        try add("\(dtype.name) rfft \(n)", lines.realFourier(1, isInverse: false))
+        try add(
+          "\(dtype.name) fft of \(n) pairs", clean.t().narrow(1, 0, 2).narrow(0, 0, n).fourier(0, isInverse: true))
+      }
+      try add("\(dtype.name) rfft of short lines", clean.t().realFourier(1, isInverse: false))
+      let places =
+        try tame.apply(.isnan).to(.int64)
+        + Tensor.arange(0, through: 25_000, step: 1, .int64).apply(.remainder, .integer(97))
+      try add("\(dtype.name) scatter_add", Tensor.zeros([3, 98], dtype).scatterAdd(1, places, clean))
+      try add("\(dtype.name) index_add", Tensor.zeros([98, 3], dtype).indexAdd(0, places.select(0, 0), clean.t()))
       try add("\(dtype.name) dot", clean.flatten().dot(clean.flatten()))
     }
     return list

@@ -19,7 +19,7 @@ extension Differentiable {
   ) throws -> Tensor {
     let name = isInverse ? "ifft" : "fft"
     let d = try x.complexDimension(dimension, name)
-    let lines = try fitted(floats(x), d, n ?? x.shape[d], name)
+    let lines = try fitted(floats(x), d, n, name)
     let y = try FourierTransform(dimension: d, isInverse: isInverse)(lines)
     return try scaled(y, lines.shape[d], norm, isInverse: isInverse)
   }
@@ -30,7 +30,7 @@ extension Differentiable {
   ) throws -> Tensor {
     let d = dimension < 0 ? dimension + x.rank : dimension
     guard d >= 0, d < x.rank else { return try x.realFourier(dimension, isInverse: false) }  // words what is wrong
-    let lines = try fitted(floats(x), d, n ?? x.shape[d], "rfft")
+    let lines = try fitted(floats(x), d, n, "rfft")
     let y = try RealFourier(dimension: d, isInverse: false)(lines)
     return try scaled(y, lines.shape[d], norm, isInverse: false)
   }
@@ -61,7 +61,11 @@ extension Differentiable {
   private static func floats(_ x: Tensor) throws -> Tensor { x.dtype.isFloatingPoint ? x : try x.to(.float64) }
 
   /// Lines cut, or continued with zeros, to a length.
-  private static func fitted(_ x: Tensor, _ d: Int, _ n: Int, _ operation: String) throws -> Tensor {
+  private static func fitted(_ x: Tensor, _ d: Int, _ n: Int?, _ operation: String) throws -> Tensor {
+    guard let n else {
+      if x.shape[d] == 0 { throw TensorError.empty(operation: operation, x.shape) }
+      return x
+    }
     guard n >= 1 else {
       throw TensorError.argument(operation: operation, name: "n", expected: "length of at least 1", got: "\(n)")
     }

@@ -24,7 +24,8 @@ extension Differentiable {
     _ x: Tensor, _ dimension: Int, _ positions: Tensor, _ values: Tensor, times factor: Scalar? = nil
   ) throws -> Tensor {
     let values = try factor.map { try apply(.mul, values, $0) } ?? values
-    return try IndexAddition(dimension: dimension)(x, values, positions)
+    let vector = positions.rank == 0 ? try positions.reshape([1]) : positions
+    return try IndexAddition(dimension: dimension)(x, values, vector)
   }
 
   /// A copy with the slices of `values` at positions (PyTorch's `index_copy`).

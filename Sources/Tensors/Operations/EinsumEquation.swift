@@ -26,9 +26,10 @@ public struct EinsumEquation: Sendable {
     var (operands, sizes): ([[Label]], [Label: Int]) = ([], [:])
     var first: [Label: Int] = [:]
     for (i, (term, shape)) in zip(terms, shapes).enumerated() {
-      let labels = try Self.labels(term, rank: shape.count, of: "operand \(i + 1)")
+      let labels = try Self.labels(term, rank: shape.count, of: "term \(i + 1)")
       guard labels.count == shape.count else {
-        throw Self.fault("\(shape.count) dimensions in term \(i + 1), as tensor \(i + 1) has,", "\"\(term)\"")
+        let letters = shape.count == 1 ? "1 letter" : "\(shape.count) letters"
+        throw Self.fault("\(letters) in term \(i + 1), as tensor \(i + 1) has dimensions,", "\"\(term)\"")
       }
       for (d, label) in labels.enumerated() where labels[..<d].contains(label) {
         let other = labels.firstIndex(of: label).map { shape[$0] } ?? shape[d]

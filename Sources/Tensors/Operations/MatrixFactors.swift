@@ -5,9 +5,10 @@ extension Tensor {
   /// A⁻¹ of a square matrix: X of A·X = 1 (LU with partial pivoting, `gesv`).
   /// - Throws: `TensorError.linearAlgebra` if A is singular; `.shape`.
   public func inverse() throws -> Tensor {
+    let dtype = try factorizationDtype("inverse", self.dtype)
     let n = Int(try squareSize("inverse"))
     do {
-      return try solve(.eye(n, nil, dtype.isFloatingPoint ? dtype : .float64))
+      return try solve(.eye(n, nil, dtype))
     } catch TensorError.linearAlgebra(_, let reason) {
       throw TensorError.linearAlgebra(operation: "inverse", reason)
     }

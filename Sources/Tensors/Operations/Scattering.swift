@@ -178,6 +178,7 @@ extension Tensor {
         got: "\(outside &+ (outside < 0 ? 0 : 1))")
     }
     guard rank < Shape.maximumRank else { throw TensorError.rank(operation: "one_hot", rank + 1) }
+    guard last < 1 << 48 else { throw TensorError.memory(shape: [.max], dtype: .int64, bytes: nil) }
     return try to(.int64).unsqueeze(-1).apply(.eq, .arange(0, through: last, step: 1, .int64)).to(.int64)
   }
 }
