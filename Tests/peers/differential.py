@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 import arrangements  # noqa: F401 (adds its operations)
+import positions  # noqa: F401
 from explained import explanation
 from operations import OPERATIONS, Case
 from tensors import array, laid_out

@@ -124,6 +124,8 @@ def of_derivative(case, op, ours, theirs, words):
     x = case.arrays[0]
     if op in ("floor_divide", "nextafter"):
         return STEP
+    if op == "inverse" and "singular" in words:
+        return SINGULAR
     if "not have been used" in words:
         return UNUSED
     if op == "pow" and "bool tensor is not supported" in words:
