@@ -72,10 +72,12 @@ extension Tensor {
     let number = n == 0 || shape[d] == 0 ? 0 : lines.count / (shape[d] * from.rawValue)
     if number > 0, target.count > 0 {
       let plan = try FourierPlan(n)
-      try plan.run(
-        lines: number, isInverse: isInverse,
-        from: .init(address: lines.data, length: shape[d], isComplex: from == .complex),
-        to: .init(address: target.data, length: count, isComplex: to == .complex))
+      try withExtendedLifetime((lines, target)) {
+        try plan.run(
+          lines: number, isInverse: isInverse,
+          from: .init(address: lines.data, length: shape[d], isComplex: from == .complex),
+          to: .init(address: target.data, length: count, isComplex: to == .complex))
+      }
     }
     var back = Array(0..<inner)
     back.insert(inner, at: d)

@@ -1,7 +1,7 @@
 import Interrupt
 
 /// How to transform lines of one length: by the small prime factors of the length (Stockham's scheme, which needs no
-/// reordering) or, where a factor is large, as a convolution of a length that is a power of two (Bluestein).
+/// reordering) or, where a factor is large, as a convolution of a length that has none (Bluestein).
 ///
 /// The order of all operations is given by the length alone. Roots of unity are computed within an
 /// eighth of the circle, to about one unit in the last place of 1.
@@ -40,8 +40,12 @@ final class FourierPlan {
     }
     factors = []
     roots = try Self.roots(2 * n)
-    var size = 1
-    while size < 2 * n - 1 { size *= 2 }
+    let size =
+      [1, 3, 5].map { factor in
+        var size = factor
+        while size < 2 * n - 1 { size *= 2 }
+        return size
+      }.min() ?? 2 * n
     let plan = try FourierPlan(size)
     let chirp = try Tensor.zeros([size, 2])
     let (table, values) = (
@@ -59,7 +63,7 @@ final class FourierPlan {
     try plan.run(
       lines: 1, isInverse: false, from: Lines(address: chirp.data, length: size, isComplex: true),
       to: Lines(address: spectrum.data, length: size, isComplex: true))
-    convolution = (plan, spectrum)
+    convolution = withExtendedLifetime((chirp, spectrum)) { (plan, spectrum) }
   }
 
   /// The factors in the order in which they are taken, fours before a two; nil if one is too large.
@@ -101,7 +105,7 @@ final class FourierPlan {
       for _ in 0..<((number + 1) / 2) { (x, y) = (-y, x) }
       (out[2 * k], out[2 * k + 1]) = (x + 0, 0 - y)
     }
-    return table
+    return withExtendedLifetime((cosines, sines)) { table }
   }
 
   // MARK: Lines
@@ -122,7 +126,7 @@ final class FourierPlan {
         plan.value.transform(first + i, from, to, isInverse, a, a + 2 * length)
       }
     }
-    try Interrupt.check()
+    try withExtendedLifetime(work) { try Interrupt.check() }
   }
 
   /// One line. The inverse is the conjugate of the transform of the conjugate.
@@ -183,76 +187,18 @@ final class FourierPlan {
     (z[0], z[1]) = (re, im)
   }
 
-  // MARK: Passes
-
   /// All passes over a line in `a`, with `b` as the other memory; the one that holds the result.
   private func passes(_ a: Pairs, _ b: Pairs) -> Pairs {
     var (x, y) = (a, b)
     var (length, step) = (n, 1)
-    for p in factors {
+    let table = roots.data.assumingMemoryBound(to: Double.self)
+    for radix in factors {
       if Interrupt.isRequested { return x }
-      switch p {
-      case 2: pass2(length, step, x, y)
-      case 4: pass4(length, step, x, y)
-      default: pass(p, length, step, x, y)
-      }
-      length /= p
-      step *= p
+      FourierPass(radix: radix, n: n, length: length, step: step, roots: table).run(x, y)
+      length /= radix
+      step *= radix
       swap(&x, &y)
     }
     return x
-  }
-
-  private func pass2(_ length: Int, _ step: Int, _ x: Pairs, _ y: Pairs) {
-    let (m, w) = (length / 2, roots.data.assumingMemoryBound(to: Double.self))
-    for k in 0..<m {
-      if (k * step) & 0xffff < step, Interrupt.isRequested { return }
-      let (wr, wi) = (w[2 * k * step], w[2 * k * step + 1])
-      for q in 0..<step {
-        let (i, j, o) = (2 * (q + step * k), 2 * (q + step * (k + m)), 2 * (q + step * 2 * k))
-        let (dr, di) = (x[i] - x[j], x[i + 1] - x[j + 1])
-        (y[o], y[o + 1]) = (x[i] + x[j], x[i + 1] + x[j + 1])
-        (y[o + 2 * step], y[o + 2 * step + 1]) = (dr * wr - di * wi, dr * wi + di * wr)
-      }
-    }
-  }
-
-  private func pass4(_ length: Int, _ step: Int, _ x: Pairs, _ y: Pairs) {
-    let (m, w) = (length / 4, roots.data.assumingMemoryBound(to: Double.self))
-    for k in 0..<m {
-      if (k * step) & 0xffff < step, Interrupt.isRequested { return }
-      let (w1, w2, w3) = (w + 2 * k * step, w + 4 * k * step, w + 6 * k * step)
-      for q in 0..<step {
-        let (i, far, o) = (x + 2 * (q + step * k), 2 * step * m, y + 2 * (q + step * 4 * k))
-        let (sr, si) = (i[0] + i[2 * far], i[1] + i[2 * far + 1])
-        let (dr, di) = (i[0] - i[2 * far], i[1] - i[2 * far + 1])
-        let (tr, ti) = (i[far] + i[3 * far], i[far + 1] + i[3 * far + 1])
-        let (er, ei) = (i[far + 1] - i[3 * far + 1], i[3 * far] - i[far])  // −i times the difference
-        (o[0], o[1]) = (sr + tr, si + ti)
-        let (ar, ai, br, bi, cr, ci) = (dr + er, di + ei, sr - tr, si - ti, dr - er, di - ei)
-        (o[2 * step], o[2 * step + 1]) = (ar * w1[0] - ai * w1[1], ar * w1[1] + ai * w1[0])
-        (o[4 * step], o[4 * step + 1]) = (br * w2[0] - bi * w2[1], br * w2[1] + bi * w2[0])
-        (o[6 * step], o[6 * step + 1]) = (cr * w3[0] - ci * w3[1], cr * w3[1] + ci * w3[0])
-      }
-    }
-  }
-
-  private func pass(_ p: Int, _ length: Int, _ step: Int, _ x: Pairs, _ y: Pairs) {
-    let (m, w) = (length / p, roots.data.assumingMemoryBound(to: Double.self))
-    for k in 0..<m {
-      if (k * step) & 0xffff < step, Interrupt.isRequested { return }
-      for q in 0..<step {
-        for r in 0..<p {
-          var (re, im) = (0.0, 0.0)
-          for j in 0..<p {
-            let (i, u) = (2 * (q + step * (k + j * m)), 2 * (j * r % p * (n / p)))
-            re += x[i] * w[u] - x[i + 1] * w[u + 1]
-            im += x[i] * w[u + 1] + x[i + 1] * w[u]
-          }
-          let (o, u) = (2 * (q + step * (p * k + r)), 2 * r * k * step)
-          (y[o], y[o + 1]) = (re * w[u] - im * w[u + 1], re * w[u + 1] + im * w[u])
-        }
-      }
-    }
   }
 }
