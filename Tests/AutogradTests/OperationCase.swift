@@ -210,6 +210,9 @@ struct OperationCase: CustomStringConvertible, Sendable {
     one("split by sizes", [5, 2]) {
       try D.apply(.mul, D.split($0, sizes: [2, 1, 2])[0], D.split($0, sizes: [3, 2])[1])
     },
+    one("inverses of a stack", [2, 1, 2, 2]) {
+      try D.eachMatrix(D.apply(.add, $0, Tensor.eye(2) * 3)) { [try D.inverse($0)] }[0]
+    },
     one("trace", [2, 3]) { try D.trace($0) },
     one("diag of a vector", [3]) { try D.diag($0, -1) },
     one("diagonals of a stack", [2, 3, 3]) { try D.diagonal($0, 1, -1, 1) },

@@ -107,6 +107,10 @@ import Testing
       ("tensor.arange(6):view(2, 3):t():view_as(tensor.ones(3, 2, 1)):size(3) == 1", "a view of a transposed matrix"),
       ("tensor{{1, 2}, {3, 4}}:flip(1, 2):equal(tensor{{4, 3}, {2, 1}})", "two dimensions flipped"),
       ("#tensor.arange(5):split({2, 0, 3}) == 3 and tensor{1, 4, 9}:diff(2)[1] == 2", "splits and differences"),
+      (
+        "#tensor.ones(0, 3, 3):det().shape == 1 and tensor.ones(2, 0, 4, 3):qr():size(4) == 3", "factors of no matrices"
+      ),
+      ("tensor.eye(2):expand(3, 2, 2):inverse():equal(tensor.eye(2):expand(3, 2, 2))", "inverses of a stack"),
       ("tensor.empty(2, 'int64'):equal(tensor.zeros(2, 'int64'))", "an empty tensor holds zeros"),
     ])
   func right(_ expression: String, _ what: String) throws {

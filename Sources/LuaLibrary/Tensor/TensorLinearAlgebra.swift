@@ -100,37 +100,53 @@ extension TensorLibrary {
 
   private func declareFactors() {
     both(
-      "inverse", "A⁻¹ of a square matrix (LU with pivoting). Bits are bound to the CPU type.",
+      "inverse", "A⁻¹ of a square matrix, or of each in a stack (LU with pivoting). Bits are bound to the CPU type.",
       example: "tensor{{2, 0}, {0, 4}}:inverse()"
-    ) { t, call in call.pushFresh(try Differentiable.inverse(t)) }
+    ) { t, call in
+      call.pushFresh(try Differentiable.eachMatrix(t) { [try Differentiable.inverse($0)] }[0])
+    }
     both(
-      "det", "Determinant of a square matrix (LU with pivoting). Bits are bound to the CPU type.",
+      "det",
+      "Determinant of a square matrix, or of each in a stack (LU with pivoting). Bits are bound to the CPU type.",
       example: "tensor{{1, 2}, {3, 4}}:det()",
       discussion: "Its gradient, the matrix of cofactors, is right for singular matrices too."
-    ) { t, call in call.pushFresh(try Differentiable.determinant(t)) }
+    ) { t, call in
+      call.pushFresh(try Differentiable.eachMatrix(t) { [try Differentiable.determinant($0)] }[0])
+    }
     both(
       "slogdet", "Sign of the determinant, and the logarithm of its magnitude. Bits are bound to the CPU type.",
       returns: "tensor sign, logarithm", example: "(tensor.eye(400) * 10):slogdet()",
-      discussion: "0 and −inf for a singular matrix, which has no gradient."
+      discussion: "0 and −inf for a singular matrix, which has no gradient. Of a stack of matrices one for each."
     ) { t, call in
-      let (sign, logarithm) = try Differentiable.signedLogDeterminant(t)
-      call.pushFresh(sign)
-      call.pushFresh(logarithm)
+      let results = try Differentiable.eachMatrix(t) { matrix in
+        let (sign, logarithm) = try Differentiable.signedLogDeterminant(matrix)
+        return [sign, logarithm]
+      }
+      for result in results { call.pushFresh(result) }
     }
     both(
       "cholesky", "The lower triangular L of A = L·Lᵀ for a positive definite matrix. Bits are bound to the CPU type.",
       [.boolean("upper", "Lᵀ instead", default: false)], example: "tensor{{4, 2}, {2, 3}}:cholesky()",
-      discussion: "The lower triangle of A is read. The gradient is symmetric, as PyTorch's."
-    ) { t, call in call.pushFresh(try Differentiable.cholesky(t, upper: call.boolean(1))) }
+      discussion:
+        "The lower triangle of A is read. The gradient is symmetric, as PyTorch's. A may be a stack of matrices."
+    ) { t, call in
+      let upper = try call.boolean(1)
+      call.pushFresh(try Differentiable.eachMatrix(t) { [try Differentiable.cholesky($0, upper: upper)] }[0])
+    }
     both(
       "qr",
       "A = q·r, q of orthonormal columns (as many as A's smaller size), r upper triangular. Bits are bound to the CPU type.",
       returns: "tensor q, r", example: "tensor{{1, 2}, {3, 4}, {5, 6}}:qr()",
-      discussion: "LAPACK's signs, as PyTorch: the diagonal of r may be negative. Gradients need a matrix of full rank."
+      discussion: """
+        LAPACK's signs, as PyTorch: the diagonal of r may be negative. Gradients need a matrix of full rank. A may be a stack of \
+        matrices.
+        """
     ) { t, call in
-      let (q, r) = try Differentiable.qr(t)
-      call.pushFresh(q)
-      call.pushFresh(r)
+      let results = try Differentiable.eachMatrix(t) { matrix in
+        let (q, r) = try Differentiable.qr(matrix)
+        return [q, r]
+      }
+      for result in results { call.pushFresh(result) }
     }
     both(
       "lstsq", "x of least |A·x − b|, among several the shortest, and A's rank. Bits are bound to the CPU type.",

@@ -142,6 +142,11 @@ case("(m:lstsq(v))", lambda m, v: torch.linalg.lstsq(m, v).solution, m=wide, v=s
 case("m:lstsq(v)", lambda m, v: torch.linalg.lstsq(m, v, driver="gelsy")[::2], derivatives=False,
      m=torch.tensor([[1.0, 2], [2, 4], [3, 6]]), v=sample(13, 3, 1))
 
+stack = torch.stack([a, a.t() + 1, a @ a]).reshape(3, 1, 3, 3)
+case("m:det()", lambda m: torch.linalg.det(m), m=stack)
+case("m:qr()", lambda m: torch.linalg.qr(m), derivatives=False, m=stack[..., :2].contiguous())
+case("m:slogdet()", lambda m: torch.linalg.slogdet(m), derivatives=False, m=stack)
+
 # Einstein's notation
 for text, shapes in [("ij,jk->ik", [(2, 3), (3, 2)]), ("ij,jk", [(2, 3), (3, 2)]), ("bij,bjk->bik", [(2, 2, 3), (2, 3, 2)]),
                      ("ii->i", [(3, 3)]), ("ii", [(3, 3)]), ("ij->ji", [(2, 3)]), ("i,j", [(2,), (3,)]),
