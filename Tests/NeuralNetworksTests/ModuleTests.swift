@@ -63,6 +63,27 @@ import Testing
     try old.check(part: Sequential([net]), name: "x")
   }
 
+  @Test("Perturbations follow the parts of a network") func perturbedParts() throws {
+    let x = try Tensor.ones([1, 2], .float32)
+    func bits(_ net: Module) throws -> [Float] { try net(x).detach().toArray(Float.self) }
+    let generator = try Generator(kind: .torch, seed: 1)
+    let net = Sequential([try Linear(2, 2, generator: generator), ReLU()])
+    let outer = ModuleList([net])
+    try outer.perturb([try PlacedPerturbation(try UlpMove(n: 1000), at: .forward, pattern: "1.0")])
+    let (old, new) = (net.modules[0].module, try Linear(2, 2, generator: generator))
+    let (plainOld, plainNew) = (try bits(old.clone()), try bits(new))
+    #expect(try bits(old) != plainOld)
+    try net.set(0, new)
+    #expect(try bits(old) == plainOld && bits(new) != plainNew)
+    net.remove("0")
+    #expect(try bits(new) == plainNew)
+    try outer.perturb([try PlacedPerturbation(try UlpMove(n: 1000), at: .forward, pattern: "*")])
+    let added = try Linear(2, 2, generator: generator)
+    let plain = try bits(added)
+    try outer.append(added)
+    #expect(try bits(added) != plain)
+  }
+
   @Test("Copies: bits, sharing, modes, perturbations", arguments: ResNetOptions.Block.allCases)
   func copies(_ block: ResNetOptions.Block) throws {
     let net = try Self.resnet(block)

@@ -56,6 +56,24 @@ import Testing
     #expect(texts(text).allSatisfy { $0.hasPrefix(text.split { !$0.isLetter && $0 != "_" }.last ?? "") })
   }
 
+  @Test(
+    "Fields of networks",
+    arguments: [
+      ("net.blo", "blocks"), ("net.blocks[1].f", "fc,float,forward,frozen"), ("net.blocks[1].fc.wei", "weight"),
+      ("net.blocks[1].fc.weight:mea", "mean"), ("net.cfg.wid", "width"),
+      ("res.layer1[1].conv", "conv1,conv2,convolution"),
+      ("nn.init.xav", "xavier_normal_,xavier_uniform_"), ("net:num_p", "num_parameters"),
+    ])
+  func fields(_ text: String, _ expected: String) {
+    _ = session.evaluate(
+      """
+      net = nn.Module{blocks = {nn.Module{fc = nn.Linear(2, 2), forward = function(self, x) return x end}},
+                      cfg = {nn.ReLU(), width = 3}, forward = function(self, x) return x end}
+      res = nn.resnet{depth = 8}
+      """, name: "=stdin")
+    #expect(texts(text).joined(separator: ",") == expected, "\(text)")
+  }
+
   @Test("Keys in quotes, with what closes them unless it is there")
   func keys() {
     #expect(texts("cfg[\"l") == ["layers\"]", "lr\"]"])

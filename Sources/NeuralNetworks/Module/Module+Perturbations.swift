@@ -52,7 +52,13 @@ extension Module {
       throw ModuleError.argument(module: "nn.Module", name: "perturb", expected: expected, got: perturbation)
     }
     self.perturbations = perturbations
-    for (_, module) in layers { module.outputPerturbations.removeAll { $0.network === self || $0.network == nil } }
+    placePerturbations()
+  }
+
+  /// Installs this network's perturbations in the layers that they cover, and nowhere else below.
+  private func placePerturbations() {
+    let layers = namedModules
+    for (_, module) in layers { module.forgetPerturbations(of: [ObjectIdentifier(self)]) }
     let acting = perturbations.filter { !($0.perturbation is NoPerturbation) }
     for (name, module) in layers {
       // A module that stands under several names is perturbed by what covers any of them, under the first that is covered.
@@ -62,8 +68,30 @@ extension Module {
         let first = own.contains { $0.covers(name) } ? name : names.first { own[0].covers($0) } ?? name
         module.outputPerturbations.append(LayerPerturbations(network: self, name: first, list: own))
       }
-      module.outputHook = module.outputPerturbations.isEmpty ? nil : { [unowned module] in try module.perturbed($0) }
+      module.hookPerturbations()
     }
+  }
+
+  private func forgetPerturbations(of networks: Set<ObjectIdentifier>) {
+    outputPerturbations.removeAll { own in own.network.map { networks.contains(ObjectIdentifier($0)) } ?? true }
+  }
+
+  private func hookPerturbations() {
+    outputHook = outputPerturbations.isEmpty ? nil : { [unowned self] in try perturbed($0) }
+  }
+
+  /// After parts were exchanged: what is told of a perturbed network covers its parts of now, and those alone.
+  /// - Parameter old: a part that may have left.
+  func partsChanged(without old: Module? = nil) {
+    let networks = ([self] + ancestors).filter { !$0.perturbations.isEmpty }
+    guard !networks.isEmpty else { return }
+    let identities = Set(networks.map { ObjectIdentifier($0) })
+    for module in old.map({ [$0] + $0.namedModules.map(\.module) }) ?? [] {
+      let before = module.outputPerturbations.count
+      module.forgetPerturbations(of: identities)
+      if module.outputPerturbations.count < before { module.hookPerturbations() }
+    }
+    for network in networks { network.placePerturbations() }
   }
 
   /// An output of this module as the networks that it is part of leave it.

@@ -70,6 +70,7 @@ extension Module {
   public func register<M: Module>(_ name: String, _ module: M) -> M {
     modules.append((name, module))
     adopt(module)
+    partsChanged()
     return module
   }
 
@@ -84,6 +85,21 @@ extension Module {
     modules[i].module = module
     release(old)
     adopt(module)
+    partsChanged(without: old)
+  }
+
+  /// All modules that this one stands in, each once.
+  var ancestors: [Module] {
+    var seen: Set<ObjectIdentifier> = []
+    var found: [Module] = []
+    var open = [self]
+    while let next = open.popLast() {
+      for case let parent? in next.places.values.map(\.module) where seen.insert(ObjectIdentifier(parent)).inserted {
+        found.append(parent)
+        open.append(parent)
+      }
+    }
+    return found
   }
 
   private func adopt(_ module: Module) {
@@ -124,7 +140,11 @@ extension Module {
 
   /// Takes away the module, parameter or buffer of a name, if there is one.
   public func remove(_ name: String) {
-    if let i = modules.firstIndex(where: { $0.name == name }) { release(modules.remove(at: i).module) }
+    if let i = modules.firstIndex(where: { $0.name == name }) {
+      let old = modules.remove(at: i).module
+      release(old)
+      partsChanged(without: old)
+    }
     parameters.removeAll { $0.name == name }
     buffers.removeAll { $0.name == name }
   }
