@@ -15,6 +15,7 @@
 #include "il_random.h"
 #include "il_reduce.h"
 #include "il_round.h"
+#include "il_row_normalization.h"
 #include "il_sort.h"
 #include "il_version.h"
 #include "il_winograd.h"
