@@ -19,11 +19,24 @@ typedef struct pooling_call {
   const long *chosen;
 } pooling_call;
 
-/// The part of one axis' window that lies inside the image.
-typedef struct window { long from, end; } window;
-static inline window window_of(long out, long stride, long padding, long kernel, long size) {
-  long from = out * stride - padding, end = from + kernel;
-  return (window){from < 0 ? 0 : from, end > size ? size : end};
+/// The part of one axis' window that lies inside the image, and the pixels that an average counts.
+typedef struct window { long from, end, count; } window;
+static inline window window_of(const il_pooling *p, long out, long outputs, long stride, long padding, long kernel,
+                               long size) {
+  if (p->adaptive) {
+    long from = out * size / outputs, end = ((out + 1) * size + outputs - 1) / outputs;
+    return (window){from, end, end - from};
+  }
+  long from = out * stride - padding, end = from + kernel, last = size + padding;
+  window w = {from < 0 ? 0 : from, end > size ? size : end, (end > last ? last : end) - from};
+  if (!p->counts_padding) w.count = w.end - w.from;
+  return w;
+}
+static inline window row_window(const il_pooling *p, long y) {
+  return window_of(p, y, p->out_rows, p->stride_rows, p->padding_rows, p->kernel_rows, p->rows);
+}
+static inline window column_window(const il_pooling *p, long x) {
+  return window_of(p, x, p->out_columns, p->stride_columns, p->padding_columns, p->kernel_columns, p->columns);
 }
 
 #define REAL float

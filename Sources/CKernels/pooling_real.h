@@ -27,12 +27,11 @@ static void NAME(average_piece)(void *context, long image) {
   REAL *out = (REAL *)w->out + image * p->out_rows * p->out_columns * C;
   for (long y = 0; y < p->out_rows; y++)
     for (long x = 0; x < p->out_columns; x++, out += C) {
-      window wy = window_of(y, p->stride, p->padding, p->kernel_rows, p->rows);
-      window wx = window_of(x, p->stride, p->padding, p->kernel_columns, p->columns);
+      window wy = row_window(p, y), wx = column_window(p, x);
       memset(out, 0, (size_t)C * sizeof(REAL));
       for (long r = wy.from; r < wy.end; r++)
         for (long c = wx.from; c < wx.end; c++) NAME(add_row)(C, out, in + (r * p->columns + c) * C);
-      NAME(divide_row)(C, out, out, (REAL)(p->kernel_rows * p->kernel_columns));
+      NAME(divide_row)(C, out, out, (REAL)(wy.count * wx.count));
     }
 }
 
@@ -45,11 +44,10 @@ static void NAME(average_backward_piece)(void *context, long image) {
   memset(to, 0, (size_t)(p->rows * p->columns * C) * sizeof(REAL));
   for (long y = 0; y < p->out_rows; y++)
     for (long x = 0; x < p->out_columns; x++, gradient += C) {
-      window wy = window_of(y, p->stride, p->padding, p->kernel_rows, p->rows);
-      window wx = window_of(x, p->stride, p->padding, p->kernel_columns, p->columns);
+      window wy = row_window(p, y), wx = column_window(p, x);
       for (long channel = 0; channel < C; channel += 256) {
         long n = C - channel < 256 ? C - channel : 256;
-        NAME(divide_row)(n, share, gradient + channel, (REAL)(p->kernel_rows * p->kernel_columns));
+        NAME(divide_row)(n, share, gradient + channel, (REAL)(wy.count * wx.count));
         for (long r = wy.from; r < wy.end; r++)
           for (long c = wx.from; c < wx.end; c++) NAME(add_row)(n, to + (r * p->columns + c) * C + channel, share);
       }
@@ -65,8 +63,7 @@ static void NAME(max_piece)(void *context, long image) {
   long *position = w->positions + image * outputs * C;
   for (long y = 0; y < p->out_rows; y++)
     for (long x = 0; x < p->out_columns; x++, out += C, position += C) {
-      window wy = window_of(y, p->stride, p->padding, p->kernel_rows, p->rows);
-      window wx = window_of(x, p->stride, p->padding, p->kernel_columns, p->columns);
+      window wy = row_window(p, y), wx = column_window(p, x);
       long first = wy.from * p->columns + wx.from;
       memcpy(out, in + first * C, (size_t)C * sizeof(REAL));
       for (long c = 0; c < C; c++) position[c] = first;

@@ -218,10 +218,15 @@ struct ConvolutionTests {
   }
 
   @Test(
-    "With dilation and groups: the bits of plain loops, and derivatives that are those of them",
+    "With dilation, groups and numbers of each axis: the bits of plain loops, and derivatives that are those of them",
     arguments: [
       ConvolutionOptions(stride: 1, padding: 2, dilation: 2), ConvolutionOptions(stride: 2, padding: 1, groups: 2),
       ConvolutionOptions(stride: 3, padding: 0, dilation: 2, groups: 4), ConvolutionOptions(groups: 4),
+      ConvolutionOptions(stride: PerAxis(rows: 2, columns: 1), padding: 1, trailing: 0),
+      ConvolutionOptions(
+        stride: PerAxis(rows: 1, columns: 3), padding: PerAxis(rows: 2, columns: 0),
+        trailing: PerAxis(rows: 0, columns: 1),
+        dilation: PerAxis(rows: 2, columns: 1), groups: 2),
     ])
   func unfolded(_ o: ConvolutionOptions) throws {
     let (x, w) = (
@@ -245,13 +250,39 @@ struct ConvolutionTests {
     #expect(throws: TensorError.self) { try Tensor.conv2d(x, w, options: ConvolutionOptions(dilation: 1 << 62)) }
   }
 
+  @Test("Paddings that differ have the bits of images with zeros around them")
+  func padded() throws {
+    let (x, w) = (try Self.noise([2, 5, 6, 7], .float32, seed: 1), try Self.noise([4, 5, 3, 2], .float32, seed: 2))
+    let options = ConvolutionOptions(
+      stride: 2, padding: PerAxis(rows: 2, columns: 0), trailing: PerAxis(rows: 0, columns: 1))
+    let around = try Tensor.zeros([2, 5, 10, 8], .float32)
+    try around.narrow(2, 2, 6).narrow(3, 0, 7).copyInPlace(x)
+    let plain = ConvolutionOptions(stride: 2)
+    try Self.onEveryMachine {
+      let y = try Tensor.conv2d(x, w, options: options)
+      try expectEqual(y, Tensor.conv2d(around, w, options: plain), $0)
+      let g = try Self.noise(y.shape, .float32, seed: 3)
+      let byAround = try Tensor.conv2dBackwardInput(g, w, inputShape: around.shape, options: plain)
+      try expectEqual(
+        Tensor.conv2dBackwardInput(g, w, inputShape: x.shape, options: options),
+        byAround.narrow(2, 2, 6).narrow(3, 0, 7), $0)
+      try expectEqual(
+        Tensor.conv2dBackwardWeight(g, x, weightShape: w.shape, options: options),
+        Tensor.conv2dBackwardWeight(g, around, weightShape: w.shape, options: plain), $0)
+      try expectEqual(Tensor.convBatchNormStatistics(x, w, options: options).y, y, $0)
+    }
+  }
+
   /// Calls `body` with the places in output, input and weights of each product.
   private static func products(
     _ x: Shape, _ w: Shape, _ o: ConvolutionOptions,
     _ body: (_ output: [Int], _ input: [Int], _ weight: [Int]) throws -> Void
   ) rethrows -> Shape {
-    let height = (x[2] + 2 * o.padding - (w[2] - 1) * o.dilation - 1) / o.stride + 1
-    let width = (x[3] + 2 * o.padding - (w[3] - 1) * o.dilation - 1) / o.stride + 1
+    func outputs(_ pixels: Int, _ kernel: Int, _ axis: KeyPath<PerAxis, Int>) -> Int {
+      let padded = pixels + 2 * o.padding[keyPath: axis] + o.trailing[keyPath: axis]
+      return (padded - (kernel - 1) * o.dilation[keyPath: axis] - 1) / o.stride[keyPath: axis] + 1
+    }
+    let (height, width) = (outputs(x[2], w[2], \.rows), outputs(x[3], w[3], \.columns))
     for image in 0..<x[0] {
       for output in 0..<w[0] {
         for row in 0..<height {
@@ -260,7 +291,8 @@ struct ConvolutionTests {
               for i in 0..<w[2] {
                 for j in 0..<w[3] {
                   let (y, z) = (
-                    row * o.stride - o.padding + i * o.dilation, column * o.stride - o.padding + j * o.dilation
+                    row * o.stride.rows - o.padding.rows + i * o.dilation.rows,
+                    column * o.stride.columns - o.padding.columns + j * o.dilation.columns
                   )
                   let source = output / (w[0] / o.groups) * w[1] + channel
                   let isInside = (0..<x[2]).contains(y) && (0..<x[3]).contains(z)

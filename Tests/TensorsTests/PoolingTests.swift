@@ -8,6 +8,9 @@ struct PoolingTests {
   struct Window: Sendable, CustomTestStringConvertible {
     let shape: Shape
     let kernel, stride, padding: Int
+    var options: PoolingOptions {
+      PoolingOptions(kernel: PerAxis(kernel), stride: PerAxis(stride), padding: PerAxis(padding))
+    }
     var rows: Int { (shape[2] + 2 * padding - kernel) / stride + 1 }
     var columns: Int { (shape[3] + 2 * padding - kernel) / stride + 1 }
     var output: Shape { [shape[0], shape[1], rows, columns] }
@@ -52,11 +55,10 @@ struct PoolingTests {
     let expected = dtype == .float32 ? try Self.twin(w, x, g, Float.self) : try Self.twin(w, x, g, Double.self)
     try ConvolutionTests.onEveryMachine {
       try expectEqual(
-        Tensor.averagePool2d(x, kernel: w.kernel, stride: w.stride, padding: w.padding), expected.average, $0)
+        Tensor.averagePool2d(x, w.options), expected.average, $0)
       try expectEqual(
-        Tensor.averagePool2dBackward(
-          g, inputShape: w.shape, kernel: w.kernel, stride: w.stride, padding: w.padding), expected.byAverage, $0)
-      let (most, positions) = try Tensor.maxPool2d(x, kernel: w.kernel, stride: w.stride, padding: w.padding)
+        Tensor.averagePool2dBackward(g, inputShape: w.shape, w.options), expected.byAverage, $0)
+      let (most, positions) = try Tensor.maxPool2d(x, w.options)
       try expectEqual(most, expected.most, $0)
       try expectEqual(positions, expected.positions, $0)
       try expectEqual(

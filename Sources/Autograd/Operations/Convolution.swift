@@ -20,10 +20,36 @@ extension Differentiable {
     return (result, try gathered.values ?? Tensor.batchNormStatistics(result))
   }
 
-  /// x·Wᵀ + b for x of N×I (or I), W of O×I, b of O.
+  /// x·Wᵀ + b for x of …×I, W of O×I, b of O: …×O. The other dimensions are so many rows.
   public static func linear(_ x: Tensor, _ weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
     if x.rank == 1 { return try squeeze(linear(unsqueeze(x, 0), weight, bias: bias), 0) }
-    return try Linear().apply([x, weight] + (bias.map { [$0] } ?? []))
+    guard x.rank > 2 else { return try Linear().apply([x, weight] + (bias.map { [$0] } ?? [])) }
+    let inputs = x.shape[x.rank - 1]
+    guard weight.rank == 2, inputs == weight.shape[1] else {
+      throw TensorError.shapes(
+        operation: "linear", [x.shape, weight.shape], rule: "features …×I and weights O×I expected")
+    }
+    var shape = x.shape
+    shape[x.rank - 1] = 1
+    let rows = shape.reduce(1, *)
+    shape[x.rank - 1] = weight.shape[0]
+    return try reshape(linear(reshape(x, [rows, inputs]), weight, bias: bias), shape)
+  }
+
+  /// Cross-correlation of signals N×I×L with a kernel O×I×k (and a bias of O): ``conv2d(_:_:bias:options:)`` of images of
+  /// one row, of whose options the columns' count.
+  public static func conv1d(
+    _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, options: ConvolutionOptions = ConvolutionOptions()
+  ) throws -> Tensor {
+    guard x.rank == 3, weight.rank == 3 else {
+      throw TensorError.shapes(
+        operation: "conv1d", [x.shape, weight.shape], rule: "signals N×I×L and weights O×I×k expected")
+    }
+    var flat = options
+    // Rows have one output whatever their stride is: the same one keeps the faster kernels.
+    (flat.stride.rows, flat.dilation.rows) = (options.stride.columns, options.dilation.columns)
+    (flat.padding.rows, flat.trailing.rows) = (0, 0)
+    return try squeeze(conv2d(unsqueeze(x, 2), unsqueeze(weight, 2), bias: bias, options: flat), 2)
   }
 }
 

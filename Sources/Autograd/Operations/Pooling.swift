@@ -1,54 +1,51 @@
 import Tensors
 
 extension Differentiable {
-  /// Means of k×k windows (padding counts as zeros, as PyTorch's default); stride k by default.
-  public static func averagePool2d(_ x: Tensor, kernel: Int, stride: Int? = nil, padding: Int = 0) throws -> Tensor {
-    try AveragePool(kernel: kernel, stride: stride ?? kernel, padding: padding)(x)
+  /// Means of windows; see `Tensor.averagePool2d`.
+  public static func averagePool2d(_ x: Tensor, _ options: PoolingOptions) throws -> Tensor {
+    try AveragePool(options: options)(x)
   }
 
-  /// Largest elements of k×k windows; of equals the first in row-major order takes the gradient.
-  public static func maxPool2d(_ x: Tensor, kernel: Int, stride: Int? = nil, padding: Int = 0) throws -> Tensor {
-    try MaxPool(kernel: kernel, stride: stride ?? kernel, padding: padding)(x)
+  /// Largest elements of windows; of equals the first in row-major order takes the gradient.
+  public static func maxPool2d(_ x: Tensor, _ options: PoolingOptions) throws -> Tensor {
+    try MaxPool(options: options)(x)
   }
 }
 
 struct AveragePool: Operation {
-  let kernel: Int
-  let stride: Int
-  let padding: Int
+  let options: PoolingOptions
   var name: String { "avg_pool2d" }
 
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
-    try Tensor.averagePool2d(inputs[0], kernel: kernel, stride: stride, padding: padding)
+    try Tensor.averagePool2d(inputs[0], options)
   }
 
   func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
-    [try AveragePoolBackward(pool: self, shape: saved.shape(0))(gradient)]
+    [try AveragePoolBackward(options: options, shape: saved.shape(0))(gradient)]
   }
 }
 
 /// Linear: its derivative is the pool again.
 struct AveragePoolBackward: Operation {
-  let pool: AveragePool
+  let options: PoolingOptions
   let shape: Shape
   var name: String { "avg_pool2d backward" }
 
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
-    try Tensor.averagePool2dBackward(
-      inputs[0], inputShape: shape, kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
+    try Tensor.averagePool2dBackward(inputs[0], inputShape: shape, options)
   }
 
-  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] { [try pool(gradient)] }
+  func backward(_ gradient: Tensor, _ saved: Recall) throws -> [Tensor?] {
+    [try AveragePool(options: options)(gradient)]
+  }
 }
 
 struct MaxPool: Operation {
-  let kernel: Int
-  let stride: Int
-  let padding: Int
+  let options: PoolingOptions
   var name: String { "max_pool2d" }
 
   func forward(_ inputs: [Tensor], _ saved: inout Saved) throws -> Tensor {
-    let (values, positions) = try Tensor.maxPool2d(inputs[0], kernel: kernel, stride: stride, padding: padding)
+    let (values, positions) = try Tensor.maxPool2d(inputs[0], options)
     saved.keep(constant: positions)
     return values
   }

@@ -3,75 +3,32 @@ import LuaRuntime
 import NeuralNetworks
 import Tensors
 
-/// The part of the module `nn` on layers and losses.
+/// The part of the module `nn` on layers that are not convolutions, normalisations, pools or activations, and on what puts
+/// layers together.
 extension NetworkLibrary {
   func declareLayers() {
-    let stride = Option.integer("stride", default: 1, atLeast: 1)
-    let padding = Option.integer("padding", default: 0, atLeast: 0)
-    let dilation = Option.integer("dilation", "pixels between neighbours in the kernel", default: 1, atLeast: 1)
-    let groups = Option.integer("groups", "parts of the channels that do not see each other", default: 1, atLeast: 1)
     let bias = Option.boolean("bias", default: true)
     module.function(
-      "Conv2d", "Cross-correlation of images N×I×H×W.",
-      [.integer("in_channels", atLeast: 1), .integer("out_channels", atLeast: 1), .integer("kernel_size", atLeast: 1)],
-      options: [
-        stride, padding, dilation, groups, bias, NetworkOptions.convolution, NetworkOptions.dtype, NetworkOptions.seed,
-      ],
-      returns: "nn.Module", example: "nn.Conv2d(3, 16, 3, {padding = 1})"
-    ) { call in
-      call.pushFresh(
-        try Conv2d(
-          call.integer(1), call.integer(2), kernel: call.integer(3),
-          options: ConvolutionOptions(
-            stride: call[stride], padding: call[padding], dilation: call[dilation], groups: call[groups],
-            algorithm: call[NetworkOptions.convolution]),
-          bias: call[bias], dtype: call.networkDType(),
-          generator: call.torchGenerator()) as Module)
-    }
-    module.function(
-      "Linear", "x·Wᵀ + b for rows N×I.", [.integer("in_features", atLeast: 1), .integer("out_features", atLeast: 1)],
-      options: [bias, NetworkOptions.dtype, NetworkOptions.seed], returns: "nn.Module", example: "nn.Linear(4, 2)"
+      "Linear", "x·Wᵀ + b for x of …×I.", [.integer("in_features", atLeast: 1), .integer("out_features", atLeast: 1)],
+      options: [bias, NetworkOptions.dtype, NetworkOptions.seed], returns: "nn.Module", example: "nn.Linear(4, 2)",
+      discussion: "I, N×I or any …×I gives …×O; the weights are O×I, the bias has O numbers."
     ) { call in
       call.pushFresh(
         try Linear(
           call.integer(1), call.integer(2), bias: call[bias], dtype: call.networkDType(),
           generator: call.torchGenerator()) as Module)
     }
-    let epsilon = Option.number("eps", default: 1e-5)
-    let momentum = Option.number("momentum", default: 0.1)
     module.function(
-      "BatchNorm2d", "Batch normalisation of N×C×H×W or N×C.", [.integer("channels", atLeast: 1)],
-      options: [epsilon, momentum, NetworkOptions.dtype], returns: "nn.Module",
-      example: "nn.BatchNorm2d(16)"
+      "linear", "x·Wᵀ + b for x of …×I and weights O×I.",
+      [.tensor("x"), .tensor("weight"), .object("bias", Tensor.self, "tensor", "O numbers").optional],
+      returns: "tensor", example: "nn.linear(tensor.ones(2, 3), tensor.ones(4, 3))", discussion: "See `nn.Linear`."
     ) { call in
       call.pushFresh(
-        try BatchNorm2d(
-          call.integer(1), epsilon: call[epsilon], momentum: call[momentum], dtype: call.networkDType()) as Module)
+        try Differentiable.linear(call.tensor(1), call.tensor(2), bias: call.objectIfPresent(3, Tensor.self)))
     }
-    module.function("ReLU", "max(x, 0).", returns: "nn.Module", example: "nn.ReLU()") { $0.pushFresh(ReLU() as Module) }
+    declareEmbedding()
     module.function("Flatten", "N×… as rows.", returns: "nn.Module", example: "nn.Flatten()") {
       $0.pushFresh(Flatten() as Module)
-    }
-    module.function("Swish", "x·σ(βx).", [.number("beta", default: 1)], returns: "nn.Module", example: "nn.Swish(5)") {
-      call in
-      call.pushFresh(Swish(beta: try call.number(1)) as Module)
-    }
-    declareFunctions()
-  }
-
-  /// Layers without parameters, and what puts layers together.
-  private func declareFunctions() {
-    let window: [Parameter] = [
-      .integer("kernel_size", atLeast: 1), .integer("stride", "else the kernel's size", atLeast: 1).optional,
-    ]
-    module.function("AvgPool2d", "Mean over windows.", window, returns: "nn.Module", example: "nn.AvgPool2d(8)") {
-      call in
-      call.pushFresh(AvgPool2d(kernel: try call.integer(1), stride: try call.optionalInteger(2)) as Module)
-    }
-    module.function(
-      "MaxPool2d", "Largest element of windows.", window, returns: "nn.Module", example: "nn.MaxPool2d(2)"
-    ) { call in
-      call.pushFresh(MaxPool2d(kernel: try call.integer(1), stride: try call.optionalInteger(2)) as Module)
     }
     module.function(
       "Sequential", "Modules one after the other.", [.object("modules", Module.self, "nn.Module").repeated],
@@ -84,27 +41,22 @@ extension NetworkLibrary {
     }
   }
 
-  func declareLosses() {
+  private func declareEmbedding() {
     module.function(
-      "cross_entropy", "Mean of −log softmax(logits)[label] over a batch; labels count from 1.",
-      [.object("logits", Tensor.self, "tensor", "N×C"), .tensor("labels", "N integers, 1 … C")], returns: "tensor",
-      example: "nn.cross_entropy(tensor{{1, 2}, {3, 1}}, tensor{2, 1})"
+      "Embedding", "Rows of a table of weights by their numbers, which count from 1.",
+      [.integer("num_embeddings", "rows", atLeast: 1), .integer("embedding_dim", "numbers of a row", atLeast: 1)],
+      options: [NetworkOptions.dtype, NetworkOptions.seed], returns: "nn.Module", example: "nn.Embedding(10, 4)",
+      discussion: "Integers of any shape … give …×embedding_dim. The table starts from normal numbers."
     ) { call in
-      let labels = try call.tensor(2).countedFromZero { call.unexpected(2, expected: $0) }
-      guard try labels.count == 0 || labels.min().item() >= 0 else {
-        throw call.unexpected(2, expected: "labels from 1")
-      }
-      call.pushFresh(try Differentiable.crossEntropy(call.object(1, Tensor.self), labels: labels))
+      call.pushFresh(
+        try Embedding(
+          call.integer(1), call.integer(2), first: 1, dtype: call.networkDType(), generator: call.torchGenerator())
+          as Module)
     }
     module.function(
-      "binary_cross_entropy_with_logits", "Mean of −y·log σ(x) − (1−y)·log(1−σ(x)).",
-      [.tensor("logits"), .tensor("targets", "0 … 1")],
-      returns: "tensor", example: "nn.binary_cross_entropy_with_logits(tensor{0.5}, tensor{1})"
-    ) { call in call.pushFresh(try Differentiable.binaryCrossEntropyWithLogits(call.tensor(1), targets: call.tensor(2)))
-    }
-    module.function(
-      "mse_loss", "Mean of (a − b)².", [.tensor("a"), .tensor("b")], returns: "tensor",
-      example: "nn.mse_loss(tensor{1}, tensor{3})"
-    ) { call in call.pushFresh(try Differentiable.meanSquaredError(call.tensor(1), call.tensor(2))) }
+      "embedding", "Rows of a table by their numbers, which count from 1.",
+      [.tensor("x", "integers"), .object("weight", Tensor.self, "tensor", "the table")], returns: "tensor",
+      example: "nn.embedding(tensor{2, 1}, tensor.eye(3))", discussion: "See `nn.Embedding`."
+    ) { call in call.pushFresh(try Differentiable.embedding(call.tensor(1), call.object(2, Tensor.self), first: 1)) }
   }
 }

@@ -41,6 +41,11 @@ final class RandomLibrary {
     return try result.get()
   }
 
+  /// A number of the standard generator that seeds another one.
+  func drawnSeed() throws -> UInt64 {
+    try Tensor.integers([1], 0..<Int64.max, standard).toArray(Int64.self).reduce(0) { $0 ^ UInt64(bitPattern: $1) }
+  }
+
   private func declareModule() {
     let module = tensors.module
     module.function(

@@ -6,7 +6,7 @@ import Tensors
 /// Training takes mean and biased variance of the batch and moves the running ones by
 /// running ← (1 − momentum)·running + momentum·batch, the variance's unbiased there, as PyTorch. Evaluation takes the
 /// running ones.
-public final class BatchNorm2d: Module {
+public class BatchNorm2d: Module {
   public internal(set) var weight, bias: Tensor
   public internal(set) var runningMean, runningVariance, batchesTracked: Tensor
   public let epsilon: Double
@@ -61,5 +61,24 @@ public final class BatchNorm2d: Module {
       try runningVariance.copyInPlace(runningVariance * (1 - momentum) + unbiased * momentum)
       try batchesTracked.applyInPlace(.add, .integer(1))
     }
+  }
+}
+
+/// Batch normalisation of N×C or signals N×C×L, channel by channel; see ``BatchNorm2d``.
+public final class BatchNorm1d: BatchNorm2d {
+  override func normalize(
+    _ x: Tensor, activation: Activation = .none, skip: Tensor? = nil,
+    statistics: (mean: Tensor, variance: Tensor)? = nil
+  ) throws -> Tensor {
+    guard x.rank == 3 else {
+      guard x.rank == 2 else {
+        throw TensorError.shape(operation: "batch_norm", expected: "N×C or N×C×L", got: x.shape)
+      }
+      return try super.normalize(x, activation: activation, skip: skip, statistics: statistics)
+    }
+    let images = try super.normalize(
+      Differentiable.unsqueeze(x, 3), activation: activation, skip: skip.map { try Differentiable.unsqueeze($0, 3) },
+      statistics: statistics)
+    return try Differentiable.squeeze(images, 3)
   }
 }

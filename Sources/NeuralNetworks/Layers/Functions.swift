@@ -1,38 +1,6 @@
 import Autograd
 import Tensors
 
-/// max(x, 0), element by element; NaN stays NaN.
-public final class ReLU: Module {
-  public override func forward(_ x: Tensor) throws -> Tensor { try Differentiable.activate(x, .relu) }
-}
-
-/// x·σ(βx), element by element (Ramachandran et al. 2017).
-public final class Swish: Module {
-  public let beta: Double
-  public init(beta: Double = 1) { self.beta = beta }
-  public override func forward(_ x: Tensor) throws -> Tensor { try Differentiable.activate(x, .swish(beta: beta)) }
-}
-
-/// Mean over windows of N×C×H×W.
-public final class AvgPool2d: Module {
-  public let kernel: Int
-  public let stride: Int?
-  public init(kernel: Int, stride: Int? = nil) { (self.kernel, self.stride) = (kernel, stride) }
-  public override func forward(_ x: Tensor) throws -> Tensor {
-    try Differentiable.averagePool2d(x, kernel: kernel, stride: stride)
-  }
-}
-
-/// Largest element of windows of N×C×H×W.
-public final class MaxPool2d: Module {
-  public let kernel: Int
-  public let stride: Int?
-  public init(kernel: Int, stride: Int? = nil) { (self.kernel, self.stride) = (kernel, stride) }
-  public override func forward(_ x: Tensor) throws -> Tensor {
-    try Differentiable.maxPool2d(x, kernel: kernel, stride: stride)
-  }
-}
-
 /// N×… as rows N×(the rest).
 public final class Flatten: Module {
   public override func forward(_ x: Tensor) throws -> Tensor { try Differentiable.flattenedRows(x) }

@@ -24,7 +24,7 @@ public final class VGG: Module, CopyableModule {
         ]
         inputs = width
       }
-      layers.append(MaxPool2d(kernel: 2))
+      layers.append(MaxPool2d(PoolingOptions(kernel: 2)))
     }
     super.init()
     register("features", Sequential(layers))

@@ -91,7 +91,7 @@ public final class ResNet: Module, CopyableModule {
     var y = try Fusion.run([.module(required("conv1"))] + (isPreactivated ? [] : normalized), on: x)
     for stage in ["layer1", "layer2", "layer3"] { y = try required(stage)(y) }
     if isPreactivated { y = try Fusion.run(normalized, on: y) }
-    return try required("fc")(Differentiable.flattenedRows(Differentiable.averagePool2d(y, kernel: 8)))
+    return try required("fc")(Differentiable.flattenedRows(Differentiable.averagePool2d(y, PoolingOptions(kernel: 8))))
   }
 
   /// Other implementations for CIFAR call the last layer `linear`.
@@ -138,7 +138,7 @@ final class ResidualBlock: Module, CopyableModule {
       : [(inputs, width, 3, stride), (width, outputs, 3, 1)]
     let convolutions = try plan.map { from, to, kernel, stride in
       try Conv2d(
-        from, to, kernel: kernel,
+        from, to, kernel: PerAxis(kernel),
         options: ConvolutionOptions(stride: stride, padding: kernel / 2, algorithm: options.convolution), bias: false,
         dtype: dtype, generator: generator)
     }

@@ -66,44 +66,6 @@ extension Module {
   }
 }
 
-extension Linear: CopyableModule {
-  public func another(_ copies: ModuleCopies) throws -> Module {
-    try Linear(
-      weight.shape[1], weight.shape[0], bias: bias != nil, dtype: weight.dtype,
-      generator: Generator(kind: .torch, seed: 0))
-  }
-}
-
-extension Conv2d: CopyableModule {
-  public func another(_ copies: ModuleCopies) throws -> Module {
-    try Conv2d(
-      weight.shape[1] * options.groups, weight.shape[0], kernel: weight.shape[2], options: options, bias: bias != nil,
-      dtype: weight.dtype, generator: Generator(kind: .torch, seed: 0))
-  }
-}
-
-extension BatchNorm2d: CopyableModule {
-  public func another(_ copies: ModuleCopies) throws -> Module {
-    try BatchNorm2d(weight.shape[0], epsilon: epsilon, momentum: momentum, dtype: weight.dtype)
-  }
-}
-
-extension ReLU: CopyableModule {
-  public func another(_ copies: ModuleCopies) throws -> Module { ReLU() }
-}
-
-extension Swish: CopyableModule {
-  public func another(_ copies: ModuleCopies) throws -> Module { Swish(beta: beta) }
-}
-
-extension AvgPool2d: CopyableModule {
-  public func another(_ copies: ModuleCopies) throws -> Module { AvgPool2d(kernel: kernel, stride: stride) }
-}
-
-extension MaxPool2d: CopyableModule {
-  public func another(_ copies: ModuleCopies) throws -> Module { MaxPool2d(kernel: kernel, stride: stride) }
-}
-
 extension Flatten: CopyableModule {
   public func another(_ copies: ModuleCopies) throws -> Module { Flatten() }
 }

@@ -213,3 +213,23 @@ extension BatchNorm2d: TensorLayer {
     }
   }
 }
+
+extension Conv1d: TensorLayer {
+  public func keep(_ name: String, _ tensor: Tensor) { if name == "weight" { weight = tensor } else { bias = tensor } }
+}
+
+extension Embedding: TensorLayer {
+  public func keep(_ name: String, _ tensor: Tensor) { weight = tensor }
+}
+
+extension LayerNorm: TensorLayer {
+  public func keep(_ name: String, _ tensor: Tensor) { if name == "weight" { weight = tensor } else { bias = tensor } }
+}
+
+extension GroupNorm: TensorLayer {
+  public func keep(_ name: String, _ tensor: Tensor) { if name == "weight" { weight = tensor } else { bias = tensor } }
+}
+
+extension Dropout: TensorLayer {
+  public func keep(_ name: String, _ tensor: Tensor) { state = tensor }
+}

@@ -80,8 +80,11 @@ extension Module {
     let known = Set(own.map(\.name))
     let renamed = state.map { entry in (name: ownName(of: entry.name, names, known), entry.tensor, entry.name) }
     let given = Dictionary(renamed.map { ($0.0, $0.1) }) { first, _ in first }
+    // PyTorch's files know nothing of a layer's own generator: it goes on as it stands.
+    let generators = Set(collect { ($0 as? Dropout)?.buffers ?? [] }.map(\.name))
+    let missing = own.map(\.name).filter { given[$0] == nil && !generators.contains($0) }
     return (
-      given, own.map(\.name).filter { given[$0] == nil }, renamed.filter { !known.contains($0.0) }.map(\.2)
+      given, missing, renamed.filter { !known.contains($0.0) }.map(\.2)
     )
   }
 

@@ -41,39 +41,6 @@ extension Module {
   }
 }
 
-extension Conv2d: ConfiguredModule {
-  public var settings: [String: String] {
-    var settings = [
-      "stride": "\(options.stride)", "padding": "\(options.padding)", "convolution": options.algorithm.rawValue,
-    ]
-    // Named where they are used: an identity that was written without them stays what it was.
-    if options.dilation != 1 { settings["dilation"] = "\(options.dilation)" }
-    if options.groups != 1 { settings["groups"] = "\(options.groups)" }
-    return settings
-  }
-
-  /// The algorithm is told once, of the whole network.
-  public var shownSettings: [(name: String, value: String)] {
-    settings.filter { $0.key != "convolution" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-  }
-}
-
-extension BatchNorm2d: ConfiguredModule {
-  public var settings: [String: String] { ["eps": "\(epsilon)", "momentum": "\(momentum)"] }
-}
-
-extension Swish: ConfiguredModule {
-  public var settings: [String: String] { ["beta": "\(beta)"] }
-}
-
-extension AvgPool2d: ConfiguredModule {
-  public var settings: [String: String] { ["kernel_size": "\(kernel)", "stride": "\(stride ?? kernel)"] }
-}
-
-extension MaxPool2d: ConfiguredModule {
-  public var settings: [String: String] { ["kernel_size": "\(kernel)", "stride": "\(stride ?? kernel)"] }
-}
-
 extension ResNet: ConfiguredModule {
   public var settings: [String: String] {
     var settings = [

@@ -25,9 +25,9 @@ struct ConvolutionShape {
         : "channels = groups × the weights' and outputs in \(options.groups) groups expected"
       throw TensorError.shapes(operation: operation, [input, weight], rule: expected)
     }
-    output = [
-      input[0], weight[0], options.outputs(input[2], kernel: weight[2]), options.outputs(input[3], kernel: weight[3]),
-    ]
+    let outputs = options.outputs(
+      rows: input[2], columns: input[3], kernel: PerAxis(rows: weight[2], columns: weight[3]))
+    output = [input[0], weight[0], outputs.rows, outputs.columns]
     guard output[2] >= 1, output[3] >= 1 else {
       throw TensorError.shapes(
         operation: operation, [input, weight], rule: "kernel that fits into the padded input expected")
@@ -39,7 +39,11 @@ struct ConvolutionShape {
     var c = il_convolution()
     (c.images, c.channels, c.rows, c.columns) = (input[0], input[1], input[2], input[3])
     (c.outputs, c.kernel_rows, c.kernel_columns) = (weight[0], weight[2], weight[3])
-    (c.stride, c.padding) = (options.stride, options.padding)
+    (c.stride, c.padding) = (options.stride.rows, options.padding.rows)
+    if options.method == .padded {
+      let padded = options.padded(rows: input[2], columns: input[3])
+      (c.rows, c.columns, c.padding) = (padded.rows, padded.columns, 0)
+    }
     (c.dtype, c.algorithm) = (dtype.rawValue, options.algorithm.kernel)
     kernel = c
   }
@@ -49,12 +53,32 @@ struct ConvolutionShape {
     var c = kernel
     if body(&c) != 0 { throw TrainingDoor.memory(operation, output, dtype) }
   }
+
+  /// The shape of `channels` channels of the images with the zeros around them.
+  func padded(channels: Int) -> Shape {
+    let pixels = options.padded(rows: input[2], columns: input[3])
+    return [input[0], channels, pixels.rows, pixels.columns]
+  }
+
+  /// The pixels of padded images that are not padding.
+  func inside(_ padded: Tensor) throws -> Tensor {
+    try padded.narrow(2, options.padding.rows, input[2]).narrow(3, options.padding.columns, input[3])
+  }
+
+  /// The images as the kernels want them.
+  func images(_ x: Tensor) throws -> Tensor {
+    guard options.method == .padded else { return try x.channelsLast() }
+    let size = padded(channels: input[1])
+    let images = try Tensor.zeros([size[0], size[2], size[3], size[1]], x.dtype).permute([0, 3, 1, 2])
+    try inside(images).takeElements(of: x)
+    return images
+  }
 }
 
 extension Tensor {
   /// Cross-correlation of images N×I×H×W with weights O×I×kH×kW (and a bias of O), zeros around the images:
   /// N×O×H'×W' with H' = (H + 2·padding − (kH − 1)·dilation − 1)/stride + 1, channels last in memory. float32 or float64.
-  /// With groups, weights are O×(I/groups)×kH×kW.
+  /// With groups, weights are O×(I/groups)×kH×kW. Stride, padding and dilation may differ between rows and columns.
   ///
   /// Each output of the direct algorithm is one sum in an order that the shape alone gives: blocks of 16 input channels, in them kernel rows,
   /// kernel columns, channels, each product added by fma; the bias comes last.
@@ -69,8 +93,8 @@ extension Tensor {
       throw TensorError.shapes(
         operation: "conv2d", [bias.shape, weight.shape], rule: "a bias for each output of the weights expected")
     }
-    guard options.isDense else { return try UnfoldedConvolution(shape).forward(x, weight, bias) }
-    let (input, kernel, offset) = (try x.channelsLast(), try weight.contiguous(), try bias?.contiguous())
+    guard options.method != .unfolded else { return try UnfoldedConvolution(shape).forward(x, weight, bias) }
+    let (input, kernel, offset) = (try shape.images(x), try weight.contiguous(), try bias?.contiguous())
     let out = try Tensor(channelsLast: shape.output, x.dtype)
     if out.count > 0 {
       try shape.run("conv2d") { il_convolve(&$0, out.data, input.data, kernel.data, offset?.data) }
@@ -96,7 +120,17 @@ extension Tensor {
       throw TensorError.shapes(
         operation: operation, [addend.shape, inputShape], rule: "addend of the input's shape expected")
     }
-    guard options.isDense else { return try UnfoldedConvolution(shape).backwardInput(grad, weight, addend) }
+    guard options.method != .unfolded else {
+      return try UnfoldedConvolution(shape).backwardInput(grad, weight, addend)
+    }
+    if options.method == .padded {
+      let (gradient, kernel) = (try grad.channelsLast(), try weight.contiguous())
+      let padded = try Tensor(channelsLast: shape.padded(channels: inputShape[1]), grad.dtype)
+      if padded.count == 0 { return try Tensor.zeros(inputShape, grad.dtype) }
+      try shape.run(operation) { il_convolve_backward_input(&$0, padded.data, gradient.data, kernel.data, nil) }
+      let inside = try shape.inside(padded).channelsLast()
+      return try addend.map { try inside.apply(.add, $0) } ?? inside
+    }
     let (gradient, kernel, more) = (try grad.channelsLast(), try weight.contiguous(), try addend?.channelsLast())
     let out = try Tensor(channelsLast: inputShape, grad.dtype)
     if out.count > 0 {
@@ -118,8 +152,8 @@ extension Tensor {
       operation, input: x.shape, weight: weightShape, options: options, dtype: grad.dtype)
     try checkGradient(operation, grad, shape)
     if grad.count == 0 { return try Tensor.zeros(weightShape, grad.dtype) }
-    guard options.isDense else { return try UnfoldedConvolution(shape).backwardWeight(grad, x) }
-    let (gradient, input) = (try grad.channelsLast(), try x.channelsLast())
+    guard options.method != .unfolded else { return try UnfoldedConvolution(shape).backwardWeight(grad, x) }
+    let (gradient, input) = (try grad.channelsLast(), try shape.images(x))
     let out = try Tensor(uninitialized: weightShape, grad.dtype)
     try shape.run(operation) { il_convolve_backward_weights(&$0, out.data, gradient.data, input.data) }
     return out
@@ -143,12 +177,12 @@ extension Tensor {
     let shape = try ConvolutionShape(
       operation, input: x.shape, weight: weight.shape, options: options, dtype: x.dtype)
     guard x.count > 0 else { throw TensorError.empty(operation: operation, x.shape) }
-    guard options.isDense else {
+    guard options.method != .unfolded else {
       let y = try UnfoldedConvolution(shape).forward(x, weight, nil)
       let (mean, variance) = try batchNormStatistics(y)
       return (y, mean, variance)
     }
-    let (input, kernel) = (try x.channelsLast(), try weight.contiguous())
+    let (input, kernel) = (try shape.images(x), try weight.contiguous())
     let out = try Tensor(channelsLast: shape.output, x.dtype)
     let statistics = try ChannelStatistics(out)
     try shape.run(operation) { c in

@@ -1,4 +1,4 @@
-/// Convolutions with dilation or groups: the patches as rows of a matrix, then a fully connected layer for each group.
+/// Convolutions with dilation or groups, or with strides that differ between rows and columns: the patches as rows of a matrix, then a fully connected layer for each group.
 ///
 /// Slower than the kernels of il_convolution.h, by the copies of each pixel. Sums run over channels, kernel rows and kernel
 /// columns in this order, product by product with fma; gradients by the input are added kernel row by kernel row, kernel
@@ -58,44 +58,35 @@ struct UnfoldedConvolution {
     try y.reshape([shape.output[0], shape.output[2], shape.output[3], outputs]).permute([0, 3, 1, 2])
   }
 
-  private var padded: Shape {
-    let around = 2 * shape.options.padding
-    return [shape.input[0], channels, shape.input[2] + around, shape.input[3] + around]
-  }
-
-  /// The pixels that are not padding.
-  private func inside(_ padded: Tensor) throws -> Tensor {
-    try padded.narrow(2, shape.options.padding, shape.input[2]).narrow(3, shape.options.padding, shape.input[3])
-  }
-
   /// What each output sees of a group's channels: (images·rows·columns) × (channels·rows·columns).
   private func patches(of x: Tensor, _ group: Int) throws -> Tensor {
-    let images = try Tensor.zeros(padded, x.dtype)
-    try inside(images).takeElements(of: x.narrow(1, group * channels, channels))
+    let images = try Tensor.zeros(shape.padded(channels: channels), x.dtype)
+    try shape.inside(images).takeElements(of: x.narrow(1, group * channels, channels))
     let (steps, options) = (images.strides, shape.options)
     let windows = try images.asStrided(
       [shape.output[0], shape.output[2], shape.output[3], channels, rows, columns],
       [
-        steps[0], steps[2] * options.stride, steps[3] * options.stride, steps[1], steps[2] * options.dilation,
-        steps[3] * options.dilation,
+        steps[0], steps[2] * options.stride.rows, steps[3] * options.stride.columns, steps[1],
+        steps[2] * options.dilation.rows, steps[3] * options.dilation.columns,
       ], offset: 0)
     return try windows.contiguous().reshape([-1, channels * rows * columns])
   }
 
   /// The sums over all patches that a pixel stands in.
   private func folded(_ patches: Tensor) throws -> Tensor {
-    let sums = try Tensor.zeros(padded, patches.dtype)
-    let (height, width, options) = (shape.output[2], shape.output[3], shape.options)
+    let sums = try Tensor.zeros(shape.padded(channels: channels), patches.dtype)
+    let (height, width) = (shape.output[2], shape.output[3])
+    let (stride, dilation) = (shape.options.stride, shape.options.dilation)
     let windows = try patches.reshape([shape.output[0], height, width, channels, rows, columns])
     for row in 0..<rows {
       for column in 0..<columns {
-        let (top, left) = (row * options.dilation, column * options.dilation)
-        let seen = try sums.slice(2, from: top, to: top + (height - 1) * options.stride + 1, step: options.stride)
-          .slice(3, from: left, to: left + (width - 1) * options.stride + 1, step: options.stride)
+        let (top, left) = (row * dilation.rows, column * dilation.columns)
+        let seen = try sums.slice(2, from: top, to: top + (height - 1) * stride.rows + 1, step: stride.rows)
+          .slice(3, from: left, to: left + (width - 1) * stride.columns + 1, step: stride.columns)
         let part = try windows.select(4, row).select(4, column).permute([0, 3, 1, 2])
         try seen.applyInPlace(.add, part)
       }
     }
-    return try inside(sums)
+    return try shape.inside(sums)
   }
 }

@@ -27,6 +27,13 @@ public final class Generator {
     source = PhiloxGenerator(seed: seed, stream: stream)
   }
 
+  /// The Philox stream of `seed` from its word `position` on: for those who keep their place themselves. A float32 uniform
+  /// takes one word.
+  public init(seed: UInt64, position: UInt64) {
+    kind = .philox
+    source = PhiloxGenerator(seed: seed, position: position)
+  }
+
   /// NumPy's `RandomState(key)` for a list of at least one 32-bit integers.
   public init(numpyKey key: [UInt32]) throws {
     kind = .numpy

@@ -11,7 +11,10 @@ final class PhiloxGenerator: RandomSource {
   /// Words to skip before a draw of another kind: 1 inside a pair of float32 normals, 2 of float64 normals, else 0.
   private var pending: UInt64 = 0
 
-  init(seed: UInt64, stream: UInt32 = 0) { philox = Philox(seed: seed, stream: stream) }
+  init(seed: UInt64, stream: UInt32 = 0, position: UInt64 = 0) {
+    philox = Philox(seed: seed, stream: stream)
+    self.position = position
+  }
 
   func seed(_ seed: UInt64) {
     philox.seed = seed
