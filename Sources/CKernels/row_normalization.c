@@ -38,6 +38,8 @@ static long block_count(const il_row_normalization *n) { return (n->rows + block
 #define DISPATCH_NAMED(name, PARAMETERS, ARGUMENTS) IL_LOCAL_DISPATCH(name, PARAMETERS, ARGUMENTS)
 
 #define REAL float
+#define INTEGER int
+#define LANE_NUMBERS {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
 #define NAME(x) x##_f32
 #define HALVES(v, total)                                                       \
   do {                                                                         \
@@ -48,9 +50,13 @@ static long block_count(const il_row_normalization *n) { return (n->rows + block
   } while (0)
 #include "row_normalization_real.h"
 #undef REAL
+#undef INTEGER
+#undef LANE_NUMBERS
 #undef NAME
 #undef HALVES
 #define REAL double
+#define INTEGER long
+#define LANE_NUMBERS {0, 1, 2, 3, 4, 5, 6, 7}
 #define NAME(x) x##_f64
 #define HALVES(v, total)                                                       \
   do {                                                                         \
