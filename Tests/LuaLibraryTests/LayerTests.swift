@@ -51,10 +51,10 @@ import Testing
       assert(fused:equal(y:relu()))
       """),
     Case(
-      "float64 layers start from the numbers that PyTorch 2.15 draws for float64",
+      "float64 layers start from the numbers that PyTorch 2.15 draws for float64, but for the last bit, where it fuses",
       """
       local function check(p, expected)
-        for i, v in ipairs(expected) do assert(p:detach():flatten():totable()[i] == v, i) end
+        for i, v in ipairs(expected) do assert(math.abs(p:detach():flatten():totable()[i] - v) < 2e-16, i) end
       end
       local linear = nn.Linear(3, 2, {dtype = 'float64', seed = 0}):named_parameters()
       check(linear.weight, {0x1.15e6024c8073dp-1, 0x1.eb753d2c145b0p-3, -0x1.80358e4ec4c4dp-5, 0x1.f17f67e8041dfp-2, 0x1.56f4f82bc0698p-3, 0x1.5841d4e7964adp-2})

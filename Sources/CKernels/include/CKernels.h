@@ -12,6 +12,7 @@
 #include "il_normalization.h"
 #include "il_pool.h"
 #include "il_pooling.h"
+#include "il_product.h"
 #include "il_random.h"
 #include "il_reduce.h"
 #include "il_round.h"

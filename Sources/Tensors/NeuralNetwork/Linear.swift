@@ -1,7 +1,7 @@
 import CKernels
 
-/// A fully connected layer is a 1×1 convolution of single pixels: the same kernels, the same fixed order of sums, and
-/// nothing of it passes through BLAS, whose bits depend on the CPU.
+/// A fully connected layer is a 1×1 convolution of single pixels: its bits are those of the convolution's sums, each element
+/// one chain of fma in order. Nothing of it passes through BLAS, whose bits depend on the CPU.
 extension Tensor {
   /// x·weightᵀ + bias: rows of features M×I, weights O×I, bias O; result M×O. float32 or float64.
   ///
@@ -24,8 +24,12 @@ extension Tensor {
       return out
     }
     let (rows, kernel, offset) = (try x.contiguous(), try weight.contiguous(), try bias?.contiguous())
-    try linearShape(x.shape[0], weight.shape, x.dtype).run("linear") {
-      il_convolve(&$0, out.data, rows.data, kernel.data, offset?.data)
+    let (inputs, outputs) = (x.shape[1], weight.shape[0])
+    var product = il_product(
+      rows: x.shape[0], columns: outputs, depth: inputs, a_row: inputs, a_step: 1, b_step: 1, b_column: inputs,
+      dtype: x.dtype.rawValue, adds_zero: fillsBlock(inputs))
+    guard il_multiply(&product, out.data, rows.data, kernel.data, offset?.data) == 0 else {
+      throw TrainingDoor.memory("linear", out.shape, out.dtype)
     }
     return out
   }
@@ -42,8 +46,12 @@ extension Tensor {
     if out.count == 0 { return out }
     if grad.count == 0 { return try Tensor.zeros(out.shape, out.dtype) }
     let (gradient, kernel) = (try grad.contiguous(), try weight.contiguous())
-    try linearShape(grad.shape[0], weight.shape, grad.dtype).run(operation) {
-      il_convolve_backward_input(&$0, out.data, gradient.data, kernel.data, nil)
+    let (inputs, outputs) = (weight.shape[1], weight.shape[0])
+    var product = il_product(
+      rows: grad.shape[0], columns: inputs, depth: outputs, a_row: outputs, a_step: 1, b_step: inputs, b_column: 1,
+      dtype: grad.dtype.rawValue, adds_zero: fillsBlock(outputs))
+    guard il_multiply(&product, out.data, gradient.data, kernel.data, nil) == 0 else {
+      throw TrainingDoor.memory(operation, out.shape, out.dtype)
     }
     return out
   }
@@ -60,15 +68,16 @@ extension Tensor {
     if x.count == 0 || grad.count == 0 { return try Tensor.zeros(shape, grad.dtype) }
     let out = try Tensor(uninitialized: shape, grad.dtype)
     let (gradient, rows) = (try grad.contiguous(), try x.contiguous())
-    try linearShape(grad.shape[0], shape, grad.dtype).run(operation) {
-      il_convolve_backward_weights(&$0, out.data, gradient.data, rows.data)
+    var product = il_product(
+      rows: shape[0], columns: shape[1], depth: grad.shape[0], a_row: 1, a_step: shape[0], b_step: shape[1],
+      b_column: 1,
+      dtype: grad.dtype.rawValue, adds_zero: 1)
+    guard il_multiply(&product, out.data, gradient.data, rows.data, nil) == 0 else {
+      throw TrainingDoor.memory(operation, out.shape, out.dtype)
     }
     return out
   }
 
-  private static func linearShape(_ rows: Int, _ weight: Shape, _ dtype: DType) throws -> ConvolutionShape {
-    try ConvolutionShape(
-      "linear", input: [1, weight[1], rows, 1], weight: [weight[0], weight[1], 1, 1], options: ConvolutionOptions(),
-      dtype: dtype)
-  }
+  /// Whether a convolution fills the last block of so many channels with zeros, which its sums then take part in.
+  private static func fillsBlock(_ channels: Int) -> Int32 { channels > 16 && channels % 16 != 0 ? 1 : 0 }
 }
