@@ -65,7 +65,7 @@ let package = Package(
     // Floor 2
     room("Perturbations", ["Tensors"]),
     room("NeuralNetworks", ["Autograd", "Interrupt", "Perturbations", "Tensors"]),
-    room("Optimizers", ["Autograd", "Perturbations", "Tensors"]),
+    room("Optimizers", ["Autograd", "Interrupt", "Perturbations", "Tensors"]),
     memoryRoom("PDE", ["Autograd", "CKernels", "Interrupt", "Optimizers", "Perturbations", "Tensors"]),
     room(
       "Datasets",
@@ -144,7 +144,9 @@ let package = Package(
         "TestSupport",
       ]),
     .testTarget(
-      name: "OptimizersTests", dependencies: ["Optimizers", "Perturbations", "Autograd", "Tensors", "TestSupport"]),
+      name: "OptimizersTests",
+      dependencies: ["Autograd", "Formats", "Interrupt", "Optimizers", "Perturbations", "Tensors", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "PDETests",
       dependencies: ["Formats", "Interrupt", "Optimizers", "PDE", "Perturbations", "Tensors", "TestSupport"],

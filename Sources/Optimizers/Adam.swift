@@ -73,7 +73,10 @@ public final class Adam: Optimizer {
     ]
   }
 
-  public func restore(iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)]) throws {
+  public func restore(
+    iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)],
+    shared: [(name: String, tensor: Tensor)]
+  ) throws {
     var moments: [ObjectIdentifier: Moments] = [:]
     for (_, tensor) in groups.flatMap(\.parameters) {
       let kept = Dictionary(try memory(tensor).map { ($0.name, $0.tensor) }) { first, _ in first }
@@ -83,5 +86,9 @@ public final class Adam: Optimizer {
         steps: Int(exactly: try steps.item()) ?? 0)
     }
     (self.moments, self.iteration) = (moments, iteration)
+  }
+
+  public func another(for groups: [ParameterGroup], _ perturbations: [PlacedPerturbation]) throws -> any Optimizer {
+    try Adam(groups, isDecoupled: isDecoupled, perturbations: perturbations)
   }
 }

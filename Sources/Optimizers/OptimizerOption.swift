@@ -2,10 +2,10 @@ import Tensors
 
 /// An option of an optimizer that each of its groups may set for itself, under PyTorch's name.
 ///
-/// Values are lists of numbers, so that checkpoints and identities can hold any of them: one number, two (`betas`), or 0
-/// and 1 for no and yes.
+/// Values are lists of numbers, so that checkpoints and identities can hold any of them: one number, several (`betas`), or
+/// 0 and 1 for no and yes.
 public struct OptimizerOption: Sendable {
-  public enum Kind: Sendable { case number, flag, pair }
+  public enum Kind: Sendable { case number, flag, list }
 
   public let name: String
   public let kind: Kind
@@ -36,8 +36,43 @@ public struct OptimizerOption: Sendable {
   static let dampening = OptimizerOption("dampening", .number, [0], "finite number") { _ in true }
   static let nesterov = OptimizerOption("nesterov", .flag, [0], "true or false") { $0[0] == 0 || $0[0] == 1 }
   static let epsilon = atLeastZero("eps", 1e-8)
-  static let betas = OptimizerOption("betas", .pair, [0.9, 0.999], "two numbers of at least 0 and below 1") {
+  static let smallEpsilon = atLeastZero("eps", 1e-10)
+  static let betas = OptimizerOption("betas", .list, [0.9, 0.999], "two numbers of at least 0 and below 1") {
     $0.allSatisfy { (0..<1).contains($0) }
+  }
+
+  static let alpha = OptimizerOption("alpha", .number, [0.99], "number of at least 0 and below 1") {
+    (0..<1).contains($0[0])
+  }
+  static let centered = OptimizerOption("centered", .flag, [0], "true or false") { $0[0] == 0 || $0[0] == 1 }
+  static let rateDecay = atLeastZero("lr_decay", 0)
+  static let initialAccumulator = atLeastZero("initial_accumulator_value", 0)
+  static let maxIterations = count("max_iter", 20)
+  static let maxEvaluations = OptimizerOption("max_eval", .number, [0], "whole number; 0: 5/4 of max_iter") {
+    $0[0] >= 0 && $0[0] < 1e9 && $0[0] == $0[0].rounded()
+  }
+  static let gradientTolerance = atLeastZero("tolerance_grad", 1e-7)
+  static let changeTolerance = atLeastZero("tolerance_change", 1e-9)
+  static let historySize = count("history_size", 100)
+
+  /// An option of an optimizer that a script wrote: any finite numbers, as many as the standard has.
+  public static func own(_ name: String, _ kind: Kind, _ standard: [Double]) -> OptimizerOption {
+    let expected =
+      switch kind {
+      case .number: "finite number"
+      case .flag: "true or false"
+      case .list: "list of \(standard.count) finite numbers"
+      }
+    return OptimizerOption(name, kind, standard, expected) { kind != .flag || $0[0] == 0 || $0[0] == 1 }
+  }
+
+  /// The learning rate, whose standard is another.
+  public static func rate(_ standard: Double) -> OptimizerOption { atLeastZero("lr", standard) }
+
+  private static func count(_ name: String, _ standard: Double) -> OptimizerOption {
+    OptimizerOption(name, .number, [standard], "whole number of at least 1") {
+      $0[0] >= 1 && $0[0] < 1e9 && $0[0] == $0[0].rounded()
+    }
   }
 
   private static func atLeastZero(_ name: String, _ standard: Double) -> OptimizerOption {

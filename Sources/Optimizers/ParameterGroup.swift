@@ -76,7 +76,9 @@ extension [ParameterGroup] {
   ///   - operation: what messages call the optimizer.
   ///   - standard: values for groups that have none of their own.
   /// - Throws: `TensorError.argument` for values and parameters that no optimizer can mean.
-  func completed(_ operation: String, _ declared: [OptimizerOption], _ standard: [String: [Double]]) throws -> Self {
+  public func completed(_ operation: String, _ declared: [OptimizerOption], _ standard: [String: [Double]]) throws
+    -> Self
+  {
     try checkParameters(operation)
     return try enumerated().map { i, group in
       var group = group
@@ -121,7 +123,8 @@ extension [ParameterGroup] {
 extension ParameterGroup {
   /// - Throws: `TensorError.argument` for Nesterov without momentum, or with dampening.
   func checkNesterov(_ operation: String, _ place: String) throws {
-    guard self["nesterov"] == 0 || self["momentum"] > 0 && self["dampening"] == 0 else {
+    // One that a script wrote may mean something else by the name.
+    guard self["nesterov"] == 0 || values("dampening").isEmpty || self["momentum"] > 0 && self["dampening"] == 0 else {
       throw TensorError.argument(
         operation: operation, name: place, expected: "momentum above 0 and dampening 0 with it",
         got: "momentum \(self["momentum"]), dampening \(self["dampening"])")

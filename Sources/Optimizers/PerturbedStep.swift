@@ -45,8 +45,8 @@ public struct PerturbedStep {
     try finish(w)
   }
 
-  /// What becomes of a parameter after its step.
-  private func finish(_ w: Tensor) throws {
+  /// What becomes of a parameter after its step, in place.
+  public func finish(_ w: Tensor) throws {
     guard perturbations.change(.weights, name) else { return }
     let plain = w.alias()
     let changed = try perturbations.apply(to: plain, .weights, name, iteration: iteration)

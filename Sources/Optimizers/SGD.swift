@@ -55,12 +55,19 @@ public final class SGD: Optimizer {
     velocities[ObjectIdentifier(parameter)].map { [("velocity", $0)] } ?? []
   }
 
-  public func restore(iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)]) throws {
+  public func restore(
+    iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)],
+    shared: [(name: String, tensor: Tensor)]
+  ) throws {
     var velocities: [ObjectIdentifier: Tensor] = [:]
     for (_, tensor) in groups.flatMap(\.parameters) {
       guard let velocity = try memory(tensor).first(where: { $0.name == "velocity" }) else { continue }
       velocities[ObjectIdentifier(tensor)] = try kept(velocity.tensor, for: tensor)
     }
     (self.velocities, self.iteration) = (velocities, iteration)
+  }
+
+  public func another(for groups: [ParameterGroup], _ perturbations: [PlacedPerturbation]) throws -> any Optimizer {
+    try SGD(groups, perturbations: perturbations)
   }
 }

@@ -36,7 +36,7 @@ import Testing
   /// Optimizers of every kind in two groups whose options differ, one of them without gradients at first.
   static let kinds: [String: @Sendable ([ParameterGroup]) throws -> any Optimizer] = [
     "sgd": { try SGD($0, momentum: 0.9, nesterov: true) }, "adam": { try Adam($0, betas: (0.8, 0.9)) },
-    "adamw": { try Adam($0, isDecoupled: true) },
+    "adamw": { try Adam($0, isDecoupled: true) }, "rmsprop": { try RMSprop($0) }, "adagrad": { try Adagrad($0) },
   ]
 
   private func groups(_ w: [Tensor], _ second: [String: [Double]] = [:]) -> [ParameterGroup] {
@@ -46,7 +46,7 @@ import Testing
     ]
   }
 
-  @Test("A restored optimizer goes on with the same bits, rates and options", arguments: ["sgd", "adam", "adamw"])
+  @Test("A restored optimizer goes on with the same bits, rates and options", arguments: kinds.keys.sorted())
   func resume(_ kind: String) throws {
     let make = try #require(Self.kinds[kind])
     func run(_ restart: Bool) throws -> [Double] {
@@ -80,9 +80,15 @@ import Testing
     "sgd": ["lr": [0.2], "weight_decay": [0.3], "momentum": [0.5], "nesterov": [0], "dampening": [0.5]],
     "adam": ["lr": [0.2], "weight_decay": [0.3], "betas": [0.5, 0.6], "eps": [0.1]],
     "adamw": ["lr": [0.2], "weight_decay": [0.3], "betas": [0.5, 0.6], "eps": [0.1]],
+    "rmsprop": [
+      "lr": [0.2], "weight_decay": [0.3], "alpha": [0.5], "eps": [0.1], "momentum": [0.5], "centered": [1],
+    ],
+    "adagrad": [
+      "lr": [0.2], "weight_decay": [0.3], "lr_decay": [0.5], "initial_accumulator_value": [0.5], "eps": [0.1],
+    ],
   ]
 
-  @Test("Each option of a group acts on that group alone", arguments: ["sgd", "adam", "adamw"])
+  @Test("Each option of a group acts on that group alone", arguments: kinds.keys.sorted())
   func groupOptions(_ kind: String) throws {
     let make = try #require(Self.kinds[kind])
     let options = try #require(Self.ownOptions[kind])
@@ -111,12 +117,13 @@ import Testing
     let w = try Tensor([1.0]).requireGrad()
     let bad: [String: [Double]] = [
       "lr": [-1, .nan, .infinity], "weight_decay": [-1, .nan, .infinity], "momentum": [-0.1, .nan, .infinity],
-      "dampening": [.nan, .infinity], "eps": [-1, .nan, .infinity],
+      "dampening": [.nan, .infinity], "eps": [-1, .nan, .infinity], "alpha": [-0.1, 1, .nan], "centered": [0.5],
+      "lr_decay": [-1, .nan], "initial_accumulator_value": [-1, .infinity],
     ]
     for (kind, make) in Self.kinds {
       let optimizer = try make([ParameterGroup([("w", w)], learningRate: 0.1)])
       for option in optimizer.options {
-        let values = option.kind == .pair ? [[1, 0.9], [0.9, 1], [-0.1, 0.9], [.nan, 0.9], [0.9]] : []
+        let values = option.kind == .list ? [[1, 0.9], [0.9, 1], [-0.1, 0.9], [.nan, 0.9], [0.9]] : []
         for value in values + (bad[option.name] ?? []).map({ [$0] }) {
           #expect(throws: TensorError.self) { try make([ParameterGroup([("w", w)], [option.name: value])]) }
           #expect(throws: TensorError.self) { try optimizer.set(option.name, value, ofGroup: 0) }
@@ -157,7 +164,10 @@ import Testing
     for schedule: Schedule in [
       .step(every: 0, factor: 0.1), .step(every: 1, factor: -1), .step(every: 1, factor: .nan),
       .multiStep([-1], factor: 0.1), .multiStep([1], factor: .infinity), .cosine(epochs: 0, least: 0),
-      .cosine(epochs: 1, least: -1), .warmUp(-1, then: .constant), .warmUp(1, then: .step(every: 0, factor: 1)),
+      .exponential(factor: -1), .linear(epochs: 0, first: 1, last: 0), .linear(epochs: 1, first: .nan, last: 0),
+      .oneCycle(epochs: 0, peak: 0.3, first: 0, last: 0), .oneCycle(epochs: 5, peak: 2, first: 0, last: 0),
+      .ramp(-1, over: .constant), .cosine(epochs: 1, least: -1), .warmUp(-1, then: .constant),
+      .warmUp(1, then: .step(every: 0, factor: 1)),
     ] { #expect(throws: TensorError.self) { try schedule.check() } }
   }
 
@@ -179,6 +189,121 @@ import Testing
     #expect(try abs(Schedule.cosine(epochs: 10, least: 0.2).factor(5) - 0.6) < 1e-15)
     #expect(try Schedule.cosine(epochs: 10, least: 0.2).factor(11) == 0.2)
     #expect(try (0..<3).map { try Schedule.warmUp(1, then: .constant).factor($0) } == [0.5, 1, 1])
+    #expect(
+      try (0..<5).map { try Schedule.ramp(1, over: .multiStep([2], factor: 0.5)).factor($0) } == [
+        0.5, 1, 0.5, 0.5, 0.5,
+      ])
+    #expect(try RateSchedule.of(.exponential(factor: 0.5), by: .step).factor(epoch: 0, step: 3) == 0.125)
+    #expect(try RateSchedule.function { Double($0) + Double($1) / 8 }.factor(epoch: 2, step: 4) == 2.5)
+    for bad in [-1, Double.nan, .infinity] {
+      #expect(throws: TensorError.self) { try RateSchedule.function { _, _ in bad }.factor(epoch: 0, step: 0) }
+    }
+  }
+
+  /// Rosenbrock's valley, whose gradient is set by hand.
+  private func evaluate(_ w: Tensor) throws -> Double {
+    let x = try w.detach().toArray(Double.self)
+    try w.setGrad(Tensor([-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0] * x[0]), 200 * (x[1] - x[0] * x[0])]))
+    return (1 - x[0]) * (1 - x[0]) + 100 * (x[1] - x[0] * x[0]) * (x[1] - x[0] * x[0])
+  }
+
+  @Test("L-BFGS goes on from its state with the same bits; a closure that fails undoes the step") func lbfgs() throws {
+    func run(restart: Int = .max, fail: Int = .max) throws -> [Double] {
+      let w = try Tensor([-0.5, 0.5]).requireGrad()
+      let groups = [ParameterGroup([("w", w)], ["lr": [0.05], "max_iter": [3], "history_size": [2]])]
+      var optimizer: any Optimizer = try LBFGS(groups)
+      for i in 0..<6 {
+        if i == restart {
+          let state = try optimizer.state()
+          optimizer = try LBFGS(groups)
+          try optimizer.restore(state)
+        }
+        if i == fail {
+          let (before, state) = try (w.detach().toArray(Double.self), optimizer.state().map(\.name))
+          var calls = 0
+          #expect(throws: CancellationError.self) {
+            try optimizer.step {
+              calls += 1
+              if calls == 3 { throw CancellationError() }
+              return try evaluate(w)
+            }
+          }
+          #expect(try w.detach().toArray(Double.self) == before)
+          #expect(try optimizer.state().map(\.name) == state && optimizer.iteration == i)
+        }
+        _ = try optimizer.step { try evaluate(w) }
+      }
+      return try w.detach().toArray(Double.self)
+    }
+    let plain = try run()
+    #expect(try run(restart: 3) == plain && run(restart: 0) == plain && run(fail: 4) == plain && run(fail: 0) == plain)
+    let w = try Tensor([1.0]).requireGrad()
+    #expect(throws: TensorError.self) { try LBFGS([ParameterGroup([("w", w)])]).step() }
+    let other = try Tensor([Float(1)]).requireGrad()
+    #expect(throws: TensorError.self) { try LBFGS([ParameterGroup([("w", w), ("v", other)])]) }
+    #expect(throws: TensorError.self) { try LBFGS([ParameterGroup([("w", w)]), ParameterGroup([("v", other)])]) }
+    for bad in [["max_iter": [0.0]], ["max_iter": [1.5]], ["history_size": [0]], ["tolerance_grad": [-1]]] {
+      #expect(throws: TensorError.self) { try LBFGS([ParameterGroup([("w", w)], bad)]) }
+    }
+  }
+
+  @Test("A copy of an optimizer goes on with the bits of the original", arguments: kinds.keys.sorted())
+  func copies(_ kind: String) throws {
+    let make = try #require(Self.kinds[kind])
+    let w = try [Tensor([1.0, 2.0]).requireGrad(), Tensor([3.0]).requireGrad()]
+    let optimizer = try make(groups(w))
+    func step(_ w: [Tensor], _ optimizer: any Optimizer, _ i: Int) throws {
+      try w[0].setGrad(Tensor([Double(i), 0.1 * Double(i)]))
+      try w[1].setGrad(Tensor([0.5 * Double(i)]))
+      try optimizer.finishStep()
+    }
+    optimizer.beginSchedule()
+    for i in 0..<3 { try step(w, optimizer, i) }
+    optimizer.setScheduleFactors([0.5, 0.25])
+    let others = try w.map { try $0.detach().clone().requireGrad() }
+    let copy = try optimizer.copy { tensor in tensor === w[0] ? others[0] : others[1] }
+    #expect(copy.groups.map(\.learningRate) == [0.1 * 0.5, 0.05 * 0.25] && copy.iteration == 3)
+    for i in 3..<6 {
+      try step(w, optimizer, i)
+      try step(others, copy, i)
+    }
+    for (a, b) in zip(w, others) { #expect(try a.equal(b) && a !== b) }
+  }
+
+  @Test("A step in which a perturbation of a script fails is undone") func undone() throws {
+    var fails = false
+    let hook = CustomPerturbation(name: "hook", needsInterpreter: true) { gradient, site, _ in
+      if fails, site.name == "b" { throw CancellationError() }
+      return gradient
+    }
+    let w = try ["a", "b"].map { ($0, try Tensor([1.0, 2.0]).requireGrad()) }
+    let optimizer = try SGD(
+      [ParameterGroup(w, learningRate: 0.1)], momentum: 0.9, perturbations: [PlacedPerturbation(hook, at: .gradient)])
+    for (_, tensor) in w { try tensor.setGrad(Tensor([1.0, 3.0])) }
+    try optimizer.finishStep()
+    let before = try w.map { try $0.1.detach().clone() } + optimizer.state().map { try $0.tensor.clone() }
+    fails = true
+    #expect(throws: (any Error).self) { try optimizer.finishStep() }
+    let after = try w.map { $0.1.detach() } + optimizer.state().map(\.tensor)
+    #expect(try zip(before, after).allSatisfy { try $0.equal($1) } && optimizer.iteration == 1)
+  }
+
+  @Test("A state of another optimizer is refused and changes nothing") func foreignState() throws {
+    let w = try Tensor([1.0, 2.0]).requireGrad()
+    let optimizer = try Adam([ParameterGroup([("w", w)], learningRate: 0.1)])
+    try w.setGrad(Tensor([1.0, 3.0]))
+    try optimizer.step()
+    let state = try optimizer.state()
+    func with(_ name: String, _ tensor: Tensor?) -> [(name: String, tensor: Tensor)] {
+      state.filter { $0.name != name } + (tensor.map { [(name, $0)] } ?? [])
+    }
+    let wrong = try [
+      with("1.lr", nil) + [("1.momentum", Tensor([0.9]))], with("iteration", nil), with("iteration", Tensor([-1.0])),
+      with("1.betas", Tensor([1.0])), with("1.1.exp_avg", Tensor([1.0])), with("2.1.exp_avg", Tensor([1.0])),
+      with("1.2.exp_avg", Tensor([1.0, 2])), with("1.rate", Tensor([1.0])), with("other", Tensor([1.0])), [],
+    ]
+    for state in wrong { #expect(throws: TensorError.self, "\(state.map(\.name))") { try optimizer.restore(state) } }
+    #expect(try zip(state, optimizer.state()).allSatisfy { try $0.name == $1.name && $0.tensor.equal($1.tensor) })
   }
 
   @Test("Perturbations act at their place on what their pattern names, the same whatever the order") func places()
