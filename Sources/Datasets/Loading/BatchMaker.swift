@@ -10,30 +10,28 @@ public struct Batch {
   public let indices: [Int]
 }
 
-/// Turns indices of images into batches. A value without state: what becomes of image i in epoch e depends on the seed, e
+/// Turns indices of images into batches. A value without state: what becomes of image i in epoch e depends on the seeds, e
 /// and i, not on batches, threads or what was made before.
 struct BatchMaker: Sendable {
   let set: ImageSet
   let augmentation: Augmentation
+  /// Of the order.
   let seed: UInt64
+  /// Of what becomes of an image.
+  let augmentationSeed: UInt64
   private let tables: [[Float]]
 
-  init(_ set: ImageSet, _ augmentation: Augmentation, seed: UInt64) throws {
+  init(_ set: ImageSet, _ augmentation: Augmentation, seed: UInt64, augmentationSeed: UInt64) throws {
     try augmentation.check(channels: set.channels)
     self.set = set
     self.augmentation = augmentation
-    self.seed = seed
+    (self.seed, self.augmentationSeed) = (seed, augmentationSeed)
     tables = (0..<set.channels).map(augmentation.table)
   }
 
   /// The order of the images in an epoch.
   func order(epoch: Int, shuffled: Bool) throws -> [Int] {
-    var order = (0..<set.count).map(Int64.init)
-    if shuffled {
-      let generator = Generator(seed: seed, stream: UInt32(truncatingIfNeeded: 2 * epoch))
-      try generator.shuffle(&order)
-    }
-    return order.map(Int.init)
+    try epochOrder(of: set.count, epoch: epoch, shuffled: shuffled, seed: seed)
   }
 
   /// Where an image is cut out and whether it is mirrored.
@@ -56,7 +54,7 @@ struct BatchMaker: Sendable {
   /// - Throws: `TensorError.memory`.
   func batch(_ indices: [Int], epoch: Int) throws -> Batch {
     let images = try Tensor(uninitialized: [indices.count, set.channels, set.height, set.width], .float32)
-    let philox = Philox(seed: seed, stream: UInt32(truncatingIfNeeded: 2 * epoch + 1))
+    let philox = Philox(seed: augmentationSeed, stream: UInt32(truncatingIfNeeded: 2 * epoch + 1))
     let perPiece = 16
     try images.fill(as: Float.self, inPiecesOf: perPiece * set.imageSize) { piece, out in
       let first = piece * perPiece

@@ -8,22 +8,26 @@ public struct DataLoader: Sendable {
   public let set: ImageSet
   public let batchSize: Int
   public let isShuffled: Bool
-  /// Of order and augmentation.
+  /// Of the order.
   public var seed: UInt64 { maker.seed }
+  /// Of the augmentation.
+  public var augmentationSeed: UInt64 { maker.augmentationSeed }
   /// What happens to an image on its way into a batch.
   public var augmentation: Augmentation { maker.augmentation }
   private let maker: BatchMaker
 
+  /// - Parameter augmentationSeed: where it is another than that of the order.
   /// - Throws: ``DatasetError`` for a batch size below 1 or an augmentation that does not fit the images.
   public init(
-    _ set: ImageSet, augmentation: Augmentation, batchSize: Int, shuffled: Bool, seed: UInt64
+    _ set: ImageSet, augmentation: Augmentation, batchSize: Int, shuffled: Bool, seed: UInt64,
+    augmentationSeed: UInt64? = nil
   ) throws {
     guard batchSize >= 1 else {
       throw DatasetError.argument(
         function: "loader", argument: "batch", expected: "integer of at least 1", got: "\(batchSize)")
     }
     (self.set, self.batchSize, isShuffled) = (set, batchSize, shuffled)
-    maker = try BatchMaker(set, augmentation, seed: seed)
+    maker = try BatchMaker(set, augmentation, seed: seed, augmentationSeed: augmentationSeed ?? seed)
   }
 
   /// Batches of an epoch, the last one perhaps smaller.
