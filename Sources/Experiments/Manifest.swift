@@ -34,8 +34,8 @@ public struct Manifest: Encodable {
 
   struct Data: Encodable {
     let name: String
-    let images: Int
-    let checksum: String
+    let images: Int?
+    let checksum: String?
   }
 
   struct Network: Encodable {
@@ -60,9 +60,10 @@ public struct Manifest: Encodable {
   let options: [String: Value]
   let trainingData: Data
   let testData: Data?
-  let seed: UInt64
-  let batch: Int
-  let augmentation: Augmentation
+  /// Nil for what a function of the script gives.
+  let seed: UInt64?
+  let batch: Int?
+  let augmentation: Augmentation?
   let schedule: String
   let epochs, steps: Int
   let replicas: [Network]
@@ -72,18 +73,20 @@ public struct Manifest: Encodable {
   let identityHash: String?
 
   /// Of a training as it stands; ``Training/identify(_:)`` has told what it depends on besides its objects.
-  public init(_ training: Training) {
-    func data(_ loader: DataLoader) -> Data {
-      Data(name: loader.set.name, images: loader.set.count, checksum: loader.set.checksum.description)
+  /// - Throws: `TensorError.memory`.
+  public init(_ training: Training) throws {
+    func data(_ data: any TrainingData) throws -> Data {
+      Data(name: data.name, images: data.count, checksum: try data.checksum())
     }
     (program, script, options) = (training.context.program, training.context.scriptName, training.context.options)
     (identity, identityHash) = (training.identity?.settings, training.identity?.hash)
-    trainingData = data(training.trainSet)
-    testData = training.testSet.map(data)
-    seed = training.trainSet.seed
-    batch = training.trainSet.batchSize
-    augmentation = training.trainSet.augmentation
-    schedule = "\(training.schedule)"
+    trainingData = try data(training.data[0])
+    testData = try training.testData.map(data)
+    let (images, tensors) = ((training.data[0] as? ImageData)?.loader, (training.data[0] as? TensorData)?.loader)
+    seed = images?.seed ?? tensors?.seed
+    batch = images?.batchSize ?? tensors?.batchSize
+    augmentation = images?.augmentation
+    schedule = training.plan.schedules.map(\.text).joined(separator: ", ")
     epochs = training.position.epoch
     steps = training.replicas.first?.optimizer.iteration ?? 0
     let identities = training.identity?.settings["replicas"]?.elements ?? []
@@ -109,5 +112,15 @@ public struct Manifest: Encodable {
   public func save(to path: String) throws {
     try Folder.make(forFile: path)
     try AtomicFile.write(Array(json().utf8), to: path)
+  }
+}
+
+extension RateSchedule {
+  fileprivate var text: String {
+    switch self {
+    case .of(let schedule, .epoch): "\(schedule)"
+    case .of(let schedule, .step): "\(schedule) by steps"
+    case .function: "function"
+    }
   }
 }

@@ -10,22 +10,57 @@ extension Training {
   /// Who this run is, from its objects as they are now.
   func makeIdentity(_ context: RunContext) throws -> RunIdentity {
     var settings = context.settings(usesOpenBLAS: replicas.contains(where: \.runsScript) || !context.functions.isEmpty)
-    settings["data"] = try trainSet.identity
-    settings["augment"] = try IdentityValue(encoding: trainSet.augmentation)
-    settings["batch"] = .integer(Int64(trainSet.batchSize))
-    settings["seed"] = .integer(Int64(bitPattern: trainSet.seed))
-    settings["test"] = try testSet?.identity ?? false
-    settings["schedule"] = schedule.identity
-    settings["replicas"] = .list(try replicas.map { try $0.identity() })
+    settings.merge(try data[0].settings()) { $1 }
+    settings["test"] = try testData.map { try $0.settings()["data"] ?? .null } ?? false
+    settings["schedule"] =
+      plan.schedules.count == 1 ? plan.schedules[0].identity : .list(plan.schedules.map(\.identity))
+    var replicas = try replicas.prefix(firstReplicas).map { try $0.identity() }
+    // Seeds of their own.
+    for (i, own) in data.enumerated() where data.count > 1 {
+      let seeds = try own.settings().filter { $0.key.hasSuffix("seed") }
+      replicas[i] = replicas[i].with("seeds", .object(seeds))
+    }
+    settings["replicas"] = .list(replicas)
+    // Named where they are used: an identity that was written without them stays what it was.
+    settings["gradient_clipping"] = plan.clipping?.identity
+    settings["spawn"] = plan.spawn?.identity
     settings.merge(context.functions) { $1 }
     return RunIdentity(settings)
   }
 }
 
-extension DataLoader {
-  /// What is in the set, whatever it is called and wherever it lies.
+extension IdentityValue {
+  /// An object with one more field.
+  fileprivate func with(_ name: String, _ value: IdentityValue) -> IdentityValue {
+    guard case .object(var fields) = self else { return self }
+    fields[name] = value
+    return .object(fields)
+  }
+}
+
+extension GradientClipping {
   fileprivate var identity: IdentityValue {
-    get throws { ["images": .integer(Int64(set.count)), "checksum": .text(set.checksum.description)] }
+    switch self {
+    case .norm(let most): ["norm": .number(most)]
+    case .value(let most): ["value": .number(most)]
+    }
+  }
+}
+
+extension Spawn {
+  fileprivate var identity: IdentityValue {
+    ["at": .numbers(steps.map(Double.init)), "perturb": .list(perturbations.map(\.identity))]
+  }
+}
+
+extension RateSchedule {
+  /// Of a function of a script the run's context has the checksum.
+  fileprivate var identity: IdentityValue {
+    switch self {
+    case .of(let schedule, .epoch): schedule.identity
+    case .of(let schedule, .step): ["by": "step", "of": schedule.identity]
+    case .function: ["kind": "function"]
+    }
   }
 }
 
@@ -38,9 +73,18 @@ extension Schedule {
       ["kind": "step", "lr_every": .integer(Int64(every)), "lr_factor": .number(factor)]
     case .multiStep(let epochs, let factor):
       ["kind": "multi_step", "lr_at": .numbers(epochs.map(Double.init)), "lr_factor": .number(factor)]
+    case .exponential(let factor): ["kind": "exponential", "factor": .number(factor)]
+    case .linear(let epochs, let first, let last):
+      ["kind": "linear", "epochs": .integer(Int64(epochs)), "first": .number(first), "last": .number(last)]
     case .cosine(let epochs, let least):
       ["kind": "cosine", "epochs": .integer(Int64(epochs)), "least": .number(least)]
+    case .oneCycle(let epochs, let peak, let first, let last):
+      [
+        "kind": "one_cycle", "epochs": .integer(Int64(epochs)), "peak": .number(peak), "first": .number(first),
+        "last": .number(last),
+      ]
     case .warmUp(let epochs, let then): ["kind": "warm_up", "warm_up": .integer(Int64(epochs)), "then": then.identity]
+    case .ramp(let epochs, let over): ["kind": "ramp", "warm_up": .integer(Int64(epochs)), "over": over.identity]
     }
   }
 }
@@ -49,7 +93,7 @@ extension Replica {
   /// Whether functions of a script take part in its steps.
   var runsScript: Bool {
     let ofParts = model.namedModules.flatMap(\.module.perturbations)
-    return model.runsScript
+    return model.runsScript || optimizer.runsScript
       || (model.perturbations + ofParts + optimizer.perturbations).contains { $0.perturbation.needsInterpreter }
   }
 
@@ -86,6 +130,7 @@ extension Optimizer {
     var result: [String: IdentityValue] = [
       "kind": .text(name), "groups": .list(groups), "perturb": .list(perturbations.map(\.identity)),
     ]
+    result.merge(settings.mapValues { .text($0) }) { $1 }
     // One that has made steps already starts from what it remembers of them.
     if iteration > 0 { result["state"] = .text(try state().checksum()) }
     return .object(result)
@@ -97,7 +142,7 @@ extension OptimizerOption {
     switch kind {
     case .number: .number(value.first ?? 0)
     case .flag: .boolean(value.first != 0)
-    case .pair: .numbers(value)
+    case .list: .numbers(value)
     }
   }
 }

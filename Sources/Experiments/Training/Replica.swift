@@ -10,14 +10,30 @@ public struct Replica: CustomStringConvertible {
   public let model: Module
   public let optimizer: any Optimizer
   private let dtype: DType?
+  /// Of a copy that left another one: when, and what it goes on with.
+  var origin: Origin?
+
+  /// Where a copy comes from.
+  struct Origin {
+    let parent: Int
+    /// The step after which it left.
+    let step: Int
+    /// What the parent's perturbations had counted then.
+    let iteration: Int
+    /// The generator of functions of a script, as this copy sees it.
+    var generator: GeneratorState?
+  }
 
   public init(name: String, model: Module, optimizer: any Optimizer) {
     (self.name, self.model, self.optimizer) = (name, model, optimizer)
     dtype = model.namedParameters.first?.tensor.dtype
   }
 
-  /// Images in the dtype of the network's parameters.
-  func input(_ images: Tensor) throws -> Tensor { try dtype.map { try images.to($0) } ?? images }
+  /// Floating-point numbers in the dtype of the network's parameters; others as they are.
+  func own(_ tensor: Tensor) throws -> Tensor {
+    guard tensor.dtype.isFloatingPoint, let dtype else { return tensor }
+    return try tensor.to(dtype)
+  }
 
   /// What changes its last bits, in words: perturbations of the layers' outputs, then those of the steps.
   public var perturbations: String {
