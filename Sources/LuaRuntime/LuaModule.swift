@@ -1,4 +1,5 @@
-/// A Lua module made of Swift functions: a global table of declarations.
+/// A Lua module made of Swift functions: a global table of declarations, or with a name such as `optim.schedule` a table in
+/// one that is registered.
 public final class LuaModule {
   public let name: String
   public let summary: String
@@ -51,8 +52,13 @@ public final class LuaModule {
   }
 
   /// Makes the module itself callable: `tensor{1, 2}`. Arguments are counted without the module.
-  public func call(_ parameters: [Parameter], returns: String, _ body: @escaping (Call) throws -> Void) {
-    callable = (BoundFunction(name, role: .method, parameters: parameters, body: body), returns)
+  public func call(
+    _ parameters: [Parameter], options: [any DeclaredOption] = [], returns: String,
+    _ body: @escaping (Call) throws -> Void
+  ) {
+    callable = (
+      BoundFunction(name, role: .method, parameters: parameters, options: options.map(\.parameter), body: body), returns
+    )
   }
 
   /// Names of functions, as declared, and constants.

@@ -114,7 +114,11 @@ public final class LuaRuntime {
       add(constant.documentation)
     }
     setMetatable(of: table, for: module)
-    globals.setRaw(module.name, .table(table))
+    if let dot = module.name.lastIndex(of: "."), case .table(let outer) = loaded[raw: String(module.name[..<dot])] {
+      outer.setRaw(String(module.name[module.name.index(after: dot)...]), .table(table))
+    } else {
+      globals.setRaw(module.name, .table(table))
+    }
     loaded.setRaw(module.name, .table(table))
   }
 

@@ -102,7 +102,8 @@ extension LuaRuntime {
     }
   }
 
-  func gotText(_ value: LuaValue, expectingNumber: Bool = false) -> String {
+  /// What came, for "expected …, got …": `string ("0.4s")`, `2.5`, `table`, `tensor`.
+  public func gotText(_ value: LuaValue, expectingNumber: Bool = false) -> String {
     if case .object(let object) = value { return luaClass(of: object)?.name ?? "userdata" }
     return value.gotText(expectingNumber: expectingNumber)
   }

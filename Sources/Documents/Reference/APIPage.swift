@@ -38,6 +38,7 @@ package struct APIPage {
       $0.kind != .module && $0.kind != .class
         && ($0.name.hasPrefix(section.name + ".") || $0.name.hasPrefix(section.name + ":"))
         && ($0.kind == .function || $0.kind == .constant) == (section.kind == .module)
+        && !$0.isOfModule(within: section, entries)
     }
   }
 
@@ -64,5 +65,15 @@ package struct APIPage {
       text += "```\n"
     }
     return text
+  }
+}
+
+extension Documentation {
+  /// Whether an entry belongs to a module that stands in a section's, such as `optim.schedule` in `optim`.
+  func isOfModule(within section: Documentation, _ entries: [Documentation]) -> Bool {
+    section.kind == .module
+      && entries.contains {
+        $0.kind == .module && $0.name.hasPrefix(section.name + ".") && name.hasPrefix($0.name + ".")
+      }
   }
 }

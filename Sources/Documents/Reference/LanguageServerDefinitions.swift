@@ -74,11 +74,13 @@ struct LanguageServerDefinitions {
   }
 
   private func moduleText(_ section: Documentation) -> String {
-    var text = "\n" + comment(section.summary, section.discussion) + "---@class \(section.name)lib\n"
+    var text = section.options.isEmpty ? "" : optionsText(section, Self.optionsClass(section))
+    text += "\n" + comment(section.summary, section.discussion) + "---@class \(section.name)lib\n"
     if !section.returns.isEmpty {
-      let parameters = section.parameters.map {
+      var parameters = section.parameters.map {
         "\($0.name)\($0.isRequired ? "" : "?"): \(types.annotation(of: $0))"
       }
+      if !section.options.isEmpty { parameters.append("options: \(Self.optionsClass(section))") }
       let results = types.results(section.returns).map(\.type).joined(separator: ", ")
       text += "---@overload fun(\(parameters.joined(separator: ", "))): \(results)\n"
     }
@@ -103,6 +105,7 @@ struct LanguageServerDefinitions {
       guard entry.kind != .module, entry.kind != .class else { return false }
       guard (entry.kind == .function || entry.kind == .constant) == isModule else { return false }
       guard entry.name.hasPrefix(section.name) else { return false }
+      if entry.isOfModule(within: section, entries) { return false }
       return [".", ":", " ", "["].contains(entry.name.dropFirst(section.name.count).prefix(1))
     }
   }

@@ -20,7 +20,7 @@ struct LuacheckConfiguration {
 
       """
     for alias in aliases { text += "      \(alias) = {},\n" }
-    for module in entries where module.kind == .module {
+    for module in entries where module.kind == .module && !module.name.contains(".") {
       text += "      \(module.name) = { fields = {\n" + Self.filled(fields(of: module)) + "      } },\n"
     }
     return text + """
