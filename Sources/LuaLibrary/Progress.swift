@@ -111,14 +111,20 @@ extension Double {
   }
 }
 
-/// The global function `progress`, for loops in Lua.
+/// The module `progress`, for loops in Lua, and `train.progress`.
 enum ProgressLibrary {
   static func register(in runtime: LuaRuntime) {
     let module = LuaModule("progress", "A progress line for loops in scripts.")
+    declare("range", in: module)
+    runtime.register(module)
+  }
+
+  /// Declares the iterator under a name.
+  static func declare(_ name: String, in module: LuaModule) {
     module.function(
-      "range", "Counts 1 … n for a loop, with a progress line on a terminal.",
+      name, "Counts 1 … n for a loop, with a progress line on a terminal.",
       [.integer("n", "number of steps", atLeast: 0), .string("label", default: "")], returns: "iterator",
-      example: "for i in progress.range(3) do end"
+      example: "for i in \(module.name).\(name)(3) do end"
     ) { call in
       let total = try call.integer(1)
       let progress = Progress(try call.string(2), total: total)
@@ -133,6 +139,5 @@ enum ProgressLibrary {
         step.push(i)
       }
     }
-    runtime.register(module)
   }
 }

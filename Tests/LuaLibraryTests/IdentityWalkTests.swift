@@ -8,6 +8,7 @@ import Testing
   /// Makes one step (or goes on from `file`) with one option changed.
   private static let driver = """
     local images, others = data.synthetic_cifar{train = 32, test = 4}, data.synthetic_cifar{train = 32, test = 4, seed = 1}
+    local set = data.tensors{tensor.ones(8, 3072), tensor.ones(8)}
     local function replica(name, options, perturbations)
       local net = nn.mlp{sizes = {3072, 4, 10}, seed = 1}
       local o = {lr = 0.01, perturb = perturbations}
@@ -18,6 +19,7 @@ import Testing
       local o = {replicas = {replica(name, options, perturbations)}, data = images, batch = 16, test = false,
         iterations = 1, checkpoint = file, checkpoint_every = 1}
       for k, v in script.sorted_pairs(changes) do o[k] = v end
+      if o.full_batch or not o.batch then o.batch = nil end
       return train.run(o)
     end
     """
@@ -43,6 +45,20 @@ import Testing
       Change(option: "nesterov", changed: "momentum = 0.9, nesterov = true", base: "momentum = 0.9"),
     ],
     "adam": adam, "adamw": adam,
+    "rmsprop": steps + [
+      Change(option: "alpha", changed: "alpha = 0.9"), Change(option: "eps", changed: "eps = 1e-6"),
+      Change(option: "momentum", changed: "momentum = 0.5"), Change(option: "centered", changed: "centered = true"),
+    ],
+    "adagrad": steps + [
+      Change(option: "lr_decay", changed: "lr_decay = 0.5"), Change(option: "eps", changed: "eps = 1e-6"),
+      Change(option: "initial_accumulator_value", changed: "initial_accumulator_value = 0.5"),
+    ],
+    "lbfgs": steps.filter { $0.option != "weight_decay" } + [
+      Change(option: "max_iter", changed: "max_iter = 3"), Change(option: "max_eval", changed: "max_eval = 3"),
+      Change(option: "tolerance_grad", changed: "tolerance_grad = 1e-6"),
+      Change(option: "tolerance_change", changed: "tolerance_change = 1e-6"),
+      Change(option: "history_size", changed: "history_size = 3"),
+    ],
   ]
 
   private static let training: [Change] = [
@@ -54,13 +70,19 @@ import Testing
     Change(option: "seed", changed: "seed = 5"),
     Change(option: "test", changed: "test = true"), Change(option: "lr_every", changed: "lr_every = 3"),
     Change(option: "lr_at", changed: "lr_at = {1, 2}"), Change(option: "lr_factor", changed: "lr_factor = 0.5"),
+    Change(option: "loss", changed: "loss = function(output) return output:mean() end"),
+    Change(option: "schedule", changed: "schedule = optim.schedule.cosine{epochs = 5}"),
+    Change(option: "gradient_clipping", changed: "gradient_clipping = 1"),
+    Change(option: "spawn", changed: "spawn = {at = 1}"),
+    Change(option: "full_batch", changed: "full_batch = true", named: "shuffled"),
     Change(option: "on_step", changed: "on_step = function() end"),
     Change(option: "on_epoch", changed: "on_epoch = function() end"),
   ]
   /// What changes no bit of what was done before: how far a run goes, and where things are written.
   private static let free = [
     "epochs": "epochs = 2", "iterations": "iterations = 2", "checkpoint_every": "checkpoint_every = 0",
-    "manifest": "manifest = file .. '.json'", "checkpoint": "checkpoint = file .. '.npz'",
+    "metrics": "metrics = {mean = function(output) return output:mean() end}", "manifest": "manifest = file .. '.json'",
+    "checkpoint": "checkpoint = file .. '.npz'",
   ]
 
   private static let placement: [Change] = [
@@ -136,7 +158,71 @@ import Testing
       try refusal(runtime, "'adam', {}, nil, {}", "'adamw', {}, nil, {}"), names: Change(option: "kind", changed: ""))
   }
 
-  @Test("Optimizers", arguments: ["sgd", "adam", "adamw"]) func optimizers(_ name: String) throws {
+  @Test("Settings within options of train.run") func settings() throws {
+    let runtime = try ExampleTests.runtime()
+    func refusal(_ base: String, _ changed: String) throws -> String {
+      try self.refusal(runtime, "'sgd', {}, nil, {\(base)}", "'sgd', {}, nil, {\(changed)}")
+    }
+    for (base, changed, named) in [
+      ("spawn = {at = {0, 1}}", "spawn = {at = {0}}", "spawn.at"),
+      ("spawn = {at = 1}", "spawn = {at = 1, perturb = perturb.ulp{}}", "spawn.perturb"),
+      ("gradient_clipping = 1", "gradient_clipping = {norm = 2}", "gradient_clipping.norm"),
+      ("gradient_clipping = 1", "gradient_clipping = {value = 1}", "gradient_clipping.value"),
+      ("schedule = optim.schedule.cosine{epochs = 5}", "schedule = optim.schedule.cosine{steps = 5}", "schedule.by"),
+      (
+        "schedule = optim.schedule.cosine{epochs = 5}", "schedule = optim.schedule.cosine{epochs = 5, warmup = 1}",
+        "schedule"
+      ),
+      ("schedule = function(e) return 1 end", "schedule = function(e) return 0.5 end", "schedule"),
+      (
+        "schedule = optim.schedule.lambda(function(e) return 1 end)", "schedule = {function(e) return 0.5 end}",
+        "schedule"
+      ),
+      (
+        "data = data.tensors{tensor.ones(4, 3072), tensor.ones(4)}",
+        "data = data.tensors{tensor.ones(4, 3072), tensor.ones(4) * 2}", "data.checksum"
+      ),
+      (
+        "data = function(e, skip) return set:batches{batch = 8} end, batch = false",
+        "data = function(e, skip) return set:batches{batch = 4} end, batch = false", "data"
+      ),
+    ] {
+      let message = try refusal(base, changed)
+      #expect(
+        message.contains("is the checkpoint of another run: ") && message.contains(named), "\(changed): \(message)")
+    }
+    // A step written in Lua, and its options.
+    let written = """
+      local function run(file, options)
+        local net = nn.mlp{sizes = {3072, 4, 10}, seed = 1}
+        train.run{replicas = {{model = net, optimizer = optim.Optimizer(net:parameters(), options)}}, data = images,
+          batch = 16, test = false, iterations = 1, checkpoint = file, checkpoint_every = 1}
+      end
+      local function step(group, p) p:sub_(p.grad * group.lr) end
+      """
+    for (changed, named) in [
+      ("{lr = 0.1, a = 1, step = function(group, p) p:sub_(p.grad * group.lr * 2) end}", "optimizer.step"),
+      ("{lr = 0.1, a = 2, step = step}", "optimizer.groups[1].a"), ("{lr = 0.1, step = step}", "optimizer.groups[1].a"),
+      ("{lr = 0.1, a = 1, step = step, perturb = perturb.ulp{}}", "perturb"),
+    ] {
+      let folder = try TemporaryFolder()
+      let code = """
+        \(Self.driver)
+        \(written)
+        local file = "\(folder.path)/state.npz"
+        run(file, {lr = 0.1, a = 1, step = step})
+        run(file, {lr = 0.1, a = 1, step = step})
+        return select(2, pcall(run, file, \(changed)))
+        """
+      let message = try runtime.run(code, chunkName: "=walk").first?.text ?? "no text"
+      #expect(
+        message.contains("is the checkpoint of another run: ") && message.contains(named), "\(changed): \(message)")
+    }
+  }
+
+  @Test("Optimizers", arguments: ["sgd", "adam", "adamw", "rmsprop", "adagrad", "lbfgs"]) func optimizers(
+    _ name: String
+  ) throws {
     let runtime = try ExampleTests.runtime()
     let changes = try #require(Self.optimizers[name])
     #expect(try options(of: "optim.\(name)", runtime) == Set(changes.map(\.option)))

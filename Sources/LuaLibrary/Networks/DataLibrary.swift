@@ -1,4 +1,5 @@
 import Datasets
+import Experiments
 import LuaRuntime
 import Tensors
 
@@ -27,10 +28,12 @@ enum DataLibrary {
   static func register(in runtime: LuaRuntime) {
     let type = LuaClass<LuaDataset>("dataset", "Labelled images: a training and a test part.")
     declare(type)
-    let module = LuaModule("data", "Data sets of images.")
+    let module = LuaModule("data", "Data sets: images, and tensors of your own.")
     declareFiles(module)
     declareImages(module)
+    declareTensors(module)
     runtime.register(type)
+    registerTensors(in: runtime)
     runtime.register(module)
   }
 
@@ -76,6 +79,23 @@ enum DataLibrary {
       let images = try Tensor.cat(try (first - 1..<first + count - 1).map { try loader.epoch(0).batch($0).images })
       call.pushFresh(images)
       call.pushFresh(try Tensor(set.labels[first - 1..<first + count - 1].map { Int64($0) + 1 }))
+    }
+    type.method(
+      "batches", "The batches of an epoch, for a loop: images float32 N×C×H×W, and labels from 1.",
+      options: LoopOptions.ofImages, returns: "iterator",
+      example: "for x, labels in data.synthetic_cifar{train = 20, test = 8}:batches{batch = 8} do end",
+      discussion: """
+        Order and augmentation are those of `train.run` with the same seed; `skip` leaves out the first batches of the epoch.
+        """
+    ) { data, call in
+      let isTraining = try call[LoopOptions.part] == .train
+      try call.pushBatches(
+        ImageData(
+          DataLoader(
+            isTraining ? data.train : data.test,
+            augmentation: call[LoopOptions.augment] && isTraining ? data.augmented : data.plain,
+            batchSize: call[LoopOptions.batch], shuffled: call[LoopOptions.shuffle], seed: call[LoopOptions.seed]))
+      ) { try $0.countedFromOne() }
     }
     type.metamethod("__tostring") { call in
       let data = try call.object(1, LuaDataset.self)

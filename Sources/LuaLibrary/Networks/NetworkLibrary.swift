@@ -59,6 +59,7 @@ final class NetworkLibrary {
     declareActivations()
     declareModels()
     declareLosses()
+    declareClipping()
     declareInitialization()
     declareVectors()
     runtime.register(moduleType)

@@ -1,4 +1,4 @@
-import Interrupt
+import Autograd
 import LuaRuntime
 import Optimizers
 import Perturbations
@@ -26,9 +26,11 @@ enum OptimizerLibrary {
     declare(groupType)
     runtime.register(groupType)
     let optim = LuaModule("optim", "Optimizers, in PyTorch's order of operations.")
-    declare(optim)
+    declareOptimizers(optim)
+    declareWritten(optim)
     runtime.register(optimizerType)
     runtime.register(optim)
+    ScheduleLibrary.register(in: runtime)
   }
 
   private static func declare(_ type: LuaClass<LuaOptimizer>) {
@@ -36,10 +38,51 @@ enum OptimizerLibrary {
       try o.optimizer.zeroGrad()
       call.pushReceiver()
     }
-    type.method("step", "Makes one step with the gradients that the parameters hold.") { o, call in
-      try Interrupt.finishing { try o.optimizer.step() }
+    type.method(
+      "step", "Makes one step: with the gradients that the parameters hold, or with those that a closure computes.",
+      [.function("closure", "forgets and computes the gradients, and returns the loss").optional],
+      returns: "optimizer, or number",
+      discussion: """
+        With a closure it gives back the loss before the step. `optim.lbfgs` needs one, which it calls up to `max_eval` times. \
+        A step is made whole or not at all: where a function of the script fails or is interrupted, parameters and state are \
+        put back.
+        """
+    ) { o, call in
+      guard let closure = try call.optionalFunction(1) else {
+        guard !o.optimizer.needsClosure else {
+          throw call.unexpected(1, expected: "function that computes the gradients and returns the loss")
+        }
+        try o.optimizer.finishStep()
+        return call.pushReceiver()
+      }
+      call.push(
+        try o.optimizer.step {
+          guard let loss = try closure.call(results: 1).first?.oneNumber else {
+            throw call.unexpected(1, expected: "function that returns the loss, a number or a tensor of one element")
+          }
+          return loss
+        })
+    }
+    type.method(
+      "state_dict", "Copies of all that it must keep to go on with the same bits, by name, to be saved.",
+      returns: "table of tensors",
+      example: "optim.adam(nn.Linear(4, 2):parameters(), {lr = 0.01}):state_dict()",
+      discussion: """
+        `iteration`, `<group>.<option>`, `<group>.rate` (base, factors of a schedule), `<group>.<parameter>.<name>`, all \
+        counted from 1, and `shared.<name>`: what `tensor.save` writes. Of an optimizer written in Lua its state tables are \
+        here: `<group>.<parameter>.<key>:<type>`.
+        """
+    ) { o, call in
+      call.pushNamed(try o.optimizer.state().map { ($0.name, try $0.tensor.detach().clone()) })
+    }
+    type.method(
+      "load_state_dict", "Goes on where a `state_dict` was taken, of an optimizer of the same kind and parameters.",
+      [.table("state", "name → tensor")], discussion: "Nothing is changed if it does not fit."
+    ) { o, call in
+      try o.optimizer.restore(call.named(1))
       call.pushReceiver()
     }
+    type.property("name", "`sgd`, `adam` …: what kind it is.", type: "string", get: { $0.optimizer.name })
     type.property(
       "lr", "Learning rate of the first group; setting it sets every group's.", type: "number",
       get: { $0.optimizer.groups.first?.learningRate ?? 0 },
@@ -69,27 +112,42 @@ enum OptimizerLibrary {
   private static func declare(_ type: LuaClass<LuaParameterGroup>) {
     for (name, summary) in [
       ("lr", "Learning rate of the next step."), ("weight_decay", "Weight decay."),
-      ("momentum", "Momentum of SGD."), ("dampening", "Dampening of SGD's momentum."),
+      ("momentum", "Momentum of SGD and RMSprop."), ("dampening", "Dampening of SGD's momentum."),
       ("nesterov", "Whether SGD's momentum is Nesterov's."), ("betas", "The two decays of Adam, a list."),
-      ("eps", "What Adam adds to the root."),
+      ("eps", "What Adam, RMSprop and Adagrad add to the root."), ("alpha", "RMSprop's decay."),
+      ("centered", "Whether RMSprop subtracts the mean."), ("lr_decay", "Adagrad's decay of the rate."),
+      ("initial_accumulator_value", "What Adagrad's sums start from."),
+      ("max_iter", "Inner iterations of a step of L-BFGS."), ("max_eval", "Gradients of a step of L-BFGS."),
+      ("tolerance_grad", "Largest gradient at which L-BFGS ends."),
+      ("tolerance_change", "Least change at which L-BFGS goes on."), ("history_size", "Pairs that L-BFGS keeps."),
     ] {
       type.property(
-        name, summary,
-        push: { group, call in
-          let option = try group.option(name)
-          let value = group.optimizer.groups[group.index].values(name)
-          switch option.kind {
-          case .number: call.push(value.first ?? 0)
-          case .flag: call.push(value.first != 0)
-          case .pair: call.push(call.runtime.newTable(value))
-          }
-        },
+        name, summary, push: { group, call in call.push(try group.value(of: group.option(name), call)) },
         set: { group, call in
           let option = try group.option(name)
           guard let value = option.value(call.value(1)) else { throw call.unexpected(1, expected: option.expected) }
           try group.optimizer.set(name, value, ofGroup: group.index)
         })
     }
+    // Those that a script made up.
+    type.fields(
+      names: { group in group.optimizer.options.map(\.name) },
+      peek: { group, key in
+        let option = group.optimizer.options.first { $0.name == key.text && $0.kind == .number }
+        return option.map { .number(group.optimizer.groups[group.index][$0.name]) } ?? .nil
+      },
+      get: { group, name, call in
+        group.optimizer.options.first { $0.name == name }.map { group.value(of: $0, call) }
+      },
+      set: { group, name, value, _ in
+        guard let option = group.optimizer.options.first(where: { $0.name == name }) else { return false }
+        guard let numbers = option.value(value) else {
+          throw TensorError.argument(
+            operation: "parameter group", name: name, expected: option.expected, got: "\(value.kind)")
+        }
+        try group.optimizer.set(name, numbers, ofGroup: group.index)
+        return true
+      })
     type.property(
       "params", "The parameters.", type: "parameters",
       push: { group, call in call.pushFresh(LuaParameters(group.optimizer.groups[group.index].parameters)) })
@@ -102,107 +160,6 @@ enum OptimizerLibrary {
       call.push("parameter group (\(own.parameters.count) parameters, \(settings.joined(separator: ", ")))")
     }
   }
-
-  private static func declare(_ module: LuaModule) {
-    let parameters = Parameter.any(
-      "parameters", "net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}")
-    let groups = """
-      A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter \
-      may stand in one group only.
-      """
-    let momentum = Option.number("momentum", default: 0, atLeast: 0)
-    let dampening = Option.number("dampening", default: 0)
-    let nesterov = Option.boolean("nesterov", default: false)
-    module.function(
-      "sgd", "Stochastic gradient descent with momentum.", [parameters],
-      options: [StepOptions.rate, StepOptions.weightDecay(), StepOptions.perturb, momentum, dampening, nesterov],
-      returns: "optimizer",
-      example: "optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1, momentum = 0.9, nesterov = true})",
-      discussion: """
-        d = g + wd·w; v = μ·v + (1 − dampening)·d (v = d in the first step); d = d + μ·v for Nesterov, else v; \
-        w = w − lr·d, each operation rounded once: PyTorch's order. With `perturb.rescale{k = 3}` the last line is \
-        w − (lr·k)·(d/k). \(groups)
-        """
-    ) { call in
-      call.pushFresh(
-        LuaOptimizer(
-          try SGD(
-            call.groups(SGD.options), momentum: call[momentum], dampening: call[dampening], nesterov: call[nesterov],
-            perturbations: call[StepOptions.perturb])))
-    }
-    let betas = Option.numbers("betas", "{0.9, 0.999} by default").map { betas, option in
-      guard betas.isEmpty || betas.count == 2 else { throw option.unexpected(expected: "two numbers") }
-      return betas.isEmpty ? (0.9, 0.999) : (betas[0], betas[1])
-    }
-    let epsilon = Option.number("eps", default: 1e-8, atLeast: 0)
-    for (name, isDecoupled) in [("adam", false), ("adamw", true)] {
-      let weightDecay = StepOptions.weightDecay(isDecoupled ? 0.01 : 0)
-      module.function(
-        name, isDecoupled ? "AdamW: Adam with decoupled weight decay." : "Adam.", [parameters],
-        options: [StepOptions.rate, weightDecay, StepOptions.perturb, betas, epsilon],
-        returns: "optimizer", example: "optim.\(name)(nn.Linear(4, 2):parameters(), {lr = 0.01})", discussion: groups
-      ) { call in
-        call.pushFresh(
-          LuaOptimizer(
-            try Adam(
-              call.groups(Adam.options), betas: call[betas], epsilon: call[epsilon],
-              isDecoupled: isDecoupled, perturbations: call[StepOptions.perturb])))
-      }
-    }
-    declareSchedule(module)
-  }
-
-  private static func declareSchedule(_ module: LuaModule) {
-    let kind = Option.choice("kind", ScheduleKind.self)
-    let epoch = Option.integer("epoch", atLeast: 0)
-    let every = Option.integer("every", "step: epochs between two cuts", default: 40, atLeast: 1)
-    let cuts = Option.epochs("at", "multi_step: epochs of the cuts")
-    let factor = Option.number("factor", "step, multi_step: of each cut", default: 0.1, atLeast: 0)
-    let epochs = Option.integer("epochs", "cosine: length", default: 200, atLeast: 1)
-    let least = Option.number("least", "cosine: last factor", default: 0, atLeast: 0)
-    let warmUp = Option.integer("warm_up", "epochs of linear warm-up", default: 0, atLeast: 0)
-    module.function(
-      "schedule", "The factor of a learning rate at an epoch (from 0).",
-      options: [kind, epoch, every, cuts, factor, epochs, least, warmUp],
-      returns: "number", example: "optim.schedule{kind = 'step', every = 40, epoch = 85}"
-    ) { call in
-      let plain: Schedule =
-        switch try call[kind] {
-        case .constant: .constant
-        case .step: .step(every: try call[every], factor: try call[factor])
-        case .multiStep: .multiStep(try call[cuts], factor: try call[factor])
-        case .cosine: .cosine(epochs: try call[epochs], least: try call[least])
-        }
-      let warmUp = try call[warmUp]
-      let schedule = warmUp > 0 ? Schedule.warmUp(warmUp, then: plain) : plain
-      try schedule.check()
-      call.push(try schedule.factor(call[epoch]))
-    }
-  }
-}
-
-/// The kinds of ``Schedule`` that a script names.
-private enum ScheduleKind: String, CaseIterable, Sendable {
-  case constant, step
-  case multiStep = "multi_step"
-  case cosine
-}
-
-/// The options of every optimizer.
-private enum StepOptions {
-  static let rate = Option.number("lr", "learning rate", default: 0.001, atLeast: 0)
-  static let perturb = Option.stepPerturbations()
-
-  static func weightDecay(_ standard: Double = 0) -> Option<Double> {
-    .number("weight_decay", default: standard, atLeast: 0)
-  }
-}
-
-extension Option where Value == [Int] {
-  /// An option that lists epochs, counted from 0.
-  static func epochs(_ name: String, _ summary: String) -> Option {
-    integers(name, summary, atLeast: 0, what: "epochs from 0")
-  }
 }
 
 extension LuaParameterGroup {
@@ -213,71 +170,26 @@ extension LuaParameterGroup {
       name, expected: "option of \(optimizer.name) (\(optimizer.options.map(\.name).joined(separator: ", ")))",
       got: "another")
   }
+
+  /// An option's value as a script reads it.
+  fileprivate func value(of option: OptimizerOption, _ call: Call) -> LuaValue {
+    let values = optimizer.groups[index].values(option.name)
+    switch option.kind {
+    case .number: return .number(values.first ?? 0)
+    case .flag: return .boolean(values.first != 0)
+    case .list: return .table(call.runtime.newTable(values))
+    }
+  }
 }
 
 extension OptimizerOption {
   /// A value as a script gives it, if it is of the option's kind.
-  fileprivate func value(_ value: LuaValue) -> [Double]? {
+  func value(_ value: LuaValue) -> [Double]? {
     switch (kind, value) {
     case (.flag, .boolean(let flag)): [flag ? 1 : 0]
-    case (.pair, .table(let table)): try? table.numbers()
+    case (.list, .table(let table)): try? table.numbers()
     case (.number, _): value.double.map { [$0] }
     default: nil
-    }
-  }
-}
-
-extension Call {
-  /// Argument 1 as parameter groups. The call's own learning rate and weight decay count where a group has none.
-  fileprivate func groups(_ declared: [OptimizerOption]) throws -> [ParameterGroup] {
-    let shared = ["lr": [try self[StepOptions.rate]], "weight_decay": [try self[StepOptions.weightDecay()]]]
-    if let list = objectIfPresent(1, LuaParameters.self) { return [ParameterGroup(list.entries, shared)] }
-    let table = try table(1)
-    // An option beside the list is no group's.
-    for key in try runtime.sortedKeys(of: table, path: "argument 1 'parameters'") where key.text != nil {
-      throw ArgumentError.argument(
-        1, name: "parameters", expected: "list of tensors or groups; options stand in argument 2 or in a group",
-        got: "field '\(key.text ?? "")'")
-    }
-    guard case .table = table[raw: 1] else {
-      return [ParameterGroup(try entries(.table(table), prefix: ""), shared)]
-    }
-    return try (1...table.rawCount).map { i in
-      guard case .table(let group) = table[raw: i] else { throw unexpected(1, expected: "list of groups") }
-      var own = shared
-      // In a fixed order, so that of several mistakes the same is named.
-      for key in try runtime.sortedKeys(of: group, path: "group \(i)") where key.text != "params" {
-        own[key.text ?? ""] = try value(group.raw(key: key), of: key, group: i, declared)
-      }
-      guard !group[raw: "params"].isNil else {
-        throw ArgumentError.argument(1, name: "parameters[\(i)].params", expected: "parameters", got: "nil")
-      }
-      return ParameterGroup(try entries(group[raw: "params"], prefix: "group\(i)."), own)
-    }
-  }
-
-  private func value(
-    _ value: LuaValue, of key: LuaValue, group i: Int, _ declared: [OptimizerOption]
-  ) throws -> [Double] {
-    let name = key.text ?? "[\(key.double ?? 0)]"
-    guard let option = declared.first(where: { $0.name == name }) else {
-      let known = declared.map(\.name) + ["params"]
-      throw ArgumentError.argument(
-        1, name: "parameters[\(i)]", expected: "params and options \(declared.map(\.name).joined(separator: ", "))",
-        got: "unknown option '\(name)'" + Suggestion.phrase(for: name, in: known))
-    }
-    guard let numbers = option.value(value) else {
-      throw ArgumentError.argument(
-        1, name: "parameters[\(i)].\(name)", expected: option.expected, got: "\(value.kind)")
-    }
-    return numbers
-  }
-
-  private func entries(_ value: LuaValue, prefix: String) throws -> [(name: String, tensor: Tensor)] {
-    if case .object(let object) = value, let list = object as? LuaParameters { return list.entries }
-    guard case .table(let table) = value else { throw unexpected(1, expected: "parameters, or a list of tensors") }
-    return try table.objects(Tensor.self, path: "argument 1 'parameters'").enumerated().map {
-      ("\(prefix)\($0 + 1)", $1)
     }
   }
 }
