@@ -15,8 +15,9 @@ local o = args{
   epochs = {200, "passes over the data"},
   subset = {type = "integer", "only the first so many training images"},
   batch = {128, "images in a batch"},
+  optimizer = {"sgd", table.concat(networks.optimizers, ", "), choices = networks.optimizers},
   lr = {0.1, "learning rate, divided by 10 every 40 epochs"},
-  momentum = {0.9, "momentum, Nesterov's"},
+  momentum = {0.9, "momentum, of sgd Nesterov's"},
   weight_decay = {5e-4, "weight decay"},
   checkpoint = {false, "write a checkpoint after each epoch, and resume from it"},
   checkpoint_every = {0, "steps between further checkpoints within an epoch; 0: none"},
@@ -35,9 +36,9 @@ local function file(part, i) return ("%s/%s%d.npy"):format(folder, part, i) end
 local replicas, files = {}, {}
 for i, k in ipairs(o.k) do
   local net = networks.make(o.model, images, o)
-  replicas[i] = {name = ("k = %g"):format(k), model = net, optimizer = optim.sgd(net:parameters(), {
+  replicas[i] = {name = ("k = %g"):format(k), model = net, optimizer = networks.optimizer(o.optimizer, net, {
     lr = o.lr, momentum = o.momentum, nesterov = o.momentum > 0, weight_decay = o.weight_decay,
-    perturb = perturb.rescale{k = k}})}
+    perturb = perturb.rescale{k = k}}, {momentum = 0.9, weight_decay = 5e-4})}
   files[2 * i - 1], files[2 * i] = file("test", i), file("train", i)
 end
 script.claim(files)

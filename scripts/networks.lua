@@ -21,4 +21,19 @@ function networks.watched_layer(depth)
   return ("layer2.%d.conv1.weight"):format(math.min(blocks - 1, math.floor(blocks * 5 / 9 + 0.5)))
 end
 
+-- The optimizers that scripts offer as --optimizer.
+networks.optimizers = {"sgd", "adam", "adamw", "rmsprop", "adagrad", "lbfgs"}
+
+-- An optimizer of this kind with what it has of rate, momentum and weight decay. That an option which it does not
+-- have was given, with another value than the standard one, is an error.
+function networks.optimizer(kind, net, o, standard)
+  local options = {lr = o.lr, perturb = o.perturb, nesterov = kind == "sgd" and o.nesterov or nil}
+  local has = {momentum = kind == "sgd" or kind == "rmsprop", weight_decay = kind ~= "lbfgs"}
+  for _, name in ipairs{"momentum", "weight_decay"} do
+    if has[name] then options[name] = o[name]
+    elseif o[name] ~= standard[name] then error(("--%s: %s has none"):format(name, kind), 0) end
+  end
+  return optim[kind](net:parameters(), options)
+end
+
 return networks

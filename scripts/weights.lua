@@ -11,6 +11,7 @@ local o = args{
   depth = {56, "of the residual network"},
   activation = {"swish", "swish (β = 5) or relu", choices = {"relu", "swish"}},
   convolution = {"direct", "of 3×3 kernels", choices = {"direct", "winograd", "winograd_2x2"}},
+  optimizer = {"sgd", table.concat(networks.optimizers, ", "), choices = networks.optimizers},
   momentum = {0.0, "momentum"},
   weight_decay = {5e-4, "weight decay"},
   iterations = {type = "integer", "exact number of steps, however many epochs that takes; else n epochs"},
@@ -35,9 +36,9 @@ local replicas, weights = {}, {}
 for i, k in ipairs{1, o.k} do
   local net = nn.resnet{depth = o.depth, activation = o.activation, convolution = o.convolution, seed = o.seed}
   weights[i] = net:get_parameter(layer)
-  local sgd = optim.sgd(net:parameters(), {
-    lr = o.lr / o.n, momentum = o.momentum, weight_decay = o.weight_decay, perturb = perturb.rescale{k = k}})
-  replicas[i] = {model = net, optimizer = sgd}
+  replicas[i] = {model = net, optimizer = networks.optimizer(o.optimizer, net, {
+    lr = o.lr / o.n, momentum = o.momentum, weight_decay = o.weight_decay, perturb = perturb.rescale{k = k}},
+    {momentum = 0, weight_decay = 5e-4})}
 end
 for i = 1, o.mat and 2 or 0 do copies[i] = results.weights_folder(o.out, o, i) end
 results.claim_weights(o.out, path, copies, (iterations + 1) // every - 1 // every, every, images)
