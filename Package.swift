@@ -78,9 +78,8 @@ let package = Package(
     room(
       "Experiments",
       [
-        "Autograd", "Datasets", "Files", "Formats", "Interrupt", "JSON", "NeuralNetworks", "Optimizers",
-        "Perturbations",
-        "Tensors",
+        "Autograd", "ChildProcesses", "Datasets", "Files", "Formats", "Interrupt", "JSON", "NeuralNetworks",
+        "Optimizers", "Perturbations", "Tensors",
       ]),
     // Floor 4
     memoryRoom("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
@@ -95,8 +94,8 @@ let package = Package(
     memoryRoom(
       "Session",
       [
-        "Autograd", "ChildProcesses", "Files", "Interrupt", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting",
-        "Tensors",
+        "Autograd", "ChildProcesses", "Experiments", "Files", "Interrupt", "LuaLibrary", "LuaRuntime", "LuaSyntax",
+        "Plotting", "Tensors",
       ]),
     // Floor 6
     memoryRoom("Terminal", ["CReadline", "Files", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
@@ -113,7 +112,8 @@ let package = Package(
     .executableTarget(
       name: "instab-lua",
       dependencies: [
-        "Datasets", "Documents", "Files", "JupyterKernel", "LuaLibrary", "LuaRuntime", "Session", "Terminal",
+        "Datasets", "Documents", "Experiments", "Files", "Interrupt", "JupyterKernel", "LuaLibrary", "LuaRuntime",
+        "Session", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "EmbedLua", dependencies: ["LuaRuntime"], path: "examples/EmbedLua"),
@@ -140,8 +140,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Autograd", "Datasets", "Experiments", "Formats", "NeuralNetworks", "Optimizers", "Perturbations", "Tensors",
-        "TestSupport",
+        "Autograd", "ChildProcesses", "Datasets", "Experiments", "Files", "Formats", "NeuralNetworks", "Optimizers",
+        "Perturbations", "Tensors", "TestSupport",
       ]),
     .testTarget(
       name: "OptimizersTests",
@@ -165,7 +165,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "EmbedLua", "instab-lua", "Files", "Formats", "LuaLibrary", "LuaRuntime", "Tensors", "TestSupport",
+        "EmbedLua", "instab-lua", "Experiments", "Files", "Formats", "LuaLibrary", "LuaRuntime", "Tensors",
+        "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
   ],

@@ -1,3 +1,4 @@
+import Experiments
 import LuaRuntime
 import Plotting
 import Tensors
@@ -12,8 +13,10 @@ public enum LuaLibrary {
   /// - Parameters:
   ///   - show: receives the pictures that a script shows.
   ///   - display: where the module `display` shows things; `nil`: there is no such module.
+  ///   - cell: the cell of a sweep that the script runs as, if it does.
   public static func open(
-    in runtime: LuaRuntime, show: @escaping (Figure) throws -> Void = { _ in }, display: (any DisplayOutput)? = nil
+    in runtime: LuaRuntime, show: @escaping (Figure) throws -> Void = { _ in }, display: (any DisplayOutput)? = nil,
+    cell: CellJournal? = nil
   ) throws {
     let tensors = TensorLibrary()
     let random = try RandomLibrary(tensors)
@@ -25,12 +28,14 @@ public enum LuaLibrary {
     PerturbationLibrary.register(in: runtime)
     OptimizerLibrary.register(in: runtime)
     let script = CurrentScript()
+    script.cell = cell
     DataLibrary.register(in: runtime)
     TrainingLibrary.register(in: runtime, random, script)
     PDELibrary().register(in: runtime)
     PlotLibrary(show: show).register(in: runtime)
     if let display { DisplayLibrary(display).register(in: runtime) }
     ProgressLibrary.register(in: runtime)
+    SweepLibrary.register(in: runtime, script)
     try ScriptArguments.register(in: runtime, script)
     script.initialModules = Set(runtime.memberNames(of: .table(runtime.loaded)))
   }

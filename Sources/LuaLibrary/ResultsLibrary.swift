@@ -55,6 +55,7 @@ enum ResultsLibrary {
           if let contents { try TensorFile.save(contents, to: target) }
         }
       }
+      try script.cell?.note(artefact: path)
     }
     module.function(
       "claim", "Checks before long work that `script.save` will be allowed to write these files.",

@@ -22,6 +22,10 @@ enum ScriptArguments {
         """
     ) { call in
       let options = try ScriptOptions(call.table(1))
+      if let inquiry = ScriptInquiry.current {
+        try options.answer(inquiry, call, script)
+        throw LuaExit(code: 0)
+      }
       let global = call.runtime.globals[raw: "arg"]
       guard case .table(let arguments) = global else { return call.push(options.table(call, [:])) }
       let name = arguments[raw: 0].text ?? "script"
@@ -99,10 +103,12 @@ final class CurrentScript {
   var freeOptions: Set<String> = []
   /// The modules that were there before the script.
   var initialModules: Set<String> = []
+  /// The cell of a sweep that it runs as.
+  var cell: CellJournal?
 }
 
 extension Manifest.Value {
-  fileprivate init(_ value: LuaValue) {
+  init(_ value: LuaValue) {
     switch value {
     case .nil: self = .null
     case .boolean(let value): self = .boolean(value)
@@ -131,6 +137,8 @@ struct ScriptOptions {
     let choices: [String]
     /// Whether results depend on it, so that it belongs to the identity of a run.
     let isCounted: Bool
+    /// Whether it only says how long a run is.
+    let isLength: Bool
 
     /// As typed: `--weight-decay`.
     var flag: String { "--" + name.replacing("_", with: "-") }
@@ -164,8 +172,11 @@ struct ScriptOptions {
     "Options called \(freeNames.sorted().map { "`\($0)`" }.joined(separator: ", ")) are marked so by their names; "
     + "`bits = true` makes one count."
 
+  /// Those of them that say how long a run is.
+  private static let lengthNames: Set = ["epochs", "iterations", "steps"]
+
   /// What the marks of an entry say, else its name.
-  private static func isCounted(_ name: String, _ entry: LuaTable) throws -> Bool {
+  private static func role(_ name: String, _ entry: LuaTable) throws -> (isCounted: Bool, isLength: Bool) {
     func mark(_ key: String) throws -> Bool? {
       switch entry[raw: key] {
       case .nil: return nil
@@ -175,12 +186,13 @@ struct ScriptOptions {
           1, name: "\(name).\(key)", expected: "boolean", got: other.kind.description)
       }
     }
-    if try mark("length") == true { return false }
-    return try mark("bits") ?? !freeNames.contains(name)
+    if try mark("length") == true { return (false, true) }
+    let isCounted = try mark("bits") ?? !freeNames.contains(name)
+    return (isCounted, !isCounted && lengthNames.contains(name))
   }
 
   private static func option(_ name: String, _ entry: LuaTable) throws -> Option {
-    let isCounted = try isCounted(name, entry)
+    let (isCounted, isLength) = try role(name, entry)
     let choices =
       if case .table(let list) = entry[raw: "choices"] { try list.strings(path: "choices of '\(name)'") } else {
         [String]()
@@ -191,7 +203,8 @@ struct ScriptOptions {
           1, name: name + ".type", expected: "'integer', 'number', 'string', 'boolean' or 'list'", got: "\"\(type)\"")
       }
       return Option(
-        name: name, kind: kind, standard: .nil, help: entry[raw: 1].text ?? "", choices: choices, isCounted: isCounted)
+        name: name, kind: kind, standard: .nil, help: entry[raw: 1].text ?? "", choices: choices, isCounted: isCounted,
+        isLength: isLength)
     }
     let standard = entry[raw: 1]
     let kind: Kind
@@ -207,8 +220,9 @@ struct ScriptOptions {
         got: standard.kind.description)
     }
     return Option(
-      name: name, kind: kind, standard: standard, help: entry[raw: 2].text ?? "", choices: choices, isCounted: isCounted
-    )
+      name: name, kind: kind, standard: standard, help: entry[raw: 2].text ?? "", choices: choices,
+      isCounted: isCounted,
+      isLength: isLength)
   }
 
   // MARK: Parsing

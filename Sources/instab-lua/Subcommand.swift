@@ -6,12 +6,15 @@ import Session
 /// name is expected is a subcommand if it is the name of one; a script of that name is run as `./data`. Their command
 /// names are what is typed, `instab-lua data`, for the help says it.
 protocol Subcommand: ParsableCommand {
-  /// Does it. Errors are reported by the caller, exit status 1.
+  /// Does it. Errors are reported by the caller, exit status 1; an `ExitCode` is the exit status, and what there is to say has
+  /// been said.
   func perform() throws
 }
 
 enum Subcommands {
-  private static let all: [any Subcommand.Type] = [DataCommand.self, KernelCommand.self, NewCommand.self]
+  private static let all: [any Subcommand.Type] = [
+    DataCommand.self, KernelCommand.self, NewCommand.self, SweepCommand.self,
+  ]
 
   /// The subcommand of this name.
   static func named(_ word: String) -> (any Subcommand.Type)? { all.first { $0._commandName == "instab-lua " + word } }
@@ -38,6 +41,8 @@ extension Subcommand {
       return Program.Status.success
     } catch let error as CleanExit {
       return show(error)
+    } catch let status as ExitCode {
+      return status.rawValue
     } catch {
       StandardError.report("\(error)")
       return Program.Status.failure

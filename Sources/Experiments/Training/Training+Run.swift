@@ -41,6 +41,7 @@ extension Training {
       guard try trainEpoch(iterations, onStep) else { return }
       finishEpoch()
       if let testData { try evaluate(on: testData) }
+      try observer?(self)
       // What the hook sets, changes or draws belongs to the state after the epoch.
       try onEpoch?(position.epoch)
       try saveCheckpoint()

@@ -25,6 +25,9 @@ public final class Training {
   /// Who the run is; known once ``identify(_:)`` was called, or a run with a checkpoint has begun.
   public internal(set) var identity: RunIdentity?
   public private(set) var context = RunContext(program: "")
+  /// Told of each epoch when it has been measured, before hooks and checkpoint: what it notes, a run that goes on from that
+  /// checkpoint need not note again.
+  public var observer: ((Training) throws -> Void)?
   /// How many replicas the run began with.
   let firstReplicas: Int
 

@@ -14,8 +14,10 @@ final class TrainingCall {
   private var optimizers: [ObjectIdentifier: LuaOptimizer]
   private var shown: (count: Int, list: LuaTable)?
 
-  /// - Parameter generator: what the script's functions draw from.
-  init(_ call: Call, _ generator: Generator) throws {
+  /// - Parameters:
+  ///   - generator: what the script's functions draw from.
+  ///   - checkpoint: its file, if the script names none.
+  init(_ call: Call, _ generator: Generator, checkpoint: String? = nil) throws {
     let replicas = try call.trainingReplicas()
     let source = try call.trainingSource()
     let functions = try TrainingFunctions(call, source)
@@ -25,7 +27,7 @@ final class TrainingCall {
     plan.clipping = try call[TrainingOptions.clipping]
     plan.spawn = try call[TrainingOptions.spawn]
     plan.generator = generator
-    plan.checkpoint = try call[TrainingOptions.checkpoint].map {
+    plan.checkpoint = try (call[TrainingOptions.checkpoint] ?? checkpoint).map {
       Checkpoint(path: $0, every: try call[TrainingOptions.checkpointEvery], generator: generator)
     }
     if case .table(let table) = try call[TrainingOptions.schedule] {

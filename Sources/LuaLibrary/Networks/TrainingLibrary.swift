@@ -64,12 +64,14 @@ enum TrainingLibrary {
         the data lie.
         """
     ) { call in
-      let run = try TrainingCall(call, random.standard)
+      let cell = script.cell?.nextRun()
+      let run = try TrainingCall(call, random.standard, checkpoint: cell?.checkpoint)
       let training = run.training
+      if let cell { training.observer = cell.note }
       let epochs = try call[TrainingOptions.epochs]
       let iterations = try call[TrainingOptions.iterations] ?? .max
       let (onStep, onEpoch) = try (call[TrainingOptions.onStep], call[TrainingOptions.onEpoch])
-      let manifest = try call[TrainingOptions.manifest]
+      let manifest = try call[TrainingOptions.manifest] ?? cell?.manifest
       if manifest != nil || training.checkpoint != nil {
         let functions = run.functions + [("on_step", onStep), ("on_epoch", onEpoch)]
         try training.identify(script.context(call.runtime, functions: functions))

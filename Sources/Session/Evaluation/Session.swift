@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Interrupt
 import LuaLibrary
@@ -40,8 +41,9 @@ package final class Session {
   package var sources: SourceTexts { SourceTexts(transcript: transcript) }
 
   /// A fresh state with all modules registered.
+  /// - Parameter cell: the cell of a sweep that the session's script runs as.
   /// - Throws: ``LuaRuntimeError/outOfMemory``.
-  package init(_ options: SessionOptions = SessionOptions()) throws {
+  package init(_ options: SessionOptions = SessionOptions(), cell: CellJournal? = nil) throws {
     self.options = options
     history = History(path: options.historyPath)
     limitWatcher = LimitWatcher(
@@ -59,7 +61,7 @@ package final class Session {
       show: { figure in
         lastFigure.set(figure)
         try show(figure)
-      }, display: options.display)
+      }, display: options.display, cell: cell)
     shadowing.start(in: runtime)
     moduleFiles.start(in: runtime)
     if options.showsWarnings, let warnings = ComparisonWarnings(runtime) {

@@ -1,4 +1,5 @@
 import Documents
+import Experiments
 import Foundation
 import LuaLibrary
 import LuaRuntime
@@ -78,13 +79,14 @@ struct Program {
         options.display = PageDisplay(recorder: document.recorder)
       }
       if isatty(STDIN_FILENO) != 0 { options.historyPath = History.standardPath() }
-      let session = try Session(options)
+      let cell = try CellJournal.take()
+      let session = try Session(options, cell: cell)
       if let reference {
         guard let failure = reference.perform(with: session.runtime) else { return Status.success }
         StandardError.report(failure)
         return Status.failure
       }
-      return finish(run(in: session), session)
+      return finish(run(in: session), session, cell)
     } catch {
       StandardError.report("\(error)")
       return Status.failure
@@ -157,9 +159,10 @@ struct Program {
     }
   }
 
-  /// Frees the state, so that finalizers run, and notices an output that could not be written.
-  private func finish(_ end: End, _ session: Session) -> Int32 {
-    let status: Int32
+  /// Frees the state, so that finalizers run, and notices an output that could not be written, and a cell's end that could not
+  /// be noted.
+  private func finish(_ end: End, _ session: Session, _ cell: CellJournal?) -> Int32 {
+    var status: Int32
     switch end {
     case .status(let code):
       session.close()
@@ -170,7 +173,11 @@ struct Program {
     }
     if !StandardOutput.flush(), status == Status.success {
       StandardError.report("cannot write to standard output")  // Lua's print has forgotten why
-      return Status.failure
+      status = Status.failure
+    }
+    do { try cell?.end(exit: Int(status)) } catch {
+      StandardError.report("\(error)")
+      status = Status.failure
     }
     // To return would release the session, which closes the state: finalizers would run.
     if case .exit = end, !session.exitClosesState { withExtendedLifetime(session) { exit(status) } }
