@@ -20,6 +20,11 @@ void il_interrupt_by_signal(void) {
   struct sigaction action = {.sa_handler = request, .sa_flags = (int)SA_RESETHAND};
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
+  // Whoever started this program may have had it blocked.
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void il_interrupt_by_signal_end(void) { signal(SIGINT, SIG_DFL); }

@@ -28,13 +28,16 @@ extension SweepCommand {
       let status = try SweepStatus(plan, folder: folder)
       if all { for entry in status.entries { show("\(entry.state.rawValue)  \(entry.folder.name)") } }
       show(counts(status))
+      if let waiting = try? SweepCommand.slurm(folder)?.waitingCells(of: plan) {
+        show("\(waiting) wait in Slurm's queue")
+      }
       if let seconds = status.secondsLeft { show("about \(SweepCommand.time(seconds)) left") }
       try showMetric(status)
       for entry in status.entries.filter({ $0.state == .failed }).prefix(10) {
         let exit = entry.attempt?.end?.exit ?? 0
         show("failed: \(entry.folder.name) (exit status \(exit), attempt \(entry.attempt?.number ?? 0))")
         if let number = entry.attempt?.number {
-          for line in entry.folder.logTail(number, lines: 3).split(separator: "\n") { show("  | \(line)") }
+          for line in entry.folder.logTail(number, lines: 6).split(separator: "\n") { show("  | \(line)") }
         }
       }
       if status.count(.failed) > 10 { show("… and \(status.count(.failed) - 10) more that failed") }
@@ -74,6 +77,12 @@ extension SweepCommand {
     }
   }
 
+  /// The engine of a folder whose cells were handed to Slurm.
+  static func slurm(_ folder: String) -> SlurmEngine? {
+    guard SlurmEngine.isUsed(in: folder) else { return nil }
+    return SlurmEngine(SweepOptions(folder: folder, program: "", cores: 1))
+  }
+
   /// `instab-lua sweep cancel DIR`
   struct Cancel: Subcommand {
     static let configuration = CommandConfiguration(
@@ -87,6 +96,8 @@ extension SweepCommand {
     var wait = 60.0
 
     func perform() throws {
+      // First what waits, so that nothing new starts.
+      if let engine = SweepCommand.slurm(folder) { try engine.cancel(SweepPlan(folder: folder)) }
       let (running, left) = try SweepFolder.cancel(folder, limit: wait)
       guard running > 0 else { return SweepCommand.show("no cell is running") }
       SweepCommand.show("\(running - left) of \(running) running cells stopped")

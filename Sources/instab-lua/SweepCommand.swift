@@ -30,7 +30,7 @@ struct SweepCommand: Subcommand {
 
   func perform() throws { throw CleanExit.helpRequest(Self.self) }
 
-  enum EngineName: String, ExpressibleByArgument, CaseIterable { case local }
+  enum EngineName: String, ExpressibleByArgument, CaseIterable { case local, slurm }
 
   /// How cells are run, for `sweep` and `sweep work`.
   struct RunOptions: ParsableArguments {
@@ -49,6 +49,9 @@ struct SweepCommand: Subcommand {
     @Option(help: .hidden)
     var heartbeat = 5.0
 
+    @Option(help: .hidden)
+    var threads: Int?
+
     func validate() throws {
       if let workers, !(1...1024).contains(workers) {
         throw ValidationError("--workers: 1 to 1024 expected, got \(workers)")
@@ -61,6 +64,7 @@ struct SweepCommand: Subcommand {
       var options = SweepOptions(folder: folder, program: Self.program, workers: workers, cores: Pool.threads)
       (options.retries, options.failsFast, options.interval) = (retries, failFast, heartbeat)
       options.keepsCheckpoints = !noCheckpoints
+      if let threads { options.threads = max(1, threads) }
       return options
     }
 
@@ -94,8 +98,19 @@ struct SweepCommand: Subcommand {
         "A parameter whose values belong, in turn, to those of the other --zip.", valueName: "name=values"))
     var zip: [String] = []
 
-    @Option(help: ArgumentHelp("What runs the cells: local.", valueName: "name"))
+    @Option(
+      help: ArgumentHelp(
+        "What runs the cells: local (here), or slurm (handed to a cluster; the command returns).", valueName: "name"))
     var engine = EngineName.local
+
+    @Option(help: ArgumentHelp("With slurm: processors of each cell.", valueName: "n"))
+    var processors = 1
+
+    @Option(
+      parsing: .singleValue,
+      help: ArgumentHelp(
+        "With slurm: an option of sbatch; may be repeated: --sbatch=--time=2:00:00.", valueName: "option"))
+    var sbatch: [String] = []
 
     @Flag(help: "Check everything and show what would be run.")
     var dryRun = false
@@ -107,6 +122,10 @@ struct SweepCommand: Subcommand {
 
     func validate() throws {
       if out.isEmpty { throw ValidationError("--out: a folder expected") }
+      if !(1...4096).contains(processors) {
+        throw ValidationError("--processors: 1 to 4096 expected, got \(processors)")
+      }
+      if engine == .local, !sbatch.isEmpty { throw ValidationError("--sbatch is for --engine slurm") }
     }
 
     func perform() throws {
@@ -124,7 +143,11 @@ struct SweepCommand: Subcommand {
         let plan = try SweepPlan(script: script, grid: grid, arguments: scriptOptions, program: options.program)
         if dryRun { return try show(plan, options) }
         try SweepFolder.prepare(out, plan)
-        try SweepCommand.run(Array(plan.cells.indices), of: plan, LocalEngine(options))
+        switch engine {
+        case .local: try SweepCommand.run(Array(plan.cells.indices), of: plan, LocalEngine(options))
+        case .slurm:
+          try SweepCommand.submit(plan, SlurmEngine(options, processors: processors, sbatchOptions: sbatch))
+        }
       }
     }
 

@@ -37,7 +37,7 @@ public struct SweepPlan: Sendable {
     try self.init(script: script, grid: grid, arguments: arguments, declaration: declaration)
   }
 
-  private init(script: String, grid: SweepGrid, arguments: [String], declaration: ScriptDeclaration) throws {
+  init(script: String, grid: SweepGrid, arguments: [String], declaration: ScriptDeclaration) throws {
     self.init(
       script: script, grid: grid, arguments: arguments, declaration: declaration,
       cells: try Self.cells(of: grid, declaration))
@@ -106,7 +106,7 @@ public struct SweepPlan: Sendable {
     }
   }
 
-  private static func shellWord(_ word: String) -> String {
+  static func shellWord(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
       && word.unicodeScalars.allSatisfy {

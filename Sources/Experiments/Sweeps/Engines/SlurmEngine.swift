@@ -1,0 +1,151 @@
+import ChildProcesses
+import Datasets
+import Files
+import Foundation
+
+/// Hands cells to Slurm as job arrays, and returns. Nodes need nothing but the sweep's folder and the program.
+///
+/// A task of an array is one cell: the number of the array's offset and its index. Indices stay below the cluster's
+/// `MaxArraySize`, so that a large sweep is several arrays. What is queued or running already is not handed over again.
+public struct SlurmEngine: SweepEngine {
+  public var options: SweepOptions
+  /// Processors of each cell.
+  public var processors: Int
+  /// Further options of `sbatch`, such as `--partition=long`.
+  public var sbatchOptions: [String]
+  /// Told of each array that was accepted.
+  public var onSubmission: ((_ job: String, _ cells: Int) -> Void)?
+
+  /// Seconds before a job's limit at which its cell saves its state and is queued again.
+  static let warning = 60
+
+  public init(_ options: SweepOptions, processors: Int = 1, sbatchOptions: [String] = []) {
+    (self.options, self.processors, self.sbatchOptions) = (options, processors, sbatchOptions)
+  }
+
+  /// Whether cells of a folder were ever handed to Slurm.
+  public static func isUsed(in folder: String) -> Bool { FileStatus(logs(folder))?.kind == .folder }
+
+  private static func logs(_ folder: String) -> String { folder + "/slurm" }
+
+  // MARK: Submitting
+
+  public func submit(_ cells: [Int], of plan: SweepPlan) throws -> SweepOutcome? {
+    let most = try Self.largestArray()
+    try Folder.make(Self.logs(options.folder))
+    let taken = Set(try queue().map(\.cell))
+    let open = cells.filter { !taken.contains($0) }.sorted()
+    for (piece, members) in Dictionary(grouping: open, by: { $0 / most }).sorted(by: { $0.key < $1.key }) {
+      let offset = piece * most
+      let job = try Self.output("sbatch", arguments(offset, members), input: script(offset))
+      onSubmission?(job.split(separator: ";").first.map(String.init) ?? job, members.count)
+    }
+    return nil
+  }
+
+  private func arguments(_ offset: Int, _ members: [Int]) -> [String] {
+    [
+      "--parsable", "--job-name=\(jobName(offset))", "--array=\(Self.ranges(members.map { $0 - offset }))",
+      "--ntasks=1",
+      "--cpus-per-task=\(processors)", "--requeue", "--open-mode=append", "--signal=B:USR1@\(Self.warning)",
+      "--output=\(Self.logs(options.folder))/%A_%a.log",
+    ] + sbatchOptions
+  }
+
+  /// `0-2,5`
+  static func ranges(_ numbers: [Int]) -> String {
+    var runs: [(first: Int, last: Int)] = []
+    for number in numbers {
+      if let last = runs.last, last.last + 1 == number {
+        runs[runs.count - 1].last = number
+      } else {
+        runs.append((number, number))
+      }
+    }
+    return runs.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }.joined(separator: ",")
+  }
+
+  /// What a task runs. Shortly before its limit it ends its cell, which saves its state, and queues itself again.
+  private func script(_ offset: Int) -> String {
+    var words = [
+      options.program, "sweep", "work", options.folder, "--workers", "1", "--threads", "\(processors)", "--retries",
+      "\(options.retries)", "--heartbeat", "\(options.interval)",
+    ]
+    if options.failsFast { words.append("--fail-fast") }
+    if !options.keepsCheckpoints { words.append("--no-checkpoints") }
+    let command = words.map(SweepPlan.shellWord).joined(separator: " ")
+    return """
+      #!/bin/sh
+      \(command) --cells $((\(offset) + SLURM_ARRAY_TASK_ID + 1)) &
+      work=$!
+      trap 'kill -TERM $work; wait $work; scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"; exit 0' USR1
+      trap 'kill -TERM $work; wait $work; exit 143' TERM
+      wait $work
+
+      """
+  }
+
+  // MARK: The queue
+
+  /// The name of the arrays of a folder, whose number is that of the first cell.
+  private func jobName(_ offset: Int) -> String { "\(jobPrefix)\(offset)" }
+
+  private var jobPrefix: String {
+    let path = URL(fileURLWithPath: options.folder).standardizedFileURL.path
+    return "instab-\(Checksum.sha256(ofBytes: [Array(path.utf8)]).description.dropFirst(7).prefix(8))-"
+  }
+
+  /// The cells of the folder that are in Slurm's queue, waiting or running.
+  private func queue() throws -> [(cell: Int, isWaiting: Bool)] {
+    let text = try Self.output("squeue", ["--me", "--noheader", "--array", "--format=%j %K %t"])
+    return text.split(separator: "\n").compactMap { line in
+      let fields = line.split(separator: " ")
+      guard fields.count == 3, fields[0].hasPrefix(jobPrefix), let offset = Int(fields[0].dropFirst(jobPrefix.count)),
+        let index = Int(fields[1])
+      else { return nil }
+      return (offset + index, fields[2] == "PD" || fields[2] == "CF")
+    }
+  }
+
+  public func waitingCells(of plan: SweepPlan) throws -> Int? { try queue().count(where: \.isWaiting) }
+
+  public func cancel(_ plan: SweepPlan) throws {
+    let text = try Self.output("squeue", ["--me", "--noheader", "--format=%A %j", "--states=PENDING"])
+    let jobs = text.split(separator: "\n").compactMap { line -> String? in
+      let fields = line.split(separator: " ")
+      return fields.count == 2 && fields[1].hasPrefix(jobPrefix) ? String(fields[0]) : nil
+    }
+    guard !jobs.isEmpty else { return }
+    _ = try Self.output("scancel", ["--state=PENDING"] + Set(jobs).sorted())
+  }
+
+  /// `MaxArraySize`: one more than the largest index.
+  private static func largestArray() throws -> Int {
+    let text = try output("scontrol", ["show", "config"])
+    let line = text.split(separator: "\n").first { $0.hasPrefix("MaxArraySize") }
+    return max(1, line?.split(separator: "=").last.flatMap { Int($0.filter(\.isNumber)) } ?? 1001)
+  }
+
+  // MARK: Slurm's programs
+
+  /// What one of them says.
+  /// - Throws: ``SweepError/engine(_:)`` if it is not there or fails.
+  private static func output(_ program: String, _ arguments: [String], input: String? = nil) throws -> String {
+    var command = Command(program, arguments)
+    command.input = .empty
+    let result: Command.Output
+    do {
+      // A script is read from a file that has no name.
+      let files = input.map { [Array($0.utf8)] } ?? []
+      if input != nil { command.arguments.append("/dev/fd/3") }
+      result = try command.output(files: files, limit: 60)
+    } catch let error as ChildProcessError {
+      throw SweepError.engine("\(error)")
+    }
+    guard result.status == .exited(0) else {
+      let said = result.errors.split(separator: "\n").first.map(String.init) ?? "exit status \(result.status.code)"
+      throw SweepError.engine("\(program): \(said)")
+    }
+    return String(decoding: result.bytes, as: UTF8.self).split(separator: "\n").joined(separator: "\n")
+  }
+}

@@ -1,0 +1,160 @@
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+
+/// Whatever ends whom: every cell is finished once, none is lost or doubled.
+@Suite struct SweepSurvivalTests {
+  /// `INSTAB_SWEEP_KILLS` sets how often something is killed.
+  private static let kills = ProcessInfo.processInfo.environment["INSTAB_SWEEP_KILLS"].flatMap { Int($0) } ?? 8
+
+  @Test("kill -9 of the sweep and of its cells, again and again: every cell is finished once") func killed() throws {
+    let fixture = try SweepFixture(SweepFixture.training)
+    let options = ["--grid", "seed=1..6", "--heartbeat", "0.1", "--retries", "100"]
+    var generator = SystemRandomNumberGenerator()
+    var kills = 0
+    while kills < Self.kills {
+      let sweep = try fixture.start(options, ["--ms=30"])
+      // Sometimes it is killed before it has started anything.
+      if kills != 1 { try SweepFixture.wait("a cell") { !fixture.processes.isEmpty || !sweep.isRunning } }
+      let end = Date(timeIntervalSinceNow: .random(in: 0.1..<1, using: &generator))
+      while Date() < end, sweep.isRunning {
+        usleep(.random(in: 20_000..<200_000, using: &generator))
+        if let victim = fixture.processes.randomElement(using: &generator) {
+          kill(victim, SIGKILL)
+          kills += 1
+        }
+      }
+      if sweep.isRunning { kills += 1 }
+      kill(sweep.processIdentifier, SIGKILL)
+      sweep.waitUntilExit()
+      // Nothing runs on without the sweep.
+      try SweepFixture.wait("cells to end") { fixture.processes.isEmpty }
+      guard !fixture.cells.isEmpty else { continue }
+      let status = try fixture.sweep("status")
+      #expect(status.standardOutput.contains(" 0 running"), "\(status)")
+    }
+    let last = try fixture.run(options)
+    #expect(last.exitCode == 0 && last.standardOutput.hasPrefix("6 of 6 cells done"), "\(last)")
+    #expect(fixture.cells.count == 6 && fixture.ends["done"] == 6 && fixture.leftovers.isEmpty)
+
+    let calm = try SweepFixture(SweepFixture.training)
+    #expect(try calm.run(["--grid", "seed=1..6"]).exitCode == 0)
+    #expect(calm.values("sum") == fixture.values("sum") && calm.values("loss") == fixture.values("loss"))
+  }
+
+  @Test("Two sweeps in one folder run each cell once, and both wait for all") func together() throws {
+    let fixture = try SweepFixture()
+    let other = try fixture.start(["--grid", "i=1..30"], ["--ms=10"])
+    let result = try fixture.run(["--grid", "i=1..30"], ["--ms=10"])
+    other.waitUntilExit()
+    #expect(result.exitCode == 0 && other.terminationStatus == 0, "\(result)")
+    #expect(fixture.ends == ["done": 30] && fixture.values("value") == (1...30).map(Double.init))
+  }
+
+  @Test("A sweep takes over what another one leaves that is killed") func takeover() throws {
+    let fixture = try SweepFixture()
+    let first = try fixture.start(["--grid", "i=1..2", "--workers", "2"], ["--ms=60000"])
+    try SweepFixture.wait("two cells") { fixture.processes.count == 2 }
+    let second = try fixture.start(["--grid", "i=1..2"], ["--ms=1"])
+    usleep(500_000)
+    #expect(second.isRunning && fixture.ends == ["none": 2])  // it waits
+    kill(first.processIdentifier, SIGKILL)
+    first.waitUntilExit()
+    second.waitUntilExit()
+    #expect(second.terminationStatus == 0 && fixture.ends == ["none": 2, "done": 2], "\(fixture.ends)")
+  }
+
+  @Test("Of a cell on another host only its lease tells: it is taken over when that does not change") func otherHost()
+    throws
+  {
+    let fixture = try SweepFixture()
+    #expect(try fixture.run(["--grid", "i=1,2"]).exitCode == 0)
+    // As if another host had begun another attempt at the first, and were gone.
+    let cell = fixture.cells[0]
+    let events = try String(contentsOfFile: cell.path + "/events-1.jsonl", encoding: .utf8)
+    let start = try #require(events.split(separator: "\n").first)
+    try FileManager.default.removeItem(atPath: cell.path + "/events-1.jsonl")
+    let foreign = start.replacing(/"system":"[^"]*"/, with: "\"system\":\"far\"")
+    try Data((foreign + "\n").utf8).write(to: URL(fileURLWithPath: cell.path + "/events-1.jsonl"))
+    let begin = Date()
+    let status = try fixture.sweep("status")
+    #expect(status.exitCode == 3 && status.standardOutput.contains("2 cells: 1 done, 1 running"), "\(status)")
+    let result = try fixture.run(["--grid", "i=1,2", "--heartbeat", "0.05"])
+    #expect(result.exitCode == 0 && result.standardOutput.hasPrefix("2 of 2 cells done (1 before)"), "\(result)")
+    #expect(Date().timeIntervalSince(begin) > 0.6 && fixture.ends == ["none": 1, "done": 2])
+  }
+
+  @Test("Ctrl-C saves the trainings, marks the cells, and the same command goes on with equal bits") func interrupted()
+    throws
+  {
+    let fixture = try SweepFixture(SweepFixture.training)
+    let sweep = try fixture.start(["--grid", "seed=1,2", "--workers", "2"], ["--epochs=4", "--ms=400"])
+    try SweepFixture.wait("an epoch of each") { fixture.values("loss").count >= 2 }
+    kill(sweep.processIdentifier, SIGINT)
+    sweep.waitUntilExit()
+    #expect(sweep.terminationStatus == 130 && fixture.ends == ["evicted": 2] && fixture.processes.isEmpty)
+    let status = try fixture.sweep("status")
+    #expect(status.exitCode == 3 && status.standardOutput.contains("2 evicted"), "\(status)")
+    let rest = try fixture.run(["--grid", "seed=1,2"], ["--epochs=4"])
+    #expect(rest.exitCode == 0, "\(rest)")
+    let calm = try SweepFixture(SweepFixture.training)
+    #expect(try calm.run(["--grid", "seed=1,2"]).exitCode == 0)
+    #expect(calm.values("sum") == fixture.values("sum") && calm.values("loss") == fixture.values("loss"))
+    #expect(fixture.cells.allSatisfy { $0.events(of: 2).count < $0.events(of: 1).count + 16 })
+  }
+
+  @Test("sweep cancel stops what runs elsewhere; an old wish does not count") func cancelled() throws {
+    let fixture = try SweepFixture()
+    let sweep = try fixture.start(["--grid", "i=1..4", "--workers", "2"], ["--ms=60000"])
+    try SweepFixture.wait("two cells") { fixture.processes.count == 2 }
+    let running = try fixture.sweep("status")
+    #expect(running.exitCode == 3 && running.standardOutput.contains("0 done, 2 running, 0 failed, 2 pending"))
+    let cancel = try fixture.sweep("cancel")
+    #expect(cancel.exitCode == 0 && cancel.standardOutput == "2 of 2 running cells stopped\n", "\(cancel)")
+    sweep.waitUntilExit()
+    #expect(sweep.terminationStatus == 3 && fixture.ends == ["cancelled": 2])
+    #expect(try fixture.sweep("cancel").standardOutput == "no cell is running\n")
+    let again = try fixture.run(["--grid", "i=1..4"])
+    #expect(again.exitCode == 0 && fixture.ends == ["cancelled": 2, "done": 4], "\(again)")
+  }
+
+  @Test("A folder that takes no files: a clear error, nothing is lost") func readOnly() throws {
+    // To root nothing is closed: a file in the folder's place does as well.
+    let fixture = try SweepFixture()
+    #expect(try fixture.run(["--grid", "i=1"]).exitCode == 0)
+    let cell = try #require(fixture.cells.first)
+    let dry = try fixture.run(["--grid", "i=1,2", "--dry-run"])
+    #expect(dry.standardOutput.contains("done  "))
+    let closed = try SweepFixture()
+    try closed.temporary.file("sweep", "a file")
+    let result = try closed.run(["--grid", "i=1"])
+    #expect(result.exitCode == 1 && result.standardError.contains("cannot create"), "\(result)")
+    #expect(cell.record(1).end?.state == .done)
+  }
+
+  @Test("A full disk: a clear error, whole lines, and the same command goes on when there is room") func full() throws {
+    let fixture = try SweepFixture()
+    try FileManager.default.createDirectory(atPath: fixture.folder, withIntermediateDirectories: true)
+    let mount = try Binary.run(
+      URL(fileURLWithPath: "/bin/mount"), ["-t", "tmpfs", "-o", "size=256k", "none", fixture.folder])
+    guard mount.exitCode == 0 else { return }  // only root may
+    defer { _ = try? Binary.run(URL(fileURLWithPath: "/bin/umount"), [fixture.folder]) }
+    let ballast = fixture.folder + "/ballast"
+    // Room for the plan and a few cells.
+    try Data(count: 160 << 10).write(to: URL(fileURLWithPath: ballast))
+    let result = try fixture.run(["--grid", "i=1..60"])
+    #expect(result.exitCode == 1 && result.standardError.contains("No space left on device"), "\(result)")
+    for cell in fixture.cells {
+      for attempt in cell.attempts {
+        let text = try String(contentsOfFile: cell.path + "/events-\(attempt).jsonl", encoding: .utf8)
+        #expect(text.hasSuffix("\n") && cell.record(attempt).start != nil, "\(text)")
+      }
+    }
+    try FileManager.default.removeItem(atPath: ballast)
+    _ = try Binary.run(URL(fileURLWithPath: "/bin/mount"), ["-o", "remount,size=16m", fixture.folder])
+    let rest = try fixture.run(["--grid", "i=1..60"])
+    #expect(rest.exitCode == 0 && rest.standardOutput.hasPrefix("60 of 60 cells done"), "\(rest)")
+    #expect(fixture.ends["done"] == 60 && fixture.values("value") == (1...60).map(Double.init))
+  }
+}
