@@ -1,4 +1,4 @@
-# make demo | test | jupyter-test | peers | sanitize | build | install PREFIX=… | docs | notebooks | format | clean
+# make demo | test | jupyter-test | sweep-test | peers | sanitize | build | install PREFIX=… | docs | notebooks | format | clean
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -25,7 +25,7 @@ REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 # Scripts in the percent format.
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.lua)))
 
-.PHONY: all demo test jupyter-test peers sanitize build install docs notebooks format lint clean prerequisites
+.PHONY: all demo test jupyter-test sweep-test peers sanitize build install docs notebooks format lint clean prerequisites
 
 all: build
 
@@ -59,6 +59,16 @@ test: prerequisites
 jupyter-test: test
 	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(JUPYTER_TEST_PACKAGES)
 	.ci/jupyter.sh .build/tests/release/instab-lua
+
+# Sweeps by a real Slurm (Debian's slurm-wlm and munge; as root), and with many more kills than make test has.
+SLURM := .build/slurm
+SLURM_TEST_PACKAGES := slurm-wlm munge
+sweep-test: test
+	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(SLURM_TEST_PACKAGES)
+	MAX_ARRAY_SIZE=5 Tests/slurm/start $(SLURM)
+	status=0; SLURM_CONF=$(CURDIR)/$(SLURM)/slurm.conf INSTAB_SWEEP_KILLS=50 \
+	  $(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter 'EndToEndTests.Sweep' || status=$$?; \
+	  Tests/slurm/start --stop $(SLURM); exit $$status
 
 # Random calls against NumPy and PyTorch (from PyPI), which make test does not need; see Tests/peers/README.md.
 peers: build
