@@ -62,7 +62,7 @@ public struct SweepReport {
     let head = (plan.grid.names + ["state", "epoch"] + metrics + ["seconds"]).map { "<th>\(Self.escaped($0))</th>" }
     let rows = status.entries.map { entry in
       let values = plan.grid.parameters(of: entry.cell.index).map { "<td>\(Self.escaped($0.value))</td>" }
-      let epoch = (entry.attempt?.lastMetrics ?? []).compactMap(\.epoch).last.map { "\($0)" } ?? ""
+      let epoch = (entry.attempt?.lastMetrics ?? []).compactMap(\.epoch).max().map { "\($0)" } ?? ""
       let numbers = metrics.map { name in
         "<td class=\"number\">\(entry.lastValues(of: name).map(Self.short).joined(separator: "<br>"))</td>"
       }

@@ -116,6 +116,15 @@ import Testing
     #expect(folder.metrics.map(\.value) == [1, 2.5, 3] && folder.attempts == [1, 2, 10])
     #expect(folder.record(10).lastMetrics.map(\.value) == [3] && folder.record(10).end == nil)
     #expect(folder.record(4).start == nil)
+    // Of each metric the last one, whatever its name and step.
+    let mixed: [CellEvent.Metric] = [
+      .init("a", 1, step: 1, epoch: 1, replica: "x"), .init("a", 2, step: 1, epoch: 1, replica: "y:\""), .init("a", 3),
+      .init("a", 4, replica: "x", run: 2), .init("rare", 5, step: 1), .init("a", 6, step: 2, epoch: 2, replica: "x"),
+      .init("a", 7, step: 2, epoch: 2, replica: "y:\""), .init("a", 8, replica: "x", run: 3), .init("a", .nan),
+    ]
+    try file(12, [.start(Self.start(12))] + mixed.map(CellEvent.metric))
+    #expect(folder.record(12).lastMetrics.map(\.value.description) == ["4.0", "5.0", "6.0", "7.0", "8.0", "nan"])
+    try FileManager.default.removeItem(atPath: folder.path + "/events-12.jsonl")
     // A file longer than what is read of its ends.
     let many = (1...2000).map { CellEvent.metric(.init("loss", Double($0), epoch: $0)) }
     try file(11, [.start(Self.start(11))] + many + [.end(.init(state: .done, exit: 0, seconds: 1))])

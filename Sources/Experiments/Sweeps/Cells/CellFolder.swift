@@ -38,16 +38,40 @@ public struct CellFolder: Equatable, Hashable, Sendable {
     let first = head.firstIndex(of: UInt8(ascii: "\n")).map { head[..<$0] } ?? head[...]
     var record = AttemptRecord(number: attempt)
     if case .start(let start)? = CellEvent(first) { record.start = start }
-    for line in tail.split(separator: UInt8(ascii: "\n")) {
+    // From the end on: of each metric only the last line is parsed, for thousands of cells are read like this.
+    var seen: Set<ArraySlice<UInt8>> = []
+    for line in tail.split(separator: UInt8(ascii: "\n")).reversed() {
+      if let metric = Self.metricPart(line), !seen.insert(metric).inserted { continue }
       switch CellEvent(line) {
-      case .end(let end)?: record.end = end
+      case .end(let end)?: record.end = record.end ?? end
       case .metric(let metric)?: record.lastMetrics.append(metric)
       default: break
       }
     }
+    record.lastMetrics.reverse()
     return record
   }
 
+  /// The part of a metric's line, as it is written here, that tells which it is, without step, epoch and value; nil of other
+  /// lines.
+  private static func metricPart(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard line.starts(with: metricStart), !line.dropFirst(metricStart.count).starts(with: runStart),
+      let end = line.lastIndex(of: UInt8(ascii: ":"))
+    else { return nil }
+    // Behind the numbers come names in quotes: `"replica":"…"`, `"name":"…"`.
+    var start = line.startIndex + metricStart.count
+    while start < end, let quote = line[start...].firstIndex(of: UInt8(ascii: "\"")),
+      let colon = line[quote...].firstIndex(of: UInt8(ascii: ":")), colon < end
+    {
+      if line[colon + 1] == UInt8(ascii: "\"") { return line[quote..<end] }
+      start = colon + 1
+    }
+    return nil
+  }
+
+  private static let metricStart = Array(#"{"event":"metric","#.utf8)
+  /// A further training's lines have its number here.
+  private static let runStart = Array(#""run":"#.utf8)
   private static let tailBytes = 8192
 
   /// All events of an attempt. Lines that are none, as a torn last one, are left out.
@@ -97,7 +121,7 @@ public struct AttemptRecord: Sendable {
   public internal(set) var start: CellEvent.Start?
   /// Nil while it runs, and of one whose end nobody has seen.
   public internal(set) var end: CellEvent.End?
-  /// The last that were measured, in their order.
+  /// Of each metric, replica and training the last that was measured, in their order.
   public internal(set) var lastMetrics: [CellEvent.Metric] = []
 }
 
