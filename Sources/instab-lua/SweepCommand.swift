@@ -174,11 +174,14 @@ struct SweepCommand: Subcommand {
     @Option(help: ArgumentHelp("Which, from 1; by default all.", valueName: "first..last"))
     var cells: String?
 
+    @Option(help: ArgumentHelp("The plan, if it is not the folder's sweep.json.", valueName: "file"))
+    var plan: String?
+
     @OptionGroup var running: RunOptions
 
     func perform() throws {
       try InterruptSignal.raisesFlag {
-        let plan = try SweepPlan(folder: folder)
+        let plan = try SweepPlan(folder: folder, file: plan)
         var chosen = Array(plan.cells.indices)
         if let cells {
           let numbers = try SweepGrid.values(cells, of: "cells").compactMap { Int($0) }

@@ -32,20 +32,21 @@ public struct SlurmEngine: SweepEngine {
 
   public func submit(_ cells: [Int], of plan: SweepPlan) throws -> SweepOutcome? {
     let most = try Self.largestArray()
-    try Folder.make(Self.logs(options.folder))
-    let taken = Set(try queue().map(\.cell))
+    let file = try plan.save(among: Self.logs(options.folder))
+    let taken = Set(try queue(plan.hash).map(\.cell))
     let open = cells.filter { !taken.contains($0) }.sorted()
     for (piece, members) in Dictionary(grouping: open, by: { $0 / most }).sorted(by: { $0.key < $1.key }) {
       let offset = piece * most
-      let job = try Self.output("sbatch", arguments(offset, members), input: script(offset))
+      let job = try Self.output("sbatch", arguments(offset, members, plan), input: script(offset, file))
       onSubmission?(job.split(separator: ";").first.map(String.init) ?? job, members.count)
     }
     return nil
   }
 
-  private func arguments(_ offset: Int, _ members: [Int]) -> [String] {
+  private func arguments(_ offset: Int, _ members: [Int], _ plan: SweepPlan) -> [String] {
     [
-      "--parsable", "--job-name=\(jobName(offset))", "--array=\(Self.ranges(members.map { $0 - offset }))",
+      "--parsable", "--job-name=\(jobPrefix)\(plan.hash)-\(offset)",
+      "--array=\(Self.ranges(members.map { $0 - offset }))",
       "--ntasks=1",
       "--cpus-per-task=\(processors)", "--requeue", "--open-mode=append", "--signal=B:USR1@\(Self.warning)",
       "--output=\(Self.logs(options.folder))/%A_%a.log",
@@ -66,9 +67,10 @@ public struct SlurmEngine: SweepEngine {
   }
 
   /// What a task runs. Shortly before its limit it ends its cell, which saves its state, and queues itself again.
-  private func script(_ offset: Int) -> String {
+  private func script(_ offset: Int, _ file: String) -> String {
     var words = [
-      options.program, "sweep", "work", options.folder, "--workers", "1", "--threads", "\(processors)", "--retries",
+      options.program, "sweep", "work", options.folder, "--plan", file, "--workers", "1", "--threads", "\(processors)",
+      "--retries",
       "\(options.retries)", "--heartbeat", "\(options.interval)",
     ]
     if options.failsFast { words.append("--fail-fast") }
@@ -87,20 +89,21 @@ public struct SlurmEngine: SweepEngine {
 
   // MARK: The queue
 
-  /// The name of the arrays of a folder, whose number is that of the first cell.
-  private func jobName(_ offset: Int) -> String { "\(jobPrefix)\(offset)" }
-
+  /// Arrays are called after the folder, the plan and the number of their first cell.
   private var jobPrefix: String {
     let path = URL(fileURLWithPath: options.folder).standardizedFileURL.path
     return "instab-\(Checksum.sha256(ofBytes: [Array(path.utf8)]).description.dropFirst(7).prefix(8))-"
   }
 
   /// The cells of the folder that are in Slurm's queue, waiting or running.
-  private func queue() throws -> [(cell: Int, isWaiting: Bool)] {
+  /// - Parameter hash: of a plan; nil: of all plans.
+  private func queue(_ hash: String? = nil) throws -> [(cell: Int, isWaiting: Bool)] {
     let text = try Self.output("squeue", ["--me", "--noheader", "--array", "--format=%j %K %t"])
+    let prefix = jobPrefix + (hash.map { $0 + "-" } ?? "")
     return text.split(separator: "\n").compactMap { line in
       let fields = line.split(separator: " ")
-      guard fields.count == 3, fields[0].hasPrefix(jobPrefix), let offset = Int(fields[0].dropFirst(jobPrefix.count)),
+      guard fields.count == 3, fields[0].hasPrefix(prefix),
+        let offset = fields[0].split(separator: "-").last.flatMap({ Int($0) }),
         let index = Int(fields[1])
       else { return nil }
       return (offset + index, fields[2] == "PD" || fields[2] == "CF")
