@@ -57,7 +57,7 @@ enum SweepLibrary {
     let epoch = Option.integer("epoch", atLeast: 0).optional
     module.function(
       "log", "Notes measured numbers, by their names, in the events of the cell that runs.",
-      [.table("values", "name = number, or tensor of one element")], options: [step, epoch],
+      [.table("values", "names with numbers, or with tensors of one element")], options: [step, epoch],
       example: "sweep.log({sharpness = 12.5}, {step = 100})",
       discussion: """
         Of a number that is noted again for the same step and epoch the last one counts, so that a run may go on from \

@@ -36,7 +36,12 @@ extension Subcommand {
     }
     do {
       // What is parsed may be a subcommand of this one, or the parser's own `help`.
-      guard let subcommand = command as? any Subcommand else { return show(CleanExit.helpRequest(self)) }
+      guard let subcommand = command as? any Subcommand else {
+        // It knows of which subcommand help is wanted, and says so by an error.
+        var help = command
+        try help.run()
+        return Program.Status.success
+      }
       try subcommand.perform()
       return Program.Status.success
     } catch let error as CleanExit {
@@ -44,6 +49,7 @@ extension Subcommand {
     } catch let status as ExitCode {
       return status.rawValue
     } catch {
+      guard command is any Subcommand else { return show(error) }
       StandardError.report("\(error)")
       return Program.Status.failure
     }

@@ -17,7 +17,8 @@ struct SweepCommand: Subcommand {
     discussion: """
       Each combination is a process with a folder of its own below DIR. The same command goes on where an interrupted one \
       stopped: what is done is left alone, added values run only what is new, more epochs go on from the checkpoints. \
-      Several processes, on several hosts that share DIR, may run it at once. See docs/sweeps.md.
+      Several processes, on several hosts that share DIR, may run it at once. See docs/sweeps.md; \
+      'instab-lua sweep run --help' lists the options.
 
       Exit status: 0 when all cells are done, 1 if any failed or the sweep could not go on, 2 for a wrong command line, 130 \
       after Ctrl-C, 3 after 'sweep cancel'. A script called status, cancel or report is run as ./status.
@@ -131,7 +132,7 @@ struct SweepCommand: Subcommand {
     func perform() throws {
       do { try sweep() } catch let error as SweepError {
         guard error.isUsage else { throw error }
-        Program.show("instab-lua: \(error)", asError: true)
+        Program.show("instab-lua: sweep: \(error)", asError: true)
         throw ExitCode(Program.Status.usage)
       }
     }

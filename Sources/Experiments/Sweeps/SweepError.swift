@@ -29,16 +29,16 @@ extension SweepError {
 extension SweepError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .parameter(let name, let expected, let got): "sweep: parameter '\(name)': expected \(expected), got \(got)"
-    case .noParameters: "sweep: expected parameters (--grid seed=1..6), got none"
-    case .tooManyCells(let most): "sweep: expected at most \(most) cells, got more"
-    case .script(let script, let reason): "sweep: \(script): \(reason)"
+    case .parameter(let name, let expected, let got): "parameter '\(name)': expected \(expected), got \(got)"
+    case .noParameters: "expected parameters (--grid seed=1..6), got none"
+    case .tooManyCells(let most): "expected at most \(most) cells, got more"
+    case .script(let script, let reason): "\(script): \(reason)"
     case .sameRun(let one, let other):
-      "sweep: cells \(one) and \(other) are one run: they differ only in what changes no bit or says how long a run is"
+      "cells \(one) and \(other) are one run: they differ only in what changes no bit or says how long a run is"
     case .notASweep(let folder, let reason): "\(folder): \(reason)"
     case .lost(let folder, let attempt):
       "\(folder): attempt \(attempt) was taken over by another process, which took this one for dead"
-    case .engine(let reason): "sweep: \(reason)"
+    case .engine(let reason): "\(reason)"
     }
   }
 }

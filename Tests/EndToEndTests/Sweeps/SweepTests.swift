@@ -110,6 +110,17 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: fixture.folder))
   }
 
+  @Test("Help is that of the subcommand that is asked for") func help() throws {
+    for words in [["sweep", "run", "--help"], ["sweep", "help", "run"], ["sweep", "s.lua", "--help"]] {
+      let result = try Binary.run(words)
+      #expect(result.exitCode == 0 && result.standardOutput.contains("--workers"), "\(words): \(result)")
+    }
+    #expect(try Binary.run(["kernel", "run", "--help"]).standardOutput.contains("--connection-file"))
+    let all = try Binary.run(["sweep", "--help"])
+    #expect(
+      all.exitCode == 0 && all.standardOutput.contains("status") && all.standardOutput.contains("sweep run --help"))
+  }
+
   @Test("A script that is none, fails at once or declares nothing is refused") func scripts() throws {
     for (code, reason) in [
       ("print 'no options'", "declares no options"), ("error 'early'", "early"),

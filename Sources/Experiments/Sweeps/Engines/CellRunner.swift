@@ -118,7 +118,7 @@ public final class CellRunner {
   private func takeStock() {
     let present = Set(Folder.names(in: options.folder) ?? [])
     queue.removeAll { cell in
-      guard present.contains(folders[cell].name) else { return false }
+      guard present.contains(folders[cell].name), !Interrupt.isRequested else { return false }
       let attempts = folders[cell].attempts
       attemptsBefore[cell] = attempts.last ?? 0
       guard isDone(cell, attempts) else { return false }
