@@ -84,7 +84,7 @@ extension Replica {
   fileprivate func copy(
     named name: String, _ ofSteps: [PlacedPerturbation], _ ofOutputs: [PlacedPerturbation]
   ) throws -> Replica {
-    let copy = try model.copy()
+    let copy = try model.clone()
     if !ofOutputs.isEmpty { try copy.perturb(model.perturbations + ofOutputs) }
     let tensors = Dictionary(zip(model.stateDict, copy.stateDict).map { (ObjectIdentifier($0.tensor), $1.tensor) }) {
       first, _ in first

@@ -40,7 +40,8 @@ extension Linear: DrawnModule {
 extension Conv2d: DrawnModule {
   public func drawn(from generator: Generator) throws -> Module {
     try Conv2d(
-      weight.shape[1] * options.groups, weight.shape[0], kernel: weight.shape[2], options: options, bias: bias != nil,
+      weight.shape[1] * options.groups, weight.shape[0],
+      kernel: PerAxis(rows: weight.shape[2], columns: weight.shape[3]), options: options, bias: bias != nil,
       dtype: weight.dtype, generator: generator)
   }
 }
