@@ -47,8 +47,10 @@ extension TensorLibrary {
     both(
       "clamp", "Each element held between two bounds, numbers or tensors that broadcast; NaN stays NaN.", bounds,
       example: "tensor{-1, 0.5, 2}:clamp(0, 1)",
-      discussion:
-        "The gradient of an element at a bound is 0 for a number; a tensor takes half of it. Of bounds that cross the upper one counts."
+      discussion: """
+        The gradient of an element at a bound is 0 for a number; a tensor takes half of it. Of bounds that cross the upper \
+        one counts.
+        """
     ) { t, call in
       if call.isTensor(1) || call.isTensor(2) {
         return call.pushFresh(try Differentiable.clamp(t, call.bound(1), call.bound(2)))

@@ -33,9 +33,9 @@ final class TensorLibrary {
       `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. \
       `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be \
       assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `pairs(t)` and `ipairs(t)` walk the first dimension (the \
-      position after the last is nil, others outside are errors). `t == 1` is never true, whatever `t` holds: Lua compares values of two types \
-      without asking; write `t:eq(1)`, or `t:item() == 1`. An element of a tensor that requires gradients is itself a tensor \
-      while operations are recorded (see `autograd`).
+      position after the last is nil, others outside are errors). `t == 1` is never true, whatever `t` holds: Lua \
+      compares values of two types without asking; write `t:eq(1)`, or `t:item() == 1`. An element of a tensor that \
+      requires gradients is itself a tensor while operations are recorded (see `autograd`).
       """)
   /// The dtype of tensors made from numbers without naming one.
   var defaultDType = DType.float64
