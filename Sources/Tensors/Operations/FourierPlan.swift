@@ -7,7 +7,7 @@ import Interrupt
 /// eighth of the circle, to about one unit in the last place of 1.
 final class FourierPlan {
   /// A line of numbers in memory: complex ones as pairs.
-  struct Lines: @unchecked Sendable {  // Safe: each piece of work reads and writes lines of its own.
+  struct Lines {
     let address: UnsafeMutableRawPointer
     let length: Int
     let isComplex: Bool
@@ -117,13 +117,15 @@ final class FourierPlan {
     let group = Swift.max(1, Swift.min(lines, (1 << 19) / length))
     let work = try Tensor(uninitialized: [group, 2, length, 2], .float64)
     let buffers = UncheckedSendable(work.data.assumingMemoryBound(to: Double.self))
-    let plan = UncheckedSendable(self)  // is only read
+    // Each piece of work reads and writes lines of its own; the plan is only read.
+    let shared = UncheckedSendable((plan: self, from: from, to: to))
     for first in stride(from: 0, to: lines, by: group) {
       try Interrupt.check()
       Pool.forEach(pieces: Swift.min(group, lines - first)) { i in
         if Interrupt.isRequested { return }
         let a = buffers.value + i * 4 * length
-        plan.value.transform(first + i, from, to, isInverse, a, a + 2 * length)
+        let (plan, from, to) = shared.value
+        plan.transform(first + i, from, to, isInverse, a, a + 2 * length)
       }
     }
     try withExtendedLifetime(work) { try Interrupt.check() }
