@@ -50,7 +50,7 @@ extension NetworkLibrary {
     _ name: String, _ moment: ModuleHook.Moment, _ summary: String, example: String, discussion: String
   ) {
     moduleType.method(
-      name, summary, [.function("hook")], returns: "hook handle", example: example, discussion: discussion
+      name, summary, [.function("hook")], returns: "handle", example: example, discussion: discussion
     ) { net, call in
       let hook = LuaHook(moment, try call.function(1))
       net.add(hook)

@@ -37,7 +37,7 @@ final class NetworkLibrary {
       into the place of another one, `net.fc.weight = nn.Parameter(w)` a parameter; optimizers that were made before keep \
       those that they were given. `tostring(net)` is a tree with shapes and counts.
       """)
-  let handleType = LuaClass<LuaHookHandle>("hook handle", "What takes a hook of a module away again.")
+  let handleType = LuaClass<LuaHookHandle>("handle", "What takes a hook of a module away again.")
   private let parametersType = LuaClass<LuaParameters>(
     "parameters", "The parameters of a network, each with its name: what `net:parameters()` gives an optimizer.",
     discussion: """

@@ -64,7 +64,7 @@ local net = function() return pick{nn.ReLU, function() return nn.Linear(3, 2) en
 local made = {
   ["tensor"] = function() return pick(tensors)() end,
   ["nn.Module"] = net,
-  ["hook handle"] = function() return net():register_forward_pre_hook(pick(functions)) end,
+  ["handle"] = function() return net():register_forward_pre_hook(pick(functions)) end,
   ["parameters"] = function() return net():parameters() end,
   ["optimizer"] = function() return optim.sgd(nn.Linear(3, 2):parameters(), {lr = 0.1}) end,
   ["parameter group"] = function() return optim.adam(nn.Linear(3, 2):parameters()).param_groups[1] end,
