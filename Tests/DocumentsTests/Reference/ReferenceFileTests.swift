@@ -71,6 +71,12 @@ import Testing
           assert(_G[name][field] ~= nil, field)
           count = count + 1
         end
+        for group, inner in pairs(module.fields or {}) do
+          for _, field in ipairs(type(group) == "string" and inner.fields or {}) do
+            assert(_G[name][group][field] ~= nil, field)
+            count = count + 1
+          end
+        end
       end
       return count, stds.instab_lua.read_globals.args ~= nil
       """
