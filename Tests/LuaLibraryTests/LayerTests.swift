@@ -87,6 +87,8 @@ import Testing
       b:eval()
       assert(b(x):equal(x) and b:state_dict().generator:equal(before))
       assert(nn.Dropout(0)(x):equal(x) and nn.Dropout(1)(x):eq(0):all() and nn.dropout(x, 1):eq(0):all())
+      local copy = b:train():clone()
+      assert(copy(x):equal(b(x)) and copy(x):equal(b(x)))
       tensor.manual_seed(3)
       local c, d = nn.Dropout(), nn.Dropout()
       tensor.manual_seed(3)
@@ -140,6 +142,30 @@ import Testing
       local half = nn.cross_entropy(logits, tensor{2, 0, 0}, {ignore_index = 0})
       assert(half:item() == nn.cross_entropy(logits, tensor{2, -100, -100}, {ignore_index = -100}):item())
       assert(half:allclose(nn.cross_entropy(logits[{{1, 1}}], tensor{2})))
+      """),
+    Case(
+      "layers tell what they are, and copies are equal",
+      """
+      for layer, text in pairs{
+        [nn.Conv2d(2, 4, {3, 5}, {padding = 'same', groups = 2})] = 'Conv2d (2 parameters, 64 numbers, convolutions: direct',
+        [nn.AdaptiveAvgPool2d(1)] = 'AdaptiveAvgPool2d (0 parameters, 0 numbers, output_size 1)',
+        [nn.LogSoftmax(2)] = 'LogSoftmax (0 parameters, 0 numbers, dim 2)',
+        [nn.Dropout(0.2, {seed = 3})] = 'Dropout (0 parameters, 0 numbers, generator 2, a buffer, p 0.2)',
+        [nn.GroupNorm(2, 4)] = 'GroupNorm (2 parameters, 8 numbers, weight 4, bias 4, eps 1e-05, num_groups 2)'} do
+        assert(tostring(layer):find(text, 1, true), tostring(layer))
+      end
+      local x, signals = tensor.randn({2, 4, 6, 6}, 'float32'), tensor.randn({2, 4, 9}, 'float32')
+      for _, layer in ipairs{nn.Conv2d(4, 2, {2, 3}, {padding = 'same'}), nn.GroupNorm(2, 4), nn.LayerNorm{6, 6},
+        nn.LayerNorm(6, {elementwise_affine = false}), nn.Dropout(), nn.GELU{approximate = 'tanh'}, nn.MaxPool2d(3, 2),
+        nn.AdaptiveMaxPool2d(2), nn.Softplus{beta = 2}, nn.Hardtanh{max_val = 2}, nn.Softmax(1), nn.Identity(), nn.ELU(), nn.SiLU(),
+        nn.Tanh(), nn.Sigmoid(), nn.LeakyReLU()} do
+        local copy = layer:clone()
+        assert(copy(x):equal(layer(x)), tostring(layer))
+      end
+      local conv, norm = nn.Conv1d(4, 2, 3, {padding = 1}), nn.BatchNorm1d(4)
+      assert(conv:clone()(signals):equal(conv(signals)) and norm:clone()(signals):equal(norm(signals)))
+      local table_ = nn.Embedding(3, 2)
+      assert(table_:clone()(tensor{1, 3}):equal(table_(tensor{1, 3})))
       """),
     Case(
       "sizes of 0 are no error where there is something to give",
