@@ -324,8 +324,8 @@ import Testing
     #expect(
       try text(code) == """
         parameter group: 'rho': finite number expected, got string
-        parameter group has no field 'roh' to assign
-        parameter group has no method 'roh'
+        parameter group has no field 'roh' to assign (did you mean 'rho'?)
+        this parameter group has no field or method 'roh' (did you mean 'rho'?)
         parameter group.betas: optimizer: 'betas': list of 2 finite numbers expected, got 1.0
         parameter group.lr: optimizer: 'lr': finite number of at least 0 expected, got -1.0
         """)

@@ -15,9 +15,9 @@ extension Module {
   public func redraw(_ generator: Generator) throws {
     for (name, module) in [("", self)] + namedModules {
       let isScripted = (module as? any ConfiguredModule)?.isScripted ?? false
-      guard isScripted || !(module is any DrawnModule) && !(module.parameters + module.buffers).isEmpty else { continue }
-      // Parts of a network that draws itself as a whole.
-      if self is ResNet { break }
+      guard isScripted || !(module is any DrawnModule) && !(module.parameters + module.buffers).isEmpty else {
+        continue
+      }
       throw ModuleError.argument(
         module: "nn.Module", name: "redraw", expected: "network of layers that the program knows how to draw",
         got: name.isEmpty ? module.kind : "'\(name)', an nn.\(module.kind)")
