@@ -46,6 +46,42 @@ extension Conv2d: DrawnModule {
   }
 }
 
+extension Conv1d: DrawnModule {
+  public func drawn(from generator: Generator) throws -> Module {
+    try Conv1d(
+      weight.shape[1] * options.groups, weight.shape[0], kernel: weight.shape[2], options: options, bias: bias != nil,
+      dtype: weight.dtype, generator: generator)
+  }
+}
+
+extension Embedding: DrawnModule {
+  public func drawn(from generator: Generator) throws -> Module {
+    try Embedding(weight.shape[0], weight.shape[1], first: first, dtype: weight.dtype, generator: generator)
+  }
+}
+
+extension LayerNorm: DrawnModule {
+  public func drawn(from generator: Generator) throws -> Module {
+    try LayerNorm(
+      shape, epsilon: epsilon, affine: weight != nil, bias: bias != nil, dtype: weight?.dtype ?? .float32)
+  }
+}
+
+extension GroupNorm: DrawnModule {
+  public func drawn(from generator: Generator) throws -> Module {
+    try GroupNorm(
+      groups: groups, channels: channels, epsilon: epsilon, affine: weight != nil, dtype: weight?.dtype ?? .float32)
+  }
+}
+
+extension Dropout: DrawnModule {
+  /// Its numbers come from a seed that the generator gives, as where a script names none.
+  public func drawn(from generator: Generator) throws -> Module {
+    let seed = try Tensor.integers([1], 0..<Int64.max, generator).toArray(Int64.self)[0]
+    return try Dropout(p, seed: UInt64(seed))
+  }
+}
+
 extension BatchNorm2d: DrawnModule {
   public func drawn(from generator: Generator) throws -> Module {
     try BatchNorm2d(weight.shape[0], epsilon: epsilon, momentum: momentum, dtype: weight.dtype)
