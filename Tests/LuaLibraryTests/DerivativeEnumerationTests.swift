@@ -22,7 +22,7 @@ import Testing
     "dtype",
     "requires_grad", "is_leaf", "grad", "is_tensor", "__len", "__tostring", "__tonumber", "__concat", "__eq", "__lt",
     "__le",
-    "schedule",
+    "optim.schedule", "clip_grad_norm_",
   ]
 
   /// Cut off by name, or independent of the elements (`train.run` takes epochs).

@@ -70,7 +70,7 @@ struct LanguageServerDefinitions {
 
   /// A class with methods is a local table, which only the definitions see.
   private static func variable(_ section: Documentation) -> String {
-    "class_" + section.name.map { $0 == "." ? "_" : String($0) }.joined()
+    "class_" + section.name.map { $0 == "." || $0 == " " ? "_" : String($0) }.joined()
   }
 
   private func moduleText(_ section: Documentation) -> String {

@@ -13,8 +13,9 @@ extension NetworkLibrary {
       "clip_grad_norm_", "Scales all gradients so that their norm together is at most `max_norm`.",
       [parameters, .number("max_norm", atLeast: 0)], returns: "number",
       example: """
-        local w = tensor.ones(2):requires_grad_()
-        (w * 3):sum():backward()
+        local w = tensor.ones(2):requires_grad_();
+        local loss = (w * 3):sum()
+        loss:backward()
         return nn.clip_grad_norm_({w}, 1)
         """,
       discussion: """
@@ -30,8 +31,9 @@ extension NetworkLibrary {
       "clip_grad_value_", "Moves each element of all gradients into −max … max.",
       [parameters, .number("clip_value", atLeast: 0)],
       example: """
-        local w = tensor.ones(2):requires_grad_()
-        (w * 3):sum():backward()
+        local w = tensor.ones(2):requires_grad_();
+        local loss = (w * 3):sum()
+        loss:backward()
         nn.clip_grad_value_({w}, 1)
         """
     ) { call in

@@ -13,7 +13,7 @@ final class LuaTensorDataset: LuaObject {
 /// The part of the module `data` that is about a script's own tensors.
 extension DataLibrary {
   static func registerTensors(in runtime: LuaRuntime) {
-    let type = LuaClass<LuaTensorDataset>("tensor dataset", "Examples in tensors: a training and perhaps a test part.")
+    let type = LuaClass<LuaTensorDataset>("tensor_dataset", "Examples in tensors: a training and perhaps a test part.")
     type.method("size", "Numbers of training and test examples.", returns: "integer, integer") { data, call in
       call.push(data.train.count)
       call.push(data.test?.count ?? 0)
@@ -50,7 +50,7 @@ extension DataLibrary {
   static func declareTensors(_ module: LuaModule) {
     module.function(
       "tensors", "A data set of your own tensors: inputs and targets, whose first dimension counts examples.",
-      [.table("tensors", "{x, y, test = {xt, yt}}")], returns: "tensor dataset",
+      [.table("tensors", "{x, y, test = {xt, yt}}")], returns: "tensor_dataset",
       example:
         "data.tensors{tensor.randn(20, 3), tensor.randn(20, 1), test = {tensor.randn(5, 3), tensor.randn(5, 1)}}",
       discussion: """

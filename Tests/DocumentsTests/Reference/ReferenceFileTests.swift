@@ -26,7 +26,9 @@ import Testing
 
   @Test("Every function and method is defined once, with its parameters") func functions() {
     for entry in session.runtime.documentation where entry.kind == .function || entry.kind == .method {
-      let name = entry.kind == .function ? entry.name : "class_" + entry.name.replacing("nn.Module", with: "nn_Module")
+      let name =
+        entry.kind == .function
+        ? entry.name : "class_" + entry.name.replacing("nn.Module", with: "nn_Module").replacing(" ", with: "_")
       #expect(definitions.filter { $0.hasPrefix("function \(name)(") }.count == 1, "\(entry.name)")
     }
   }
