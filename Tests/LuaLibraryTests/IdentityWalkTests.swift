@@ -74,6 +74,7 @@ import Testing
     Change(option: "schedule", changed: "schedule = optim.schedule.cosine{epochs = 5}"),
     Change(option: "gradient_clipping", changed: "gradient_clipping = 1"),
     Change(option: "spawn", changed: "spawn = {at = 1}"),
+    Change(option: "shuffle", changed: "shuffle = false", named: "shuffled"),
     Change(option: "full_batch", changed: "full_batch = true", named: "shuffled"),
     Change(option: "on_step", changed: "on_step = function() end"),
     Change(option: "on_epoch", changed: "on_epoch = function() end"),

@@ -9,8 +9,8 @@ enum TrainingOptions {
   static let replicas = Option.table(
     "replicas", "list of {name = …, model = network, optimizer = optim.sgd(…) …, seeds = {…}}")
   static let data = Option<LuaValue>(
-    .object("data", LuaDataset.self, "dataset", "images, tensors, or function(epoch, skip) → iterator of x, y")
-      .or("tensor dataset").or("function")
+    .object("data", LuaDataset.self, "dataset", "of the module data, or function(epoch, skip) → iterator of x, y")
+      .or("function")
   ) { $0.value }
   static let loss = Option.function(
     "loss", "function(output, target) → tensor of one element; else the cross-entropy"
@@ -22,6 +22,8 @@ enum TrainingOptions {
   static let fullBatch = Option.boolean(
     "full_batch", "one batch of all examples, in their order; images are not augmented unless `augment` says so",
     default: false)
+  static let shuffle = Option.boolean(
+    "shuffle", "a new order of the examples in each epoch; false: as they stand", default: true)
   static let augment = Option.boolean("augment", "random crops and flips", default: true)
   static let seed = Option.seed("of order and augmentation")
   static let test = Option.boolean("test", "evaluate after each epoch", default: true)
@@ -97,7 +99,8 @@ enum TrainingOptions {
   static let onEpoch = Option.function("on_epoch", "function(epoch, metrics) after each epoch").optional
 
   static let all: [any DeclaredOption] = [
-    replicas, data, loss, metrics, epochs, iterations, batch, fullBatch, augment, seed, test, schedule, cutEvery, cutAt,
+    replicas, data, loss, metrics, epochs, iterations, batch, fullBatch, shuffle, augment, seed, test, schedule,
+    cutEvery, cutAt,
     cutFactor, clipping, spawn, checkpoint, checkpointEvery, manifest, onStep, onEpoch,
   ]
 }

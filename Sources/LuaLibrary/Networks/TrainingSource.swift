@@ -89,18 +89,19 @@ extension Call {
     _ source: TrainingSource, augments: Bool, order: UInt64, augmentation: UInt64
   ) throws -> any TrainingData {
     let isFull = try self[TrainingOptions.fullBatch]
+    let isShuffled = try !isFull && self[TrainingOptions.shuffle]
     switch source {
     case .images(let data):
       return ImageData(
         try DataLoader(
           data.train, augmentation: augments ? data.augmented : data.plain,
-          batchSize: isFull ? max(1, data.train.count) : self[TrainingOptions.batch], shuffled: !isFull, seed: order,
+          batchSize: isFull ? max(1, data.train.count) : self[TrainingOptions.batch], shuffled: isShuffled, seed: order,
           augmentationSeed: augmentation))
     case .tensors(let data):
       return TensorData(
         try TensorLoader(
-          data.train, batchSize: isFull ? data.train.count : self[TrainingOptions.batch], shuffled: !isFull, seed: order
-        ))
+          data.train, batchSize: isFull ? data.train.count : self[TrainingOptions.batch], shuffled: isShuffled,
+          seed: order))
     case .function(let function): return FunctionData(function, runtime)
     }
   }
@@ -129,7 +130,12 @@ extension Call {
     if try self[TrainingOptions.fullBatch], try isGiven(TrainingOptions.batch) {
       throw unexpected(TrainingOptions.batch, expected: "nothing beside full_batch")
     }
-    var (ordered, augmented) = (try !self[TrainingOptions.fullBatch], augments)
+    if try self[TrainingOptions.fullBatch], try isGiven(TrainingOptions.shuffle), try self[TrainingOptions.shuffle] {
+      throw unexpected(TrainingOptions.shuffle, expected: "false, as full_batch takes the examples in their order")
+    }
+    var (ordered, augmented) = (
+      try !self[TrainingOptions.fullBatch] && self[TrainingOptions.shuffle], augments
+    )
     switch source {
     case .images: break
     case .tensors:
@@ -139,7 +145,8 @@ extension Call {
       augmented = false
     case .function:
       let others: [any DeclaredOption] = [
-        TrainingOptions.batch, TrainingOptions.fullBatch, TrainingOptions.augment, TrainingOptions.seed,
+        TrainingOptions.batch, TrainingOptions.fullBatch, TrainingOptions.shuffle, TrainingOptions.augment,
+        TrainingOptions.seed,
       ]
       // The seed is what functions that make networks are given.
       if let other = try others.dropLast().first(where: { try isGiven($0) }) {
