@@ -63,8 +63,9 @@ jupyter-test: test
 # Sweeps by a real Slurm (Debian's slurm-wlm and munge; as root), and with many more kills than make test has.
 SLURM := .build/slurm
 SLURM_TEST_PACKAGES := slurm-wlm munge
-sweep-test: test
-	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(SLURM_TEST_PACKAGES)
+sweep-test: prerequisites
+	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(TEST_PACKAGES) $(SLURM_TEST_PACKAGES)
+	$(SWIFT) build $(TESTS) --scratch-path .build/tests --build-tests
 	MAX_ARRAY_SIZE=5 Tests/slurm/start $(SLURM)
 	status=0; SLURM_CONF=$(CURDIR)/$(SLURM)/slurm.conf INSTAB_SWEEP_KILLS=50 \
 	  $(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter 'EndToEndTests.Sweep' || status=$$?; \
