@@ -50,10 +50,6 @@ function class_generator:randint(low, high, ...) end
 function class_generator:randperm(n) end
 
 ---Fills a tensor with uniform numbers of [low, high).
----
----```lua
----tensor.generator('philox', 1):uniform_(tensor.zeros(3), -1, 1)
----```
 ---@param t tensor
 ---@param low? number (default 0)
 ---@param high? number (default 1)
@@ -61,15 +57,52 @@ function class_generator:randperm(n) end
 function class_generator:uniform_(t, low, high) end
 
 ---Fills a tensor with normal numbers.
----
----```lua
----tensor.generator('philox', 1):normal_(tensor.zeros(3), 0, 0.1)
----```
 ---@param t tensor
 ---@param mean? number (default 0)
 ---@param std? number (default 1)
 ---@return tensor
 function class_generator:normal_(t, mean, std) end
+
+---Uniform numbers of [0, 1) in the shape and dtype of a tensor.
+---@param t tensor
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function class_generator:rand_like(t, dtype) end
+
+---Normal numbers of mean 0 and deviation 1 in the shape and dtype of a tensor.
+---@param t tensor
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function class_generator:randn_like(t, dtype) end
+
+---Integers from `low` to `high`, both included, in the shape and dtype of a tensor.
+---@param t tensor
+---@param low integer
+---@param high integer
+---@return tensor
+function class_generator:randint_like(t, low, high) end
+
+---1 with the probability that stands in each element, else 0; shape and dtype stay.
+---
+---Whether a uniform number of the dtype, as `rand` gives it, lies below the probability. A generator of kind `torch` gives PyTorch's outcomes of `torch.bernoulli(p)` (its `bernoulli_(0.5)` and dropout draw otherwise). It has no derivative.
+---@param t tensor
+---@return tensor
+function class_generator:bernoulli(t) end
+
+---Fills a tensor with 1, of that probability, or 0.
+---@param t tensor
+---@param p? number|tensor also a tensor of probabilities, which broadcasts (default 0.5)
+---@return tensor
+function class_generator:bernoulli_(t, p) end
+
+---n positions, from 1, drawn in proportion to the weights in a vector or in each row of a matrix (int64).
+---
+---With replacement, more than one draw and a generator of kind `torch`, PyTorch's positions. Without replacement PyTorch draws exponential numbers in its own way: same chances, other positions.
+---@param t tensor
+---@param n integer (at least 0)
+---@param replacement? boolean put back what was drawn (default false)
+---@return tensor
+function class_generator:multinomial(t, n, replacement) end
 
 ---Starts the stream of a seed from its beginning.
 ---@param seed integer
@@ -115,7 +148,7 @@ function autograd.no_grad(f) end
 ---local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})[1]
 ---```
 ---@param output tensor
----@param inputs table list of tensors
+---@param inputs any list of tensors, or net:parameters()
 ---@param options? autograd.grad.Options
 ---@return tensor[]
 function autograd.grad(output, inputs, options) end
@@ -137,7 +170,7 @@ function autograd.op(options) end
 
 ---A dense n-dimensional array.
 ---
----`t[i]` is an element of a vector, or a slice of more dimensions. `t[{i, j}]` is one element; `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `ipairs(t)` walks the first dimension (the position after the last is nil, others outside are errors). `t == 1` is never true, whatever `t` holds: Lua compares values of two types without asking; write `t:eq(1)`, or `t:item() == 1`. An element of a tensor that requires gradients is itself a tensor while operations are recorded (see `autograd`).
+---`t[i]` is an element of a vector, or a slice of more dimensions. `t[{i, j}]` is one element; `t[{i, {first, last}, {}}]` takes position i, a range (`{first, last, step}`), and all of the third dimension. `t[mask]` with a bool tensor and `t[positions]` with an integer tensor pick elements. All of them can be assigned to: `t[{{2, 4}}] = 0`, `t[t:lt(0)] = 0`. `pairs(t)` and `ipairs(t)` walk the first dimension (the position after the last is nil, others outside are errors). `t == 1` is never true, whatever `t` holds: Lua compares values of two types without asking; write `t:eq(1)`, or `t:item() == 1`. An element of a tensor that requires gradients is itself a tensor while operations are recorded (see `autograd`).
 ---@class tensor
 ---@field requires_grad boolean Whether gradients with respect to the tensor are recorded; can be set on leaves.
 ---@field grad tensor|nil The gradients gathered so far, or nil; can be set.
@@ -163,6 +196,77 @@ function autograd.op(options) end
 ---@field [table] any
 ---@field [tensor] any
 local class_tensor = {}
+
+---Fills a tensor with uniform numbers of [low, high).
+---
+---```lua
+---tensor.zeros(3):uniform_(-1, 1)
+---```
+---@param low? number (default 0)
+---@param high? number (default 1)
+---@return tensor
+function class_tensor:uniform_(low, high) end
+
+---Fills a tensor with normal numbers.
+---
+---```lua
+---tensor.zeros(3):normal_(0, 0.1)
+---```
+---@param mean? number (default 0)
+---@param std? number (default 1)
+---@return tensor
+function class_tensor:normal_(mean, std) end
+
+---Uniform numbers of [0, 1) in the shape and dtype of a tensor.
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function class_tensor:rand_like(dtype) end
+
+---Normal numbers of mean 0 and deviation 1 in the shape and dtype of a tensor.
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function class_tensor:randn_like(dtype) end
+
+---Integers from `low` to `high`, both included, in the shape and dtype of a tensor.
+---
+---```lua
+---tensor.zeros(3):randint_like(1, 6)
+---```
+---@param low integer
+---@param high integer
+---@return tensor
+function class_tensor:randint_like(low, high) end
+
+---1 with the probability that stands in each element, else 0; shape and dtype stay.
+---
+---Whether a uniform number of the dtype, as `rand` gives it, lies below the probability. A generator of kind `torch` gives PyTorch's outcomes of `torch.bernoulli(p)` (its `bernoulli_(0.5)` and dropout draw otherwise). It has no derivative.
+---
+---```lua
+---tensor.full(5, 0.5):bernoulli()
+---```
+---@return tensor
+function class_tensor:bernoulli() end
+
+---Fills a tensor with 1, of that probability, or 0.
+---
+---```lua
+---tensor.zeros(5):bernoulli_(0.3)
+---```
+---@param p? number|tensor also a tensor of probabilities, which broadcasts (default 0.5)
+---@return tensor
+function class_tensor:bernoulli_(p) end
+
+---n positions, from 1, drawn in proportion to the weights in a vector or in each row of a matrix (int64).
+---
+---With replacement, more than one draw and a generator of kind `torch`, PyTorch's positions. Without replacement PyTorch draws exponential numbers in its own way: same chances, other positions.
+---
+---```lua
+---tensor{1, 0, 3}:multinomial(5, true)
+---```
+---@param n integer (at least 0)
+---@param replacement? boolean put back what was drawn (default false)
+---@return tensor
+function class_tensor:multinomial(n, replacement) end
 
 ---Makes the tensor one whose gradients are recorded.
 ---
@@ -251,6 +355,21 @@ function class_tensor:zeros_like(dtype) end
 ---@return tensor
 function class_tensor:ones_like(dtype) end
 
+---A tensor to be filled (of zeros: what memory held before has no place in a result) of the same shape and dtype.
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function class_tensor:empty_like(dtype) end
+
+---A tensor of the same shape and dtype whose elements are all one value.
+---
+---```lua
+---tensor.zeros(2):full_like(0.5)
+---```
+---@param value number|boolean
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function class_tensor:full_like(value, dtype) end
+
 ---Size of one dimension, or a table of all.
 ---@param dim? integer
 ---@return integer|integer[]
@@ -310,6 +429,14 @@ function class_tensor:double() end
 ---The elements as int64.
 ---@return tensor
 function class_tensor:long() end
+
+---The elements as int32.
+---@return tensor
+function class_tensor:int() end
+
+---The elements as uint8.
+---@return tensor
+function class_tensor:byte() end
 
 ---The elements as bool.
 ---@return tensor
@@ -978,15 +1105,34 @@ function class_tensor:logical_or(other) end
 ---@return tensor
 function class_tensor:logical_xor(other) end
 
----Each element held between two bounds; NaN stays NaN.
+---Each element held between two bounds, numbers or tensors that broadcast; NaN stays NaN.
+---
+---The gradient of an element at a bound is 0 for a number; a tensor takes half of it. Of bounds that cross the upper one counts.
 ---
 ---```lua
 ---tensor{-1, 0.5, 2}:clamp(0, 1)
 ---```
----@param min? number
----@param max? number
+---@param min? number|tensor
+---@param max? number|tensor
 ---@return tensor
 function class_tensor:clamp(min, max) end
+
+---`clamp` in place.
+---@param min? number|tensor
+---@param max? number|tensor
+---@return tensor
+function class_tensor:clamp_(min, max) end
+
+---NaN and infinities replaced; by default by 0 and the largest numbers of the dtype.
+---
+---```lua
+---tensor{0 / 0, 1 / 0, 2}:nan_to_num()
+---```
+---@param nan? number (default 0)
+---@param posinf? number
+---@param neginf? number
+---@return tensor
+function class_tensor:nan_to_num(nan, posinf, neginf) end
 
 ---Sets every element to one value.
 ---@param value number|boolean
@@ -1001,6 +1147,70 @@ function class_tensor:zero_() end
 ---@param source tensor|table|number
 ---@return tensor
 function class_tensor:copy_(source) end
+
+---t + (value·a)·b, element by element, shapes broadcast.
+---
+---```lua
+---tensor.zeros(2):addcmul(tensor{1, 2}, tensor{3, 4}, 0.5)
+---```
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function class_tensor:addcmul(a, b, value) end
+
+---`addcmul` in place.
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function class_tensor:addcmul_(a, b, value) end
+
+---t + (value·a)/b, element by element, shapes broadcast.
+---
+---```lua
+---tensor.zeros(2):addcdiv(tensor{1, 2}, tensor{3, 4}, 0.5)
+---```
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function class_tensor:addcdiv(a, b, value) end
+
+---`addcdiv` in place.
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function class_tensor:addcdiv_(a, b, value) end
+
+---t + weight·(target − t): a place on the way from one tensor to another.
+---
+---From a weight of ½ on computed from the target, which a weight of 1 gives exactly.
+---
+---```lua
+---tensor{0, 10}:lerp(tensor{1, 20}, 0.25)
+---```
+---@param target tensor|table|number
+---@param weight number|tensor 0: t, 1: the target
+---@return tensor
+function class_tensor:lerp(target, weight) end
+
+---`lerp` in place.
+---@param target tensor|table|number
+---@param weight number|tensor 0: t, 1: the target
+---@return tensor
+function class_tensor:lerp_(target, weight) end
+
+---Differences of neighbours along a dimension, taken n times.
+---
+---```lua
+---tensor{1, 4, 9}:diff()
+---```
+---@param n? integer (at least 0, default 1)
+---@param dim? integer (default -1)
+---@return tensor
+function class_tensor:diff(n, dim) end
 
 ---Sum of the elements, in an order fixed by the shape.
 ---
@@ -1131,21 +1341,54 @@ function class_tensor:argmin(dim, keepdim) end
 ---@return tensor
 function class_tensor:norm(p, dim, keepdim) end
 
----Whether any element is not zero.
+---Sum of the elements that are not NaN.
 ---
 ---```lua
----tensor{0, 2}:any()
+---tensor{{1, 2}, {3, 4}}:nansum(1)
 ---```
----@return boolean
-function class_tensor:any() end
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return tensor
+function class_tensor:nansum(dim, keepdim) end
 
----Whether all elements are not zero.
+---Mean of the elements that are not NaN.
 ---
 ---```lua
----tensor{1, 2}:all()
+---tensor{{1, 2}, {3, 4}}:nanmean(1)
 ---```
----@return boolean
-function class_tensor:all() end
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return tensor
+function class_tensor:nanmean(dim, keepdim) end
+
+---Whether any element is not zero: a boolean, or along dimensions a bool tensor.
+---
+---```lua
+---tensor{{0, 2}, {0, 0}}:any(1)
+---```
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return boolean|tensor
+function class_tensor:any(dim, keepdim) end
+
+---Whether all elements are not zero: a boolean, or along dimensions a bool tensor.
+---
+---```lua
+---tensor{{0, 2}, {0, 0}}:all(1)
+---```
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return boolean|tensor
+function class_tensor:all(dim, keepdim) end
+
+---How many elements are not zero (int64).
+---
+---```lua
+---tensor{0, 2, 3}:count_nonzero()
+---```
+---@param dim? integer|table dimension or table of dimensions; else all
+---@return tensor
+function class_tensor:count_nonzero(dim) end
 
 ---Running sum along a dimension, in index order.
 ---
@@ -1173,6 +1416,30 @@ function class_tensor:cumprod(dim) end
 ---@param ... integer|table sizes sizes, as numbers or one table; one may be −1 and is worked out
 ---@return tensor
 function class_tensor:reshape(...) end
+
+---The same elements in another shape, never copied: an error where the layout does not allow it.
+---
+---```lua
+---tensor.arange(6):view(2, -1)
+---```
+---@param ... integer|table sizes sizes, as numbers or one table; one may be −1 and is worked out
+---@return tensor
+function class_tensor:view(...) end
+
+---`view` in the shape of another tensor.
+---@param other tensor
+---@return tensor
+function class_tensor:view_as(other) end
+
+---`reshape` to the shape of another tensor.
+---@param other tensor
+---@return tensor
+function class_tensor:reshape_as(other) end
+
+---`expand` to the shape of another tensor.
+---@param other tensor
+---@return tensor
+function class_tensor:expand_as(other) end
 
 ---A vector of all elements in row-major order; a view where the layout allows it.
 ---@return tensor
@@ -1206,6 +1473,16 @@ function class_tensor:permute(...) end
 ---@return tensor
 function class_tensor:transpose(dim1, dim2) end
 
+---A dimension moved to another place among the others; a view.
+---
+---```lua
+---tensor.zeros(2, 3, 4):movedim(1, -1)
+---```
+---@param source integer
+---@param destination integer
+---@return tensor
+function class_tensor:movedim(source, destination) end
+
 ---The matrix transposed; a view.
 ---
 ---```lua
@@ -1235,14 +1512,14 @@ function class_tensor:select(dim, index) end
 ---@return tensor
 function class_tensor:narrow(dim, start, length) end
 
----One dimension in reverse order; a view.
+---One dimension, or several, in reverse order; a view.
 ---
 ---```lua
 ---tensor{1, 2}:flip()
 ---```
----@param dim? integer (default 1)
+---@param ... integer|table dims dimensions, as numbers or one table (default 1)
 ---@return tensor
-function class_tensor:flip(dim) end
+function class_tensor:flip(...) end
 
 ---A new dimension of size 1 before dimension `dim` (−1: after the last); a view.
 ---
@@ -1262,26 +1539,76 @@ function class_tensor:unsqueeze(dim) end
 ---@return tensor
 function class_tensor:squeeze(dim) end
 
----The diagonal of a matrix, `shift` above the main one; a view.
+---The diagonal of a matrix, or of the matrices along two dimensions, as a new last one; a view.
 ---
 ---```lua
 ---tensor.eye(3):diagonal()
 ---```
----@param shift? integer (default 0)
+---@param shift? integer diagonals above the main one (default 0)
+---@param dim1? integer (default 1)
+---@param dim2? integer (default 2)
 ---@return tensor
-function class_tensor:diagonal(shift) end
+function class_tensor:diagonal(shift, dim1, dim2) end
 
----Views of `size` positions along a dimension; the last may be shorter.
+---Of a matrix the diagonal, a view; of a vector the square matrix with it as diagonal.
+---
+---```lua
+---tensor{1, 2}:diag()
+---```
+---@param shift? integer diagonals above the main one (default 0)
+---@return tensor
+function class_tensor:diag(shift) end
+
+---Sum of the main diagonal of a matrix.
+---
+---```lua
+---tensor.eye(3):trace()
+---```
+---@return tensor
+function class_tensor:trace() end
+
+---Views of `size` positions along a dimension; the last may be shorter. Or of sizes that add up to its own.
 ---
 ---```lua
 ---tensor.arange(5):split(2)
 ---```
----@param size integer (at least 1)
+---@param size integer|table (at least 1)
 ---@param dim? integer (default 1)
 ---@return tensor[]
 function class_tensor:split(size, dim) end
 
+---Views of equal length, `chunks` of them or fewer; the last may be shorter.
+---
+---```lua
+---tensor.arange(5):chunk(2)
+---```
+---@param chunks integer (at least 1)
+---@param dim? integer (default 1)
+---@return tensor[]
+function class_tensor:chunk(chunks, dim) end
+
+---The slices along a dimension, which goes; views.
+---
+---```lua
+---tensor.eye(2):unbind()
+---```
+---@param dim? integer (default 1)
+---@return tensor[]
+function class_tensor:unbind(dim) end
+
+---Each element `count` times in a row along a dimension.
+---
+---```lua
+---tensor{1, 2}:repeat_interleave(2)
+---```
+---@param count integer (at least 0)
+---@param dim? integer (default 1)
+---@return tensor
+function class_tensor:repeat_interleave(count, dim) end
+
 ---The tensor repeated along each dimension.
+---
+---Fewer counts than dimensions are those of the last ones; more make new leading dimensions. It is PyTorch's `repeat` too, whose name is a word of Lua's own: `t.repeat(2, 2)` is `t:tile(2, 2)`.
 ---
 ---```lua
 ---tensor{1, 2}:tile(2, 2)
@@ -1360,6 +1687,127 @@ function class_tensor:argsort(dim, descending) end
 ---@return tensor positions
 function class_tensor:topk(k, dim, largest) end
 
+---A copy with out[…, positions[…, i, …], …] = values[…, i, …] along a dimension.
+---
+---Equal positions are served in row-major order: of what is put the last stays, and has the gradient (PyTorch leaves both open); sums have one order.
+---
+---```lua
+---tensor.zeros(2, 3):scatter(2, tensor{{1}, {3}}, 5)
+---```
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function class_tensor:scatter(dim, positions, values) end
+
+---`scatter` in place.
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function class_tensor:scatter_(dim, positions, values) end
+
+---A copy with out[…, positions[…, i, …], …] += values[…, i, …] along a dimension.
+---
+---Equal positions are served in row-major order: of what is put the last stays, and has the gradient (PyTorch leaves both open); sums have one order.
+---
+---```lua
+---tensor.zeros(3):scatter_add(1, tensor{1, 3, 1}, tensor{1, 2, 4})
+---```
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function class_tensor:scatter_add(dim, positions, values) end
+
+---`scatter_add` in place.
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function class_tensor:scatter_add_(dim, positions, values) end
+
+---A copy with slices added to those of one dimension at these positions, in their order.
+---
+---```lua
+---tensor.zeros(3, 2):index_add(1, tensor{1, 3, 1}, tensor.ones(3, 2))
+---```
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@param alpha? number factor of the values
+---@return tensor
+function class_tensor:index_add(dim, positions, values, alpha) end
+
+---`index_add` in place.
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@param alpha? number factor of the values
+---@return tensor
+function class_tensor:index_add_(dim, positions, values, alpha) end
+
+---A copy with the slices of one dimension at these positions replaced; of equal ones the last stays.
+---
+---```lua
+---tensor.zeros(3, 2):index_copy(1, tensor{3}, tensor.ones(1, 2))
+---```
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@return tensor
+function class_tensor:index_copy(dim, positions, values) end
+
+---`index_copy` in place.
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@return tensor
+function class_tensor:index_copy_(dim, positions, values) end
+
+---A copy with one value in the slices of one dimension at these positions.
+---
+---```lua
+---tensor.zeros(3, 2):index_fill(1, tensor{2}, 7)
+---```
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function class_tensor:index_fill(dim, positions, value) end
+
+---`index_fill` in place.
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function class_tensor:index_fill_(dim, positions, value) end
+
+---A copy with one value where a bool mask, which broadcasts, holds.
+---
+---```lua
+---tensor{1, -2, 3}:masked_fill(tensor{1, -2, 3}:lt(0), 0)
+---```
+---@param mask tensor bool
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function class_tensor:masked_fill(mask, value) end
+
+---`masked_fill` in place.
+---@param mask tensor bool
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function class_tensor:masked_fill_(mask, value) end
+
+---For each class, from 1, a vector of zeros with a 1 at the class, in a new last dimension (int64).
+---
+---```lua
+---tensor{2, 1, 3}:one_hot()
+---```
+---@param classes? integer length of the vectors; else the largest class (at least 1)
+---@return tensor
+function class_tensor:one_hot(classes) end
+
 ---Matrix product; vectors and stacks of matrices as in PyTorch. Bits are bound to the CPU type.
 ---
 ---```lua
@@ -1406,6 +1854,78 @@ function class_tensor:outer(other) end
 ---@return tensor
 function class_tensor:solve(b) end
 
+---Products of two stacks of matrices, pair by pair. Bits are bound to the CPU type.
+---
+---```lua
+---tensor.ones(2, 1, 3):bmm(tensor.ones(2, 3, 1))
+---```
+---@param other tensor|table|number
+---@return tensor
+function class_tensor:bmm(other) end
+
+---A⁻¹ of a square matrix, or of each in a stack (LU with pivoting). Bits are bound to the CPU type.
+---
+---```lua
+---tensor{{2, 0}, {0, 4}}:inverse()
+---```
+---@return tensor
+function class_tensor:inverse() end
+
+---Determinant of a square matrix, or of each in a stack (LU with pivoting). Bits are bound to the CPU type.
+---
+---Its gradient, the matrix of cofactors, is right for singular matrices too.
+---
+---```lua
+---tensor{{1, 2}, {3, 4}}:det()
+---```
+---@return tensor
+function class_tensor:det() end
+
+---Sign of the determinant, and the logarithm of its magnitude. Bits are bound to the CPU type.
+---
+---0 and −inf for a singular matrix, which has no gradient. Of a stack of matrices one for each.
+---
+---```lua
+---(tensor.eye(400) * 10):slogdet()
+---```
+---@return tensor sign
+---@return tensor logarithm
+function class_tensor:slogdet() end
+
+---The lower triangular L of A = L·Lᵀ for a positive definite matrix. Bits are bound to the CPU type.
+---
+---The lower triangle of A is read. The gradient is symmetric, as PyTorch's. A may be a stack of matrices.
+---
+---```lua
+---tensor{{4, 2}, {2, 3}}:cholesky()
+---```
+---@param upper? boolean Lᵀ instead (default false)
+---@return tensor
+function class_tensor:cholesky(upper) end
+
+---A = q·r, q of orthonormal columns (as many as A's smaller size), r upper triangular. Bits are bound to the CPU type.
+---
+---LAPACK's signs, as PyTorch: the diagonal of r may be negative. Gradients need a matrix of full rank. A may be a stack of matrices.
+---
+---```lua
+---tensor{{1, 2}, {3, 4}, {5, 6}}:qr()
+---```
+---@return tensor q
+---@return tensor r
+function class_tensor:qr() end
+
+---x of least |A·x − b|, among several the shortest, and A's rank. Bits are bound to the CPU type.
+---
+---Pivots below max(rows, columns)·ε of the largest count as 0 (PyTorch's driver `gelsy`). Gradients need a matrix of full rank.
+---
+---```lua
+---tensor{{1, 1}, {1, 2}, {1, 3}}:lstsq(tensor{1, 2, 2})
+---```
+---@param b tensor|table|number vector or matrix of as many rows as A
+---@return tensor x
+---@return tensor rank
+function class_tensor:lstsq(b) end
+
 ---Singular value decomposition A = u·diag(s)·vt, largest values first. Bits are bound to the CPU type.
 ---
 ---```lua
@@ -1433,6 +1953,58 @@ function class_tensor:eigh() end
 ---@return tensor real
 ---@return tensor imaginary
 function class_tensor:eigvals() end
+
+---Discrete Fourier transform Σ_j x_j·exp(−2πi·jk/n) of a complex tensor (real ones: `rfft`) along a dimension.
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{{1, 0}, {0, 0}, {0, 0}}:fft()
+---```
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function class_tensor:fft(n, dim, norm) end
+
+---Inverse of `fft`, a complex tensor.
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{{1, 0}, {1, 0}}:ifft()
+---```
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function class_tensor:ifft(n, dim, norm) end
+
+---The first n // 2 + 1 numbers of the Fourier transform of real ones, a complex tensor; the rest are conjugates.
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{1, 2, 3, 4}:rfft()
+---```
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function class_tensor:rfft(n, dim, norm) end
+
+---Inverse of `rfft`: real numbers, n of them along the dimension (an odd n must be given).
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{1, 2, 3}:rfft():irfft(3)
+---```
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function class_tensor:irfft(n, dim, norm) end
 
 ---The value below which a share q of the elements lies, linear between neighbours.
 ---
@@ -1578,7 +2150,7 @@ function class_tensor:allclose(other, rtol, atol, equal_nan) end
 ---
 ---An operation on two dtypes has PyTorch's result: floats win over integers, integers over bool, then the wider. A number, or a tensor without dimensions beside one with dimensions, changes the dtype only if it is of a higher kind: `uint8 + 1` is uint8 and wraps, `bool + 1` int64, `int32 * 0.5` float64 (PyTorch: the default dtype), `float32 + 0.1` float32. `/` and functions such as `exp` give float64 of integers; `+` and `*` of bools are "or" and "and", a difference of bools is an error. In place, the result is computed in the common dtype and then converted; it must not be of a higher kind than the tensor. Unlike in PyTorch, a number that an integer dtype does not hold is an error, whichever way it comes in; only comparisons, `//` and `%` compute with it (in int64). Converting a tensor (`to`) wraps.
 ---
----A dimension of a tensor without dimensions is 1 (or −1), as if it had one of size 1, where no position along it is asked for. Results are the same to the last bit for every number of threads and every CPU, but for `matmul`, `solve`, `svd`, `eigh` and `eigvals`, which go through OpenBLAS and are bound to the type of CPU.
+---A dimension of a tensor without dimensions is 1 (or −1), as if it had one of size 1, where no position along it is asked for. Results are the same to the last bit for every number of threads and every CPU, but for matrix products (`matmul`, `einsum` …), `solve`, `inverse`, determinants and factorisations, which go through OpenBLAS and are bound to the type of CPU (their help says so).
 ---@class tensorlib
 ---@overload fun(data: any, dtype?: "bool"|"uint8"|"int32"|"int64"|"float32"|"float64"): tensor
 tensor = {}
@@ -1650,9 +2222,9 @@ function tensor.randperm(n) end
 ---Fills a tensor with uniform numbers of [low, high).
 ---
 ---```lua
----tensor.uniform_(tensor.zeros(3), -1, 1)
+---tensor.zeros(3):uniform_(-1, 1)
 ---```
----@param t tensor
+---@param t tensor|table|number
 ---@param low? number (default 0)
 ---@param high? number (default 1)
 ---@return tensor
@@ -1661,13 +2233,70 @@ function tensor.uniform_(t, low, high) end
 ---Fills a tensor with normal numbers.
 ---
 ---```lua
----tensor.normal_(tensor.zeros(3), 0, 0.1)
+---tensor.zeros(3):normal_(0, 0.1)
 ---```
----@param t tensor
+---@param t tensor|table|number
 ---@param mean? number (default 0)
 ---@param std? number (default 1)
 ---@return tensor
 function tensor.normal_(t, mean, std) end
+
+---Uniform numbers of [0, 1) in the shape and dtype of a tensor.
+---@param t tensor|table|number
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function tensor.rand_like(t, dtype) end
+
+---Normal numbers of mean 0 and deviation 1 in the shape and dtype of a tensor.
+---@param t tensor|table|number
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function tensor.randn_like(t, dtype) end
+
+---Integers from `low` to `high`, both included, in the shape and dtype of a tensor.
+---
+---```lua
+---tensor.zeros(3):randint_like(1, 6)
+---```
+---@param t tensor|table|number
+---@param low integer
+---@param high integer
+---@return tensor
+function tensor.randint_like(t, low, high) end
+
+---1 with the probability that stands in each element, else 0; shape and dtype stay.
+---
+---Whether a uniform number of the dtype, as `rand` gives it, lies below the probability. A generator of kind `torch` gives PyTorch's outcomes of `torch.bernoulli(p)` (its `bernoulli_(0.5)` and dropout draw otherwise). It has no derivative.
+---
+---```lua
+---tensor.full(5, 0.5):bernoulli()
+---```
+---@param t tensor|table|number
+---@return tensor
+function tensor.bernoulli(t) end
+
+---Fills a tensor with 1, of that probability, or 0.
+---
+---```lua
+---tensor.zeros(5):bernoulli_(0.3)
+---```
+---@param t tensor|table|number
+---@param p? number|tensor also a tensor of probabilities, which broadcasts (default 0.5)
+---@return tensor
+function tensor.bernoulli_(t, p) end
+
+---n positions, from 1, drawn in proportion to the weights in a vector or in each row of a matrix (int64).
+---
+---With replacement, more than one draw and a generator of kind `torch`, PyTorch's positions. Without replacement PyTorch draws exponential numbers in its own way: same chances, other positions.
+---
+---```lua
+---tensor{1, 0, 3}:multinomial(5, true)
+---```
+---@param t tensor|table|number
+---@param n integer (at least 0)
+---@param replacement? boolean put back what was drawn (default false)
+---@return tensor
+function tensor.multinomial(t, n, replacement) end
 
 ---Options of `tensor.round_to`.
 ---@class tensor.round_to.Options
@@ -1745,6 +2374,17 @@ function tensor.zeros(...) end
 ---@return tensor
 function tensor.ones(...) end
 
+---A tensor to be filled: of zeros, for what memory held before has no place in a result.
+---
+---Sizes are numbers or one table, which may hold the dtype too: `tensor.empty{2, 3, dtype = 'float32'}`.
+---
+---```lua
+---tensor.empty(2, 3, 'float32')
+---```
+---@param ... integer|table|"bool"|"uint8"|"int32"|"int64"|"float32"|"float64" sizes sizes, as numbers or one table
+---@return tensor
+function tensor.empty(...) end
+
 ---A tensor whose elements are all one value.
 ---
 ---```lua
@@ -1807,6 +2447,23 @@ function tensor.zeros_like(t, dtype) end
 ---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
 ---@return tensor
 function tensor.ones_like(t, dtype) end
+
+---A tensor to be filled (of zeros: what memory held before has no place in a result) of the same shape and dtype.
+---@param t tensor|table|number
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function tensor.empty_like(t, dtype) end
+
+---A tensor of the same shape and dtype whose elements are all one value.
+---
+---```lua
+---tensor.zeros(2):full_like(0.5)
+---```
+---@param t tensor|table|number
+---@param value number|boolean
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@return tensor
+function tensor.full_like(t, value, dtype) end
 
 ---Sets the dtype of tensors made from numbers without naming one.
 ---
@@ -1899,6 +2556,16 @@ function tensor.double(t) end
 ---@param t tensor|table|number
 ---@return tensor
 function tensor.long(t) end
+
+---The elements as int32.
+---@param t tensor|table|number
+---@return tensor
+function tensor.int(t) end
+
+---The elements as uint8.
+---@param t tensor|table|number
+---@return tensor
+function tensor.byte(t) end
 
 ---The elements as bool.
 ---@param t tensor|table|number
@@ -2670,16 +3337,37 @@ function tensor.logical_or(t, other) end
 ---@return tensor
 function tensor.logical_xor(t, other) end
 
----Each element held between two bounds; NaN stays NaN.
+---Each element held between two bounds, numbers or tensors that broadcast; NaN stays NaN.
+---
+---The gradient of an element at a bound is 0 for a number; a tensor takes half of it. Of bounds that cross the upper one counts.
 ---
 ---```lua
 ---tensor{-1, 0.5, 2}:clamp(0, 1)
 ---```
 ---@param t tensor|table|number
----@param min? number
----@param max? number
+---@param min? number|tensor
+---@param max? number|tensor
 ---@return tensor
 function tensor.clamp(t, min, max) end
+
+---`clamp` in place.
+---@param t tensor|table|number
+---@param min? number|tensor
+---@param max? number|tensor
+---@return tensor
+function tensor.clamp_(t, min, max) end
+
+---NaN and infinities replaced; by default by 0 and the largest numbers of the dtype.
+---
+---```lua
+---tensor{0 / 0, 1 / 0, 2}:nan_to_num()
+---```
+---@param t tensor|table|number
+---@param nan? number (default 0)
+---@param posinf? number
+---@param neginf? number
+---@return tensor
+function tensor.nan_to_num(t, nan, posinf, neginf) end
 
 ---Sets every element to one value.
 ---@param t tensor|table|number
@@ -2697,6 +3385,77 @@ function tensor.zero_(t) end
 ---@param source tensor|table|number
 ---@return tensor
 function tensor.copy_(t, source) end
+
+---t + (value·a)·b, element by element, shapes broadcast.
+---
+---```lua
+---tensor.zeros(2):addcmul(tensor{1, 2}, tensor{3, 4}, 0.5)
+---```
+---@param t tensor|table|number
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function tensor.addcmul(t, a, b, value) end
+
+---`addcmul` in place.
+---@param t tensor|table|number
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function tensor.addcmul_(t, a, b, value) end
+
+---t + (value·a)/b, element by element, shapes broadcast.
+---
+---```lua
+---tensor.zeros(2):addcdiv(tensor{1, 2}, tensor{3, 4}, 0.5)
+---```
+---@param t tensor|table|number
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function tensor.addcdiv(t, a, b, value) end
+
+---`addcdiv` in place.
+---@param t tensor|table|number
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param value? number (default 1)
+---@return tensor
+function tensor.addcdiv_(t, a, b, value) end
+
+---t + weight·(target − t): a place on the way from one tensor to another.
+---
+---From a weight of ½ on computed from the target, which a weight of 1 gives exactly.
+---
+---```lua
+---tensor{0, 10}:lerp(tensor{1, 20}, 0.25)
+---```
+---@param t tensor|table|number
+---@param target tensor|table|number
+---@param weight number|tensor 0: t, 1: the target
+---@return tensor
+function tensor.lerp(t, target, weight) end
+
+---`lerp` in place.
+---@param t tensor|table|number
+---@param target tensor|table|number
+---@param weight number|tensor 0: t, 1: the target
+---@return tensor
+function tensor.lerp_(t, target, weight) end
+
+---Differences of neighbours along a dimension, taken n times.
+---
+---```lua
+---tensor{1, 4, 9}:diff()
+---```
+---@param t tensor|table|number
+---@param n? integer (at least 0, default 1)
+---@param dim? integer (default -1)
+---@return tensor
+function tensor.diff(t, n, dim) end
 
 ---Where the condition holds the first, elsewhere the second; all three broadcast.
 ---
@@ -2850,23 +3609,59 @@ function tensor.argmin(t, dim, keepdim) end
 ---@return tensor
 function tensor.norm(t, p, dim, keepdim) end
 
----Whether any element is not zero.
+---Sum of the elements that are not NaN.
 ---
 ---```lua
----tensor{0, 2}:any()
+---tensor{{1, 2}, {3, 4}}:nansum(1)
 ---```
 ---@param t tensor|table|number
----@return boolean
-function tensor.any(t) end
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return tensor
+function tensor.nansum(t, dim, keepdim) end
 
----Whether all elements are not zero.
+---Mean of the elements that are not NaN.
 ---
 ---```lua
----tensor{1, 2}:all()
+---tensor{{1, 2}, {3, 4}}:nanmean(1)
 ---```
 ---@param t tensor|table|number
----@return boolean
-function tensor.all(t) end
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return tensor
+function tensor.nanmean(t, dim, keepdim) end
+
+---Whether any element is not zero: a boolean, or along dimensions a bool tensor.
+---
+---```lua
+---tensor{{0, 2}, {0, 0}}:any(1)
+---```
+---@param t tensor|table|number
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return boolean|tensor
+function tensor.any(t, dim, keepdim) end
+
+---Whether all elements are not zero: a boolean, or along dimensions a bool tensor.
+---
+---```lua
+---tensor{{0, 2}, {0, 0}}:all(1)
+---```
+---@param t tensor|table|number
+---@param dim? integer|table dimension or table of dimensions; else all
+---@param keepdim? boolean keep reduced dimensions with size 1 (default false)
+---@return boolean|tensor
+function tensor.all(t, dim, keepdim) end
+
+---How many elements are not zero (int64).
+---
+---```lua
+---tensor{0, 2, 3}:count_nonzero()
+---```
+---@param t tensor|table|number
+---@param dim? integer|table dimension or table of dimensions; else all
+---@return tensor
+function tensor.count_nonzero(t, dim) end
 
 ---Running sum along a dimension, in index order.
 ---
@@ -2897,6 +3692,34 @@ function tensor.cumprod(t, dim) end
 ---@param ... integer|table sizes sizes, as numbers or one table; one may be −1 and is worked out
 ---@return tensor
 function tensor.reshape(t, ...) end
+
+---The same elements in another shape, never copied: an error where the layout does not allow it.
+---
+---```lua
+---tensor.arange(6):view(2, -1)
+---```
+---@param t tensor|table|number
+---@param ... integer|table sizes sizes, as numbers or one table; one may be −1 and is worked out
+---@return tensor
+function tensor.view(t, ...) end
+
+---`view` in the shape of another tensor.
+---@param t tensor|table|number
+---@param other tensor
+---@return tensor
+function tensor.view_as(t, other) end
+
+---`reshape` to the shape of another tensor.
+---@param t tensor|table|number
+---@param other tensor
+---@return tensor
+function tensor.reshape_as(t, other) end
+
+---`expand` to the shape of another tensor.
+---@param t tensor|table|number
+---@param other tensor
+---@return tensor
+function tensor.expand_as(t, other) end
 
 ---A vector of all elements in row-major order; a view where the layout allows it.
 ---@param t tensor|table|number
@@ -2934,6 +3757,17 @@ function tensor.permute(t, ...) end
 ---@return tensor
 function tensor.transpose(t, dim1, dim2) end
 
+---A dimension moved to another place among the others; a view.
+---
+---```lua
+---tensor.zeros(2, 3, 4):movedim(1, -1)
+---```
+---@param t tensor|table|number
+---@param source integer
+---@param destination integer
+---@return tensor
+function tensor.movedim(t, source, destination) end
+
 ---The matrix transposed; a view.
 ---
 ---```lua
@@ -2966,15 +3800,15 @@ function tensor.select(t, dim, index) end
 ---@return tensor
 function tensor.narrow(t, dim, start, length) end
 
----One dimension in reverse order; a view.
+---One dimension, or several, in reverse order; a view.
 ---
 ---```lua
 ---tensor{1, 2}:flip()
 ---```
 ---@param t tensor|table|number
----@param dim? integer (default 1)
+---@param ... integer|table dims dimensions, as numbers or one table (default 1)
 ---@return tensor
-function tensor.flip(t, dim) end
+function tensor.flip(t, ...) end
 
 ---A new dimension of size 1 before dimension `dim` (−1: after the last); a view.
 ---
@@ -2996,15 +3830,36 @@ function tensor.unsqueeze(t, dim) end
 ---@return tensor
 function tensor.squeeze(t, dim) end
 
----The diagonal of a matrix, `shift` above the main one; a view.
+---The diagonal of a matrix, or of the matrices along two dimensions, as a new last one; a view.
 ---
 ---```lua
 ---tensor.eye(3):diagonal()
 ---```
 ---@param t tensor|table|number
----@param shift? integer (default 0)
+---@param shift? integer diagonals above the main one (default 0)
+---@param dim1? integer (default 1)
+---@param dim2? integer (default 2)
 ---@return tensor
-function tensor.diagonal(t, shift) end
+function tensor.diagonal(t, shift, dim1, dim2) end
+
+---Of a matrix the diagonal, a view; of a vector the square matrix with it as diagonal.
+---
+---```lua
+---tensor{1, 2}:diag()
+---```
+---@param t tensor|table|number
+---@param shift? integer diagonals above the main one (default 0)
+---@return tensor
+function tensor.diag(t, shift) end
+
+---Sum of the main diagonal of a matrix.
+---
+---```lua
+---tensor.eye(3):trace()
+---```
+---@param t tensor|table|number
+---@return tensor
+function tensor.trace(t) end
 
 ---Tensors one after the other along a dimension that they have. dtypes are promoted.
 ---
@@ -3026,18 +3881,52 @@ function tensor.cat(tensors, dim) end
 ---@return tensor
 function tensor.stack(tensors, dim) end
 
----Views of `size` positions along a dimension; the last may be shorter.
+---Views of `size` positions along a dimension; the last may be shorter. Or of sizes that add up to its own.
 ---
 ---```lua
 ---tensor.arange(5):split(2)
 ---```
 ---@param t tensor|table|number
----@param size integer (at least 1)
+---@param size integer|table (at least 1)
 ---@param dim? integer (default 1)
 ---@return tensor[]
 function tensor.split(t, size, dim) end
 
+---Views of equal length, `chunks` of them or fewer; the last may be shorter.
+---
+---```lua
+---tensor.arange(5):chunk(2)
+---```
+---@param t tensor|table|number
+---@param chunks integer (at least 1)
+---@param dim? integer (default 1)
+---@return tensor[]
+function tensor.chunk(t, chunks, dim) end
+
+---The slices along a dimension, which goes; views.
+---
+---```lua
+---tensor.eye(2):unbind()
+---```
+---@param t tensor|table|number
+---@param dim? integer (default 1)
+---@return tensor[]
+function tensor.unbind(t, dim) end
+
+---Each element `count` times in a row along a dimension.
+---
+---```lua
+---tensor{1, 2}:repeat_interleave(2)
+---```
+---@param t tensor|table|number
+---@param count integer (at least 0)
+---@param dim? integer (default 1)
+---@return tensor
+function tensor.repeat_interleave(t, count, dim) end
+
 ---The tensor repeated along each dimension.
+---
+---Fewer counts than dimensions are those of the last ones; more make new leading dimensions. It is PyTorch's `repeat` too, whose name is a word of Lua's own: `t.repeat(2, 2)` is `t:tile(2, 2)`.
 ---
 ---```lua
 ---tensor{1, 2}:tile(2, 2)
@@ -3124,6 +4013,140 @@ function tensor.argsort(t, dim, descending) end
 ---@return tensor positions
 function tensor.topk(t, k, dim, largest) end
 
+---A copy with out[…, positions[…, i, …], …] = values[…, i, …] along a dimension.
+---
+---Equal positions are served in row-major order: of what is put the last stays, and has the gradient (PyTorch leaves both open); sums have one order.
+---
+---```lua
+---tensor.zeros(2, 3):scatter(2, tensor{{1}, {3}}, 5)
+---```
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function tensor.scatter(t, dim, positions, values) end
+
+---`scatter` in place.
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function tensor.scatter_(t, dim, positions, values) end
+
+---A copy with out[…, positions[…, i, …], …] += values[…, i, …] along a dimension.
+---
+---Equal positions are served in row-major order: of what is put the last stays, and has the gradient (PyTorch leaves both open); sums have one order.
+---
+---```lua
+---tensor.zeros(3):scatter_add(1, tensor{1, 3, 1}, tensor{1, 2, 4})
+---```
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function tensor.scatter_add(t, dim, positions, values) end
+
+---`scatter_add` in place.
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number at least as large as the positions
+---@return tensor
+function tensor.scatter_add_(t, dim, positions, values) end
+
+---A copy with slices added to those of one dimension at these positions, in their order.
+---
+---```lua
+---tensor.zeros(3, 2):index_add(1, tensor{1, 3, 1}, tensor.ones(3, 2))
+---```
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@param alpha? number factor of the values
+---@return tensor
+function tensor.index_add(t, dim, positions, values, alpha) end
+
+---`index_add` in place.
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@param alpha? number factor of the values
+---@return tensor
+function tensor.index_add_(t, dim, positions, values, alpha) end
+
+---A copy with the slices of one dimension at these positions replaced; of equal ones the last stays.
+---
+---```lua
+---tensor.zeros(3, 2):index_copy(1, tensor{3}, tensor.ones(1, 2))
+---```
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@return tensor
+function tensor.index_copy(t, dim, positions, values) end
+
+---`index_copy` in place.
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param values tensor|table|number a slice for each position
+---@return tensor
+function tensor.index_copy_(t, dim, positions, values) end
+
+---A copy with one value in the slices of one dimension at these positions.
+---
+---```lua
+---tensor.zeros(3, 2):index_fill(1, tensor{2}, 7)
+---```
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function tensor.index_fill(t, dim, positions, value) end
+
+---`index_fill` in place.
+---@param t tensor|table|number
+---@param dim integer
+---@param positions tensor|table|number integers, from 1
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function tensor.index_fill_(t, dim, positions, value) end
+
+---A copy with one value where a bool mask, which broadcasts, holds.
+---
+---```lua
+---tensor{1, -2, 3}:masked_fill(tensor{1, -2, 3}:lt(0), 0)
+---```
+---@param t tensor|table|number
+---@param mask tensor bool
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function tensor.masked_fill(t, mask, value) end
+
+---`masked_fill` in place.
+---@param t tensor|table|number
+---@param mask tensor bool
+---@param value number|boolean|tensor also a tensor without dimensions
+---@return tensor
+function tensor.masked_fill_(t, mask, value) end
+
+---For each class, from 1, a vector of zeros with a 1 at the class, in a new last dimension (int64).
+---
+---```lua
+---tensor{2, 1, 3}:one_hot()
+---```
+---@param t tensor|table|number
+---@param classes? integer length of the vectors; else the largest class (at least 1)
+---@return tensor
+function tensor.one_hot(t, classes) end
+
 ---Matrix product; vectors and stacks of matrices as in PyTorch. Bits are bound to the CPU type.
 ---
 ---```lua
@@ -3176,6 +4199,97 @@ function tensor.outer(t, other) end
 ---@return tensor
 function tensor.solve(t, b) end
 
+---Products of two stacks of matrices, pair by pair. Bits are bound to the CPU type.
+---
+---```lua
+---tensor.ones(2, 1, 3):bmm(tensor.ones(2, 3, 1))
+---```
+---@param t tensor|table|number
+---@param other tensor|table|number
+---@return tensor
+function tensor.bmm(t, other) end
+
+---A product of tensors in Einstein's notation: dimensions are named, and summed if the result does not name them.
+---
+---A name is a letter; `...` stands for dimensions without one, which broadcast. A letter twice in a term takes the diagonal. Without `->` the result has the unnamed dimensions and the letters that occur once, in alphabetical order. Two tensors are multiplied at a time, from left to right: as matrices where something is summed (bits are then bound to the CPU type), else element by element.
+---
+---```lua
+---tensor.einsum('ij,jk->ik', tensor.eye(2), tensor{{1, 2}, {3, 4}})
+---```
+---@param equation string such as 'ij,jk->ik'
+---@param ... tensor|table|number tensors as many as the equation has terms
+---@return tensor
+function tensor.einsum(equation, ...) end
+
+---A⁻¹ of a square matrix, or of each in a stack (LU with pivoting). Bits are bound to the CPU type.
+---
+---```lua
+---tensor{{2, 0}, {0, 4}}:inverse()
+---```
+---@param t tensor|table|number
+---@return tensor
+function tensor.inverse(t) end
+
+---Determinant of a square matrix, or of each in a stack (LU with pivoting). Bits are bound to the CPU type.
+---
+---Its gradient, the matrix of cofactors, is right for singular matrices too.
+---
+---```lua
+---tensor{{1, 2}, {3, 4}}:det()
+---```
+---@param t tensor|table|number
+---@return tensor
+function tensor.det(t) end
+
+---Sign of the determinant, and the logarithm of its magnitude. Bits are bound to the CPU type.
+---
+---0 and −inf for a singular matrix, which has no gradient. Of a stack of matrices one for each.
+---
+---```lua
+---(tensor.eye(400) * 10):slogdet()
+---```
+---@param t tensor|table|number
+---@return tensor sign
+---@return tensor logarithm
+function tensor.slogdet(t) end
+
+---The lower triangular L of A = L·Lᵀ for a positive definite matrix. Bits are bound to the CPU type.
+---
+---The lower triangle of A is read. The gradient is symmetric, as PyTorch's. A may be a stack of matrices.
+---
+---```lua
+---tensor{{4, 2}, {2, 3}}:cholesky()
+---```
+---@param t tensor|table|number
+---@param upper? boolean Lᵀ instead (default false)
+---@return tensor
+function tensor.cholesky(t, upper) end
+
+---A = q·r, q of orthonormal columns (as many as A's smaller size), r upper triangular. Bits are bound to the CPU type.
+---
+---LAPACK's signs, as PyTorch: the diagonal of r may be negative. Gradients need a matrix of full rank. A may be a stack of matrices.
+---
+---```lua
+---tensor{{1, 2}, {3, 4}, {5, 6}}:qr()
+---```
+---@param t tensor|table|number
+---@return tensor q
+---@return tensor r
+function tensor.qr(t) end
+
+---x of least |A·x − b|, among several the shortest, and A's rank. Bits are bound to the CPU type.
+---
+---Pivots below max(rows, columns)·ε of the largest count as 0 (PyTorch's driver `gelsy`). Gradients need a matrix of full rank.
+---
+---```lua
+---tensor{{1, 1}, {1, 2}, {1, 3}}:lstsq(tensor{1, 2, 2})
+---```
+---@param t tensor|table|number
+---@param b tensor|table|number vector or matrix of as many rows as A
+---@return tensor x
+---@return tensor rank
+function tensor.lstsq(t, b) end
+
 ---Singular value decomposition A = u·diag(s)·vt, largest values first. Bits are bound to the CPU type.
 ---
 ---```lua
@@ -3206,6 +4320,86 @@ function tensor.eigh(t) end
 ---@return tensor real
 ---@return tensor imaginary
 function tensor.eigvals(t) end
+
+---Discrete Fourier transform Σ_j x_j·exp(−2πi·jk/n) of a complex tensor (real ones: `rfft`) along a dimension.
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{{1, 0}, {0, 0}, {0, 0}}:fft()
+---```
+---@param t tensor|table|number
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function tensor.fft(t, n, dim, norm) end
+
+---Inverse of `fft`, a complex tensor.
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{{1, 0}, {1, 0}}:ifft()
+---```
+---@param t tensor|table|number
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function tensor.ifft(t, n, dim, norm) end
+
+---The first n // 2 + 1 numbers of the Fourier transform of real ones, a complex tensor; the rest are conjugates.
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{1, 2, 3, 4}:rfft()
+---```
+---@param t tensor|table|number
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function tensor.rfft(t, n, dim, norm) end
+
+---Inverse of `rfft`: real numbers, n of them along the dimension (an odd n must be given).
+---
+---There is no complex dtype: a complex tensor has a last dimension of size 2, real and imaginary part (PyTorch's `view_as_real`), which `dim` does not count. Any length is fast: small prime factors one after the other, others by Bluestein's convolution. The order of all sums is given by the length alone; float32 is computed in float64 and rounded once.
+---
+---```lua
+---tensor{1, 2, 3}:rfft():irfft(3)
+---```
+---@param t tensor|table|number
+---@param n? integer length to which lines are cut, or continued with zeros; else their own (at least 1)
+---@param dim? integer (default -1)
+---@param norm? "backward"|"ortho"|"forward" divided by the length: inverse, √ both, transform (default "backward")
+---@return tensor
+function tensor.irfft(t, n, dim, norm) end
+
+---The frequencies that the numbers of `fft` stand for, in cycles per unit.
+---
+---```lua
+---tensor.fftfreq(5, 0.1)
+---```
+---@param n integer length of the line (at least 1)
+---@param d? number distance of neighbours on it (more than 0, default 1)
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@overload fun(n: integer, dtype?: "bool"|"uint8"|"int32"|"int64"|"float32"|"float64"): tensor
+---@return tensor
+function tensor.fftfreq(n, d, dtype) end
+
+---The frequencies that the numbers of `rfft` stand for, in cycles per unit.
+---
+---```lua
+---tensor.rfftfreq(5, 0.1)
+---```
+---@param n integer length of the line (at least 1)
+---@param d? number distance of neighbours on it (more than 0, default 1)
+---@param dtype? "bool"|"uint8"|"int32"|"int64"|"float32"|"float64" element type
+---@overload fun(n: integer, dtype?: "bool"|"uint8"|"int32"|"int64"|"float32"|"float64"): tensor
+---@return tensor
+function tensor.rfftfreq(n, d, dtype) end
 
 ---Options of `tensor.load`.
 ---@class tensor.load.Options
@@ -3405,11 +4599,15 @@ tensor.inf = nil
 tensor.nan = nil
 
 ---A layer or network.
+---
+---Its modules, parameters and buffers are fields: `net.layer1[1].conv1.weight`. Positions count from 1, also where names count from 0 as PyTorch's do (`layer1.0.conv1`). A field can be assigned: `net.fc = nn.Linear(64, 100)` puts a layer into the place of another one, `net.fc.weight = nn.Parameter(w)` a parameter; optimizers that were made before keep those that they were given. `tostring(net)` is a tree with shapes and counts.
 ---@class nn.Module
 ---@field perturbations any What the outputs of layers are changed by, in words.
 ---@field training boolean Whether the module trains.
 ---@field convolution any How its convolutions are computed ('direct', 'winograd', …; nil without convolutions).
 ---@operator call(any): tensor
+---@field [any] nn.Module
+---@operator len: integer
 local class_nn_Module = {}
 
 ---The output for an input.
@@ -3457,21 +4655,210 @@ function class_nn_Module:parameters() end
 ---@return table<string, tensor>
 function class_nn_Module:named_parameters() end
 
+---All buffers by name: tensors that are saved but not trained.
+---
+---`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names.
+---
+---```lua
+---nn.BatchNorm2d(2):named_buffers().running_mean
+---```
+---@return table<string, tensor>
+function class_nn_Module:named_buffers() end
+
 ---The parameter of a name.
 ---@param name string `layer2.0.conv1.weight`
 ---@return tensor
 function class_nn_Module:get_parameter(name) end
 
+---Options of `nn.Module:state_dict`.
+---@class nn.Module.state_dict.Options
+---@field names? "lua"|"pytorch" of the elements of lists: from 1, or from 0 as in PyTorch's files (default "lua")
+
 ---Copies of all parameters and buffers by name, to be saved.
 ---
----`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names.
+---`pairs` visits them in the order of registration, the same in every run; `t:names()` lists the names. What stands in several places is listed under each of its names.
+---
+---```lua
+---nn.ModuleList{nn.Linear(4, 2)}:state_dict{names = 'pytorch'}
+---```
+---@param options? nn.Module.state_dict.Options
 ---@return table<string, tensor>
-function class_nn_Module:state_dict() end
+function class_nn_Module:state_dict(options) end
 
 ---Copies named tensors into parameters and buffers.
+---
+---An error lists missing and unknown names, or tells both shapes; nothing is changed then. Elements of lists may be named from 1 or from 0: the names of the file that fit tell. Files of other implementations of `nn.resnet` (`linear`, `shortcut`) and of `nn.vgg16` as it was (`0.weight` … `45.bias`) load too.
 ---@param state table name → tensor
 ---@param strict? boolean missing and unknown names are errors (default true)
 function class_nn_Module:load_state_dict(state, strict) end
+
+---How many numbers all parameters hold.
+---
+---```lua
+---nn.Linear(4, 2):num_parameters()
+---```
+---@param trainable? boolean count those alone that require gradients (default false)
+---@return integer
+function class_nn_Module:num_parameters(trainable) end
+
+---Freezes all parameters, here and below (`false`), or lets them train again.
+---
+---Optimizers leave a frozen parameter as it is; a normalisation's statistics are frozen by `eval`.
+---
+---```lua
+---local net = nn.mlp{sizes = {4, 3, 2}}; net[2]:requires_grad_(false); return net:num_parameters(true)
+---```
+---@param requires_grad? boolean (default true)
+---@return nn.Module
+function class_nn_Module:requires_grad_(requires_grad) end
+
+---Forgets the gradients of all parameters.
+---@return nn.Module
+function class_nn_Module:zero_grad() end
+
+---Converts parameters and buffers to another dtype, here and below.
+---
+---Parameters and buffers of floating-point numbers are exchanged for others, so make the optimizer afterwards: one that was made before holds the old ones.
+---
+---```lua
+---nn.Linear(4, 2):to('float64')
+---```
+---@param dtype "float32"|"float64"
+---@return nn.Module
+function class_nn_Module:to(dtype) end
+
+---Converts parameters and buffers to float32, here and below.
+---
+---Parameters and buffers of floating-point numbers are exchanged for others, so make the optimizer afterwards: one that was made before holds the old ones.
+---
+---```lua
+---nn.Linear(4, 2):float()
+---```
+---@return nn.Module
+function class_nn_Module:float() end
+
+---Converts parameters and buffers to float64, here and below.
+---
+---Parameters and buffers of floating-point numbers are exchanged for others, so make the optimizer afterwards: one that was made before holds the old ones.
+---
+---```lua
+---nn.Linear(4, 2):double()
+---```
+---@return nn.Module
+function class_nn_Module:double() end
+
+---The network itself and all modules below, each before its own, in a list.
+---
+---One that stands in several places is listed once, under the first of its names.
+---
+---```lua
+---for _, m in ipairs(nn.mlp{sizes = {4, 3, 2}}:modules()) do print(m) end
+---```
+---@return nn.Module[]
+function class_nn_Module:modules() end
+
+---The same by name: the network itself is ''.
+---
+---`pairs` visits them in order. One that stands in several places is listed once, under the first of its names.
+---
+---```lua
+---nn.resnet{depth = 8}:named_modules()['layer1.0.conv1']
+---```
+---@return table<string, nn.Module>
+function class_nn_Module:named_modules() end
+
+---The modules right below, in a list.
+---
+---One that stands in several places is listed once, under the first of its names.
+---
+---```lua
+---#nn.mlp{sizes = {4, 3, 2}}:children()
+---```
+---@return nn.Module[]
+function class_nn_Module:children() end
+
+---The same by name.
+---
+---`pairs` visits them in order. One that stands in several places is listed once, under the first of its names.
+---
+---```lua
+---nn.resnet{depth = 8}:named_children().layer1
+---```
+---@return table<string, nn.Module>
+function class_nn_Module:named_children() end
+
+---Calls a function with each module below, and at last with the network itself.
+---
+---One that stands in several places is listed once, under the first of its names.
+---
+---```lua
+---nn.mlp{sizes = {4, 3, 2}}:apply(function(m)
+---  for name, p in pairs(m:named_parameters()) do if name == "weight" then nn.init.xavier_uniform_(p) end end
+---end)
+---```
+---@param f function
+---@return nn.Module
+function class_nn_Module:apply(f) end
+
+---A copy with all state: parameters, buffers, modes, hooks and perturbations; gradients are left behind.
+---
+---What several modules share their copies share. The tables among the fields of a module of your own are copied too; functions are the same, with the variables that they captured, and so is any other value.
+---
+---```lua
+---nn.mlp{sizes = {4, 3, 2}}:clone()
+---```
+---@return nn.Module
+function class_nn_Module:clone() end
+
+---Adds a module at the end of a list (`nn.ModuleList`, `nn.Sequential`).
+---
+---```lua
+---nn.Sequential(nn.Linear(4, 2)):append(nn.ReLU())
+---```
+---@param module nn.Module
+---@return nn.Module
+function class_nn_Module:append(module) end
+
+---Calls `hook(module, input)` before each forward.
+---
+---A tensor that it returns takes the input's place. `handle:remove()` takes it away. A hook that returns nothing changes no bit.
+---
+---```lua
+---local net = nn.Linear(2, 2)
+---local handle = net:register_forward_pre_hook(function(module, x) return x * 0.5 end)
+---handle:remove()
+---```
+---@param hook function
+---@return handle
+function class_nn_Module:register_forward_pre_hook(hook) end
+
+---Calls `hook(module, input, output)` after each forward.
+---
+---A tensor that it returns takes the output's place; it comes after what `net:perturb` makes of the output. `handle:remove()` takes it away. A hook that returns nothing changes no bit.
+---
+---```lua
+---local net, seen = nn.mlp{sizes = {4, 3, 2}}, {}
+---for name, m in pairs(net:named_modules()) do
+---  m:register_forward_hook(function(_, _, y) seen[name] = y:detach() end)
+---end
+---net(tensor.randn(5, 4, "float32"))
+---```
+---@param hook function
+---@return handle
+function class_nn_Module:register_forward_hook(hook) end
+
+---Calls `hook(module, grad_input, grad_output)` with the gradients of each backward through the module.
+---
+---Of input and output of the module; grad_input is nil where the input requires no gradient. A tensor that it returns takes the place of grad_input. `handle:remove()` takes it away. A hook that returns nothing changes no bit. (The gradient of an input that modules beside this one use too is added up module by module then; from three parts on the order of a sum can be another.)
+---
+---```lua
+---local net = nn.Linear(2, 2)
+---net:register_full_backward_hook(function(module, grad_input, grad_output) return grad_input * 0.5 end)
+---net(tensor.ones(1, 2, "float32"):requires_grad_()):sum():backward()
+---```
+---@param hook function
+---@return handle
+function class_nn_Module:register_full_backward_hook(hook) end
 
 ---The parameters of a network, each with its name: what `net:parameters()` gives an optimizer.
 ---
@@ -3481,45 +4868,59 @@ function class_nn_Module:load_state_dict(state, strict) end
 ---@field [integer] tensor
 local class_parameters = {}
 
+---What takes a hook of a module away again.
+---@class handle
+local class_handle = {}
+
+---Takes the hook away; nothing if it is gone already.
+function class_handle:remove() end
+
 ---Neural networks: layers, models, losses, with PyTorch's names.
 ---
 ---Layers start from the numbers that PyTorch draws from the same seed; of `randn` from 16 values on and `normal_` the last bits may differ, where that PyTorch fuses multiplications and additions (AVX2, AVX-512). Networks are float32 unless you say otherwise; a network is called like a function. Names of parameters are PyTorch's: `net:named_parameters()["layer1.0.conv1.weight"]`.
 ---@class nnlib
 nn = {}
+nn.init = {}
 
 ---A module of your own: `forward(self, x)` computes.
 ---
----Fields that are modules or tensors are registered under their names, in alphabetical order.
+---Fields that are modules are registered under their names, numbers first, then in alphabetical order, and so are lists and tables of modules, with tables in them: `blocks.1.fc.weight`. (A list of modules becomes an `nn.ModuleList`.) A tensor that is a leaf and requires gradients is a parameter (`nn.Parameter(t)`), any other a buffer, which is saved but not trained. `self` is the module: `self.fc`, `self.training`, `self:helper(x)` for a function among the fields. What a forward assigns (`self.calls = self.calls + 1`) is kept; a module, a parameter or an `nn.Buffer` is registered. Names of methods of modules cannot be fields.
 ---
 ---```lua
----nn.Module{fc = nn.Linear(4, 2), forward = function(self, x) return self.fc(x):relu() end}
+---local function Block(n)
+---  return nn.Module{fc = nn.Linear(n, n), scale = nn.Parameter(tensor.ones(1, "float32")),
+---                   forward = function(self, x) return x + self.fc(x):relu() * self.scale end}
+---end
+---return nn.Module{blocks = {Block(4), Block(4)}, forward = function(self, x)
+---  for _, block in ipairs(self.blocks) do x = block(x) end
+---  return x
+---end}
 ---```
 ---@param fields table
 ---@return nn.Module
 function nn.Module(fields) end
 
----Options of `nn.Conv2d`.
----@class nn.Conv2d.Options
----@field stride? integer (at least 1, default 1)
----@field padding? integer (at least 0, default 0)
----@field dilation? integer pixels between neighbours in the kernel (at least 1, default 1)
----@field groups? integer parts of the channels that do not see each other (at least 1, default 1)
----@field bias? boolean (default true)
----@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
----@field dtype? "float32"|"float64" (default "float32")
----@field seed? integer of PyTorch's generator (default 0)
-
----Cross-correlation of images N×I×H×W.
+---Modules in a list, which grows with `append` or `list[#list + 1] = module`.
+---
+---Names count from 1 as positions do (`1.weight`); `net:state_dict{names = 'pytorch'}` counts from 0.
 ---
 ---```lua
----nn.Conv2d(3, 16, 3, {padding = 1})
+---local list = nn.ModuleList{nn.Linear(4, 4), nn.ReLU()}; list:append(nn.Linear(4, 2)); return #list
 ---```
----@param in_channels integer (at least 1)
----@param out_channels integer (at least 1)
----@param kernel_size integer (at least 1)
----@param options? nn.Conv2d.Options
+---@param ... nn.Module|table modules
 ---@return nn.Module
-function nn.Conv2d(in_channels, out_channels, kernel_size, options) end
+function nn.ModuleList(...) end
+
+---Modules under names, as fields: `dict.name`.
+---
+---Registered in alphabetical order; `dict.other = module` adds one.
+---
+---```lua
+---nn.ModuleDict{relu = nn.ReLU(), swish = nn.Swish(1)}.swish
+---```
+---@param modules table name → nn.Module
+---@return nn.Module
+function nn.ModuleDict(modules) end
 
 ---Options of `nn.Linear`.
 ---@class nn.Linear.Options
@@ -3527,7 +4928,9 @@ function nn.Conv2d(in_channels, out_channels, kernel_size, options) end
 ---@field dtype? "float32"|"float64" (default "float32")
 ---@field seed? integer of PyTorch's generator (default 0)
 
----x·Wᵀ + b for rows N×I.
+---x·Wᵀ + b for x of …×I.
+---
+---I, N×I or any …×I gives …×O; the weights are O×I, the bias has O numbers.
 ---
 ---```lua
 ---nn.Linear(4, 2)
@@ -3538,9 +4941,161 @@ function nn.Conv2d(in_channels, out_channels, kernel_size, options) end
 ---@return nn.Module
 function nn.Linear(in_features, out_features, options) end
 
+---x·Wᵀ + b for x of …×I and weights O×I.
+---
+---See `nn.Linear`.
+---
+---```lua
+---nn.linear(tensor.ones(2, 3), tensor.ones(4, 3))
+---```
+---@param x tensor|table|number
+---@param weight tensor|table|number
+---@param bias? tensor O numbers
+---@return tensor
+function nn.linear(x, weight, bias) end
+
+---Options of `nn.Embedding`.
+---@class nn.Embedding.Options
+---@field dtype? "float32"|"float64" (default "float32")
+---@field seed? integer of PyTorch's generator (default 0)
+
+---Rows of a table of weights by their numbers, which count from 1.
+---
+---Integers of any shape … give …×embedding_dim. The table starts from normal numbers.
+---
+---```lua
+---nn.Embedding(10, 4)
+---```
+---@param num_embeddings integer rows (at least 1)
+---@param embedding_dim integer numbers of a row (at least 1)
+---@param options? nn.Embedding.Options
+---@return nn.Module
+function nn.Embedding(num_embeddings, embedding_dim, options) end
+
+---Rows of a table by their numbers, which count from 1.
+---
+---See `nn.Embedding`.
+---
+---```lua
+---nn.embedding(tensor{2, 1}, tensor.eye(3))
+---```
+---@param x tensor|table|number integers
+---@param weight tensor the table
+---@return tensor
+function nn.embedding(x, weight) end
+
+---N×… as rows.
+---
+---```lua
+---nn.Flatten()
+---```
+---@return nn.Module
+function nn.Flatten() end
+
+---Modules one after the other.
+---
+---```lua
+---nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
+---```
+---@param ... nn.Module modules
+---@return nn.Module
+function nn.Sequential(...) end
+
+---Options of `nn.Conv2d`.
+---@class nn.Conv2d.Options
+---@field stride? integer|{ rows: any, columns: any } pixels between outputs (at least 1, default 1)
+---@field padding? integer|{ rows: any, columns: any }|string zeros around; 'same': as many outputs as pixels, 'valid': none (at least 0, default 0)
+---@field dilation? integer|{ rows: any, columns: any } pixels between neighbours in the kernel (at least 1, default 1)
+---@field groups? integer parts of the channels that do not see each other (at least 1, default 1)
+---@field bias? boolean (default true)
+---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
+---@field dtype? "float32"|"float64" (default "float32")
+---@field seed? integer of PyTorch's generator (default 0)
+
+---Cross-correlation of images N×I×H×W.
+---
+---N×I×H×W → N×O×H'×W' with H' = (H + 2·padding − dilation·(kernel − 1) − 1) // stride + 1; weights are O×(I / groups)×kH×kW. Zeros stand around the images (`padding_mode = "zeros"`); `padding = "same"` wants a stride of 1. Kernels of any shape are fast with one stride for both axes, no dilation and one group; where rows and columns have different paddings, the images are copied first. Everything else goes through a matrix of all windows: right, with some k² copies of the images in memory, and several times slower.
+---
+---```lua
+---nn.Conv2d(3, 16, 3, {padding = 1})
+---```
+---@param in_channels integer (at least 1)
+---@param out_channels integer (at least 1)
+---@param kernel_size integer|{ rows: any, columns: any } (at least 1)
+---@param options? nn.Conv2d.Options
+---@return nn.Module
+function nn.Conv2d(in_channels, out_channels, kernel_size, options) end
+
+---Options of `nn.conv2d`.
+---@class nn.conv2d.Options
+---@field stride? integer|{ rows: any, columns: any } pixels between outputs (at least 1, default 1)
+---@field padding? integer|{ rows: any, columns: any }|string zeros around; 'same': as many outputs as pixels, 'valid': none (at least 0, default 0)
+---@field dilation? integer|{ rows: any, columns: any } pixels between neighbours in the kernel (at least 1, default 1)
+---@field groups? integer parts of the channels that do not see each other (at least 1, default 1)
+---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
+
+---Cross-correlation of images N×I×H×W with weights O×(I / groups)×kH×kW.
+---
+---See `nn.Conv2d`, whose options these are. Kernels of any shape are fast with one stride for both axes, no dilation and one group; where rows and columns have different paddings, the images are copied first. Everything else goes through a matrix of all windows: right, with some k² copies of the images in memory, and several times slower.
+---
+---```lua
+---nn.conv2d(tensor.ones(1, 1, 4, 4), tensor.ones(2, 1, 3, 2), nil, {padding = {1, 0}})
+---```
+---@param x tensor|table|number
+---@param weight tensor|table|number
+---@param bias? tensor O numbers
+---@param options? nn.conv2d.Options
+---@return tensor
+function nn.conv2d(x, weight, bias, options) end
+
+---Options of `nn.Conv1d`.
+---@class nn.Conv1d.Options
+---@field stride? integer values between outputs (at least 1, default 1)
+---@field padding? integer zeros at both ends (at least 0, default 0)
+---@field dilation? integer values between neighbours in the kernel (at least 1, default 1)
+---@field groups? integer parts of the channels that do not see each other (at least 1, default 1)
+---@field bias? boolean (default true)
+---@field dtype? "float32"|"float64" (default "float32")
+---@field seed? integer of PyTorch's generator (default 0)
+
+---Cross-correlation of signals N×I×L.
+---
+---N×I×L → N×O×L' with L' = (L + 2·padding − dilation·(kernel − 1) − 1) // stride + 1; weights are O×(I / groups)×k. It is the convolution of images of one row.
+---
+---```lua
+---nn.Conv1d(3, 16, 5, {padding = 2})
+---```
+---@param in_channels integer (at least 1)
+---@param out_channels integer (at least 1)
+---@param kernel_size integer (at least 1)
+---@param options? nn.Conv1d.Options
+---@return nn.Module
+function nn.Conv1d(in_channels, out_channels, kernel_size, options) end
+
+---Options of `nn.conv1d`.
+---@class nn.conv1d.Options
+---@field stride? integer values between outputs (at least 1, default 1)
+---@field padding? integer zeros at both ends (at least 0, default 0)
+---@field dilation? integer values between neighbours in the kernel (at least 1, default 1)
+---@field groups? integer parts of the channels that do not see each other (at least 1, default 1)
+
+---Cross-correlation of signals N×I×L with weights O×(I / groups)×k.
+---
+---See `nn.Conv1d`, whose options these are.
+---
+---```lua
+---nn.conv1d(tensor.ones(1, 1, 8), tensor.ones(2, 1, 3), nil, {stride = 2})
+---```
+---@param x tensor|table|number
+---@param weight tensor|table|number
+---@param bias? tensor O numbers
+---@param options? nn.conv1d.Options
+---@return tensor
+function nn.conv1d(x, weight, bias, options) end
+
 ---Options of `nn.BatchNorm2d`.
 ---@class nn.BatchNorm2d.Options
----@field eps? number (default 1e-05)
+---@field eps? number ε, added to the variance (default 1e-05)
 ---@field momentum? number (default 0.1)
 ---@field dtype? "float32"|"float64" (default "float32")
 
@@ -3554,6 +5109,250 @@ function nn.Linear(in_features, out_features, options) end
 ---@return nn.Module
 function nn.BatchNorm2d(channels, options) end
 
+---Options of `nn.BatchNorm1d`.
+---@class nn.BatchNorm1d.Options
+---@field eps? number ε, added to the variance (default 1e-05)
+---@field momentum? number (default 0.1)
+---@field dtype? "float32"|"float64" (default "float32")
+
+---Batch normalisation of N×C or N×C×L.
+---
+---```lua
+---nn.BatchNorm1d(16)
+---```
+---@param channels integer (at least 1)
+---@param options? nn.BatchNorm1d.Options
+---@return nn.Module
+function nn.BatchNorm1d(channels, options) end
+
+---Options of `nn.LayerNorm`.
+---@class nn.LayerNorm.Options
+---@field eps? number ε, added to the variance (default 1e-05)
+---@field elementwise_affine? boolean whether there are a weight and a bias (default true)
+---@field bias? boolean whether there is a bias beside the weight (default true)
+---@field dtype? "float32"|"float64" (default "float32")
+
+---Layer normalisation over the last dimensions.
+---
+---…×S → …×S: weight·(x − mean) / √(variance + eps) + bias, mean and biased variance of each position of the other dimensions; weight (ones at first) and bias (zeros) have the shape S.
+---
+---```lua
+---nn.LayerNorm(64)
+---```
+---@param normalized_shape integer|table the last size of the input, or its last sizes (at least 1)
+---@param options? nn.LayerNorm.Options
+---@return nn.Module
+function nn.LayerNorm(normalized_shape, options) end
+
+---Options of `nn.layer_norm`.
+---@class nn.layer_norm.Options
+---@field eps? number ε, added to the variance (default 1e-05)
+
+---Layer normalisation over the last dimensions, those of `normalized_shape`.
+---
+---See `nn.LayerNorm`.
+---
+---```lua
+---nn.layer_norm(tensor.randn(3, 4), 4)
+---```
+---@param x tensor|table|number
+---@param normalized_shape integer|table the last size of the input, or its last sizes (at least 1)
+---@param weight? tensor else ones
+---@param bias? tensor else zeros
+---@param options? nn.layer_norm.Options
+---@return tensor
+function nn.layer_norm(x, normalized_shape, weight, bias, options) end
+
+---Options of `nn.GroupNorm`.
+---@class nn.GroupNorm.Options
+---@field eps? number ε, added to the variance (default 1e-05)
+---@field affine? boolean whether there are a weight and a bias (default true)
+---@field dtype? "float32"|"float64" (default "float32")
+
+---Group normalisation of N×C×….
+---
+---N×C×… → N×C×…: the channels of each group, and what follows them, by their own mean and biased variance; then weight·u + bias, a number for each channel. One group for each channel is instance normalisation.
+---
+---```lua
+---nn.GroupNorm(4, 16)
+---```
+---@param num_groups integer (at least 1)
+---@param num_channels integer C, a multiple of the groups (at least 1)
+---@param options? nn.GroupNorm.Options
+---@return nn.Module
+function nn.GroupNorm(num_groups, num_channels, options) end
+
+---Options of `nn.group_norm`.
+---@class nn.group_norm.Options
+---@field eps? number ε, added to the variance (default 1e-05)
+
+---Group normalisation of N×C×….
+---
+---See `nn.GroupNorm`.
+---
+---```lua
+---nn.group_norm(tensor.randn(2, 4, 3), 2)
+---```
+---@param x tensor|table|number
+---@param num_groups integer (at least 1)
+---@param weight? tensor else ones
+---@param bias? tensor else zeros
+---@param options? nn.group_norm.Options
+---@return tensor
+function nn.group_norm(x, num_groups, weight, bias, options) end
+
+---Options of `nn.Dropout`.
+---@class nn.Dropout.Options
+---@field seed? integer of its own generator; without it, a number of the default generator
+
+---In training zeros with probability p, all else divided by 1 − p; in evaluation x itself.
+---
+---Each layer draws from a generator of its own, the same numbers for any number of threads. Its state, seed and words used, is the buffer `generator` of the layer: `state_dict`, checkpoints and `frozen` keep it, so that a training that was resumed goes on with the same zeros. PyTorch's files lack it: then `load_state_dict` leaves it as it is. Networks that are to be compared need layers of the same seeds; without seeds, `tensor.manual_seed` before each is made.
+---
+---```lua
+---nn.Dropout(0.2, {seed = 1})
+---```
+---@param p? number probability of a zero (between 0 and 1, default 0.5)
+---@param options? nn.Dropout.Options
+---@return nn.Module
+function nn.Dropout(p, options) end
+
+---x with zeros of probability p, all else divided by 1 − p, by the default generator.
+---
+---```lua
+---nn.dropout(tensor.ones(4), 0.5)
+---```
+---@param x tensor|table|number
+---@param p? number probability of a zero (between 0 and 1, default 0.5)
+---@return tensor
+function nn.dropout(x, p) end
+
+---Options of `nn.MaxPool2d`.
+---@class nn.MaxPool2d.Options
+---@field stride? integer|{ rows: any, columns: any } pixels between windows; else the kernel's size (at least 1)
+---@field padding? integer|{ rows: any, columns: any } pixels around, at most half the kernel (at least 0, default 0)
+---@field ceil_mode? boolean whether a last window may reach beyond the padding (default false)
+
+---Largest element of windows.
+---
+---N×C×H×W → N×C×H'×W' with H' = (H + 2·padding − kernel) // stride + 1, or rounded up with `ceil_mode`. The padding holds no pixels; a NaN wins; among equals the first takes the gradient.
+---
+---```lua
+---nn.MaxPool2d(2)
+---```
+---@param kernel_size integer|{ rows: any, columns: any } (at least 1)
+---@param stride? integer|{ rows: any, columns: any } else the kernel's size
+---@param options? nn.MaxPool2d.Options
+---@return nn.Module
+function nn.MaxPool2d(kernel_size, stride, options) end
+
+---Options of `nn.max_pool2d`.
+---@class nn.max_pool2d.Options
+---@field stride? integer|{ rows: any, columns: any } pixels between windows; else the kernel's size (at least 1)
+---@field padding? integer|{ rows: any, columns: any } pixels around, at most half the kernel (at least 0, default 0)
+---@field ceil_mode? boolean whether a last window may reach beyond the padding (default false)
+
+---Largest element of windows.
+---
+---See `nn.MaxPool2d`. N×C×H×W → N×C×H'×W' with H' = (H + 2·padding − kernel) // stride + 1, or rounded up with `ceil_mode`. The padding holds no pixels; a NaN wins; among equals the first takes the gradient.
+---
+---```lua
+---nn.max_pool2d(tensor.randn(1, 2, 6, 6), 3, {stride = 2, padding = 1})
+---```
+---@param x tensor|table|number
+---@param kernel_size integer|{ rows: any, columns: any } (at least 1)
+---@param stride? integer|{ rows: any, columns: any } else the kernel's size
+---@param options? nn.max_pool2d.Options
+---@return tensor
+function nn.max_pool2d(x, kernel_size, stride, options) end
+
+---Options of `nn.AvgPool2d`.
+---@class nn.AvgPool2d.Options
+---@field stride? integer|{ rows: any, columns: any } pixels between windows; else the kernel's size (at least 1)
+---@field padding? integer|{ rows: any, columns: any } pixels around, at most half the kernel (at least 0, default 0)
+---@field ceil_mode? boolean whether a last window may reach beyond the padding (default false)
+---@field count_include_pad? boolean whether the zeros of the padding count (default true)
+
+---Mean over windows.
+---
+---N×C×H×W → N×C×H'×W' with H' = (H + 2·padding − kernel) // stride + 1, or rounded up with `ceil_mode`.
+---
+---```lua
+---nn.AvgPool2d(2)
+---```
+---@param kernel_size integer|{ rows: any, columns: any } (at least 1)
+---@param stride? integer|{ rows: any, columns: any } else the kernel's size
+---@param options? nn.AvgPool2d.Options
+---@return nn.Module
+function nn.AvgPool2d(kernel_size, stride, options) end
+
+---Options of `nn.avg_pool2d`.
+---@class nn.avg_pool2d.Options
+---@field stride? integer|{ rows: any, columns: any } pixels between windows; else the kernel's size (at least 1)
+---@field padding? integer|{ rows: any, columns: any } pixels around, at most half the kernel (at least 0, default 0)
+---@field ceil_mode? boolean whether a last window may reach beyond the padding (default false)
+---@field count_include_pad? boolean whether the zeros of the padding count (default true)
+
+---Mean over windows.
+---
+---See `nn.AvgPool2d`. N×C×H×W → N×C×H'×W' with H' = (H + 2·padding − kernel) // stride + 1, or rounded up with `ceil_mode`.
+---
+---```lua
+---nn.avg_pool2d(tensor.randn(1, 2, 6, 6), 3, {stride = 2, padding = 1})
+---```
+---@param x tensor|table|number
+---@param kernel_size integer|{ rows: any, columns: any } (at least 1)
+---@param stride? integer|{ rows: any, columns: any } else the kernel's size
+---@param options? nn.avg_pool2d.Options
+---@return tensor
+function nn.avg_pool2d(x, kernel_size, stride, options) end
+
+---Mean over windows that share the pixels among so many outputs.
+---
+---N×C×H×W → N×C×H'×W': window i of H' reaches from row ⌊i·H / H'⌋ to row ⌈(i + 1)·H / H'⌉, counted from 0. An output size of 1 is global pooling.
+---
+---```lua
+---nn.AdaptiveAvgPool2d(1)
+---```
+---@param output_size integer|{ rows: any, columns: any } rows and columns of the output (at least 1)
+---@return nn.Module
+function nn.AdaptiveAvgPool2d(output_size) end
+
+---Mean over windows that share the pixels among so many outputs.
+---
+---N×C×H×W → N×C×H'×W': window i of H' reaches from row ⌊i·H / H'⌋ to row ⌈(i + 1)·H / H'⌉, counted from 0. An output size of 1 is global pooling.
+---
+---```lua
+---nn.adaptive_avg_pool2d(tensor.randn(1, 2, 5, 5), {2, 3})
+---```
+---@param x tensor|table|number
+---@param output_size integer|{ rows: any, columns: any } rows and columns of the output (at least 1)
+---@return tensor
+function nn.adaptive_avg_pool2d(x, output_size) end
+
+---Largest element over windows that share the pixels among so many outputs.
+---
+---N×C×H×W → N×C×H'×W': window i of H' reaches from row ⌊i·H / H'⌋ to row ⌈(i + 1)·H / H'⌉, counted from 0. An output size of 1 is global pooling.
+---
+---```lua
+---nn.AdaptiveMaxPool2d(1)
+---```
+---@param output_size integer|{ rows: any, columns: any } rows and columns of the output (at least 1)
+---@return nn.Module
+function nn.AdaptiveMaxPool2d(output_size) end
+
+---Largest element over windows that share the pixels among so many outputs.
+---
+---N×C×H×W → N×C×H'×W': window i of H' reaches from row ⌊i·H / H'⌋ to row ⌈(i + 1)·H / H'⌉, counted from 0. An output size of 1 is global pooling.
+---
+---```lua
+---nn.adaptive_max_pool2d(tensor.randn(1, 2, 5, 5), {2, 3})
+---```
+---@param x tensor|table|number
+---@param output_size integer|{ rows: any, columns: any } rows and columns of the output (at least 1)
+---@return tensor
+function nn.adaptive_max_pool2d(x, output_size) end
+
 ---max(x, 0).
 ---
 ---```lua
@@ -3562,13 +5361,65 @@ function nn.BatchNorm2d(channels, options) end
 ---@return nn.Module
 function nn.ReLU() end
 
----N×… as rows.
+---max(x, 0). Element by element.
 ---
 ---```lua
----nn.Flatten()
+---nn.relu(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@return tensor
+function nn.relu(x) end
+
+---The hyperbolic tangent.
+---
+---```lua
+---nn.Tanh()
 ---```
 ---@return nn.Module
-function nn.Flatten() end
+function nn.Tanh() end
+
+---The hyperbolic tangent. Element by element.
+---
+---```lua
+---nn.tanh(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@return tensor
+function nn.tanh(x) end
+
+---1 / (1 + exp(−x)).
+---
+---```lua
+---nn.Sigmoid()
+---```
+---@return nn.Module
+function nn.Sigmoid() end
+
+---1 / (1 + exp(−x)). Element by element.
+---
+---```lua
+---nn.sigmoid(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@return tensor
+function nn.sigmoid(x) end
+
+---x·σ(x).
+---
+---```lua
+---nn.SiLU()
+---```
+---@return nn.Module
+function nn.SiLU() end
+
+---x·σ(x). Element by element.
+---
+---```lua
+---nn.silu(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@return tensor
+function nn.silu(x) end
 
 ---x·σ(βx).
 ---
@@ -3579,39 +5430,196 @@ function nn.Flatten() end
 ---@return nn.Module
 function nn.Swish(beta) end
 
----Mean over windows.
----
----```lua
----nn.AvgPool2d(8)
----```
----@param kernel_size integer (at least 1)
----@param stride? integer else the kernel's size (at least 1)
----@return nn.Module
-function nn.AvgPool2d(kernel_size, stride) end
+---Options of `nn.ELU`.
+---@class nn.ELU.Options
+---@field alpha? number α (default 1)
 
----Largest element of windows.
+---x where x > 0, else α·(exp(x) − 1).
 ---
 ---```lua
----nn.MaxPool2d(2)
+---nn.ELU()
 ---```
----@param kernel_size integer (at least 1)
----@param stride? integer else the kernel's size (at least 1)
+---@param options? nn.ELU.Options
 ---@return nn.Module
-function nn.MaxPool2d(kernel_size, stride) end
+function nn.ELU(options) end
 
----Modules one after the other.
+---Options of `nn.elu`.
+---@class nn.elu.Options
+---@field alpha? number α (default 1)
+
+---x where x > 0, else α·(exp(x) − 1). Element by element.
 ---
 ---```lua
----nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
+---nn.elu(tensor{-1, 0, 2})
 ---```
----@param ... nn.Module modules
+---@param x tensor|table|number
+---@param options? nn.elu.Options
+---@return tensor
+function nn.elu(x, options) end
+
+---Options of `nn.GELU`.
+---@class nn.GELU.Options
+---@field approximate? "none"|"tanh" how Φ is computed: exactly, or by tanh (default "none")
+
+---x·Φ(x), Φ the distribution function of the normal distribution.
+---
+---```lua
+---nn.GELU()
+---```
+---@param options? nn.GELU.Options
 ---@return nn.Module
-function nn.Sequential(...) end
+function nn.GELU(options) end
+
+---Options of `nn.gelu`.
+---@class nn.gelu.Options
+---@field approximate? "none"|"tanh" how Φ is computed: exactly, or by tanh (default "none")
+
+---x·Φ(x), Φ the distribution function of the normal distribution. Element by element.
+---
+---```lua
+---nn.gelu(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@param options? nn.gelu.Options
+---@return tensor
+function nn.gelu(x, options) end
+
+---Options of `nn.LeakyReLU`.
+---@class nn.LeakyReLU.Options
+---@field negative_slope? number (default 0.01)
+
+---x where x > 0, else negative_slope·x.
+---
+---```lua
+---nn.LeakyReLU()
+---```
+---@param options? nn.LeakyReLU.Options
+---@return nn.Module
+function nn.LeakyReLU(options) end
+
+---Options of `nn.leaky_relu`.
+---@class nn.leaky_relu.Options
+---@field negative_slope? number (default 0.01)
+
+---x where x > 0, else negative_slope·x. Element by element.
+---
+---```lua
+---nn.leaky_relu(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@param options? nn.leaky_relu.Options
+---@return tensor
+function nn.leaky_relu(x, options) end
+
+---Options of `nn.Softplus`.
+---@class nn.Softplus.Options
+---@field beta? number β (default 1)
+---@field threshold? number where βx exceeds it, x is the result (default 20)
+
+---log(1 + exp(βx)) / β, without overflow.
+---
+---```lua
+---nn.Softplus()
+---```
+---@param options? nn.Softplus.Options
+---@return nn.Module
+function nn.Softplus(options) end
+
+---Options of `nn.softplus`.
+---@class nn.softplus.Options
+---@field beta? number β (default 1)
+---@field threshold? number where βx exceeds it, x is the result (default 20)
+
+---log(1 + exp(βx)) / β, without overflow. Element by element.
+---
+---```lua
+---nn.softplus(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@param options? nn.softplus.Options
+---@return tensor
+function nn.softplus(x, options) end
+
+---Options of `nn.Hardtanh`.
+---@class nn.Hardtanh.Options
+---@field min_val? number (default -1)
+---@field max_val? number (default 1)
+
+---x held between two bounds; the derivative at a bound is 0.
+---
+---```lua
+---nn.Hardtanh()
+---```
+---@param options? nn.Hardtanh.Options
+---@return nn.Module
+function nn.Hardtanh(options) end
+
+---Options of `nn.hardtanh`.
+---@class nn.hardtanh.Options
+---@field min_val? number (default -1)
+---@field max_val? number (default 1)
+
+---x held between two bounds; the derivative at a bound is 0. Element by element.
+---
+---```lua
+---nn.hardtanh(tensor{-1, 0, 2})
+---```
+---@param x tensor|table|number
+---@param options? nn.hardtanh.Options
+---@return tensor
+function nn.hardtanh(x, options) end
+
+---exp(x) / Σ exp(x) along a dimension, without overflow.
+---
+---```lua
+---nn.Softmax(2)
+---```
+---@param dim? integer the dimension (default -1)
+---@return nn.Module
+function nn.Softmax(dim) end
+
+---exp(x) / Σ exp(x) along a dimension, without overflow.
+---
+---```lua
+---nn.softmax(tensor{1, 2, 3})
+---```
+---@param x tensor|table|number
+---@param dim? integer the dimension (default -1)
+---@return tensor
+function nn.softmax(x, dim) end
+
+---log(softmax(x)) along a dimension, without overflow.
+---
+---```lua
+---nn.LogSoftmax(2)
+---```
+---@param dim? integer the dimension (default -1)
+---@return nn.Module
+function nn.LogSoftmax(dim) end
+
+---log(softmax(x)) along a dimension, without overflow.
+---
+---```lua
+---nn.log_softmax(tensor{1, 2, 3})
+---```
+---@param x tensor|table|number
+---@param dim? integer the dimension (default -1)
+---@return tensor
+function nn.log_softmax(x, dim) end
+
+---x itself.
+---
+---```lua
+---nn.Identity()
+---```
+---@return nn.Module
+function nn.Identity() end
 
 ---Options of `nn.resnet`.
 ---@class nn.resnet.Options
 ---@field depth? integer 20, 32, 44, 56, 110 … (6n + 2; bottleneck 9n + 2) (at most 10000, default 20)
 ---@field block? "basic"|"bottleneck"|"preact"|"preact_bottleneck" (default "basic")
+---@field shortcut_norm? boolean whether the 1×1 convolution of a shortcut is normalised (default true)
 ---@field convolution? "direct"|"winograd"|"winograd_2x2" algorithm of the 3×3 convolutions; Winograd's are faster and round differently (default "direct")
 ---@field activation? "relu"|"swish" (default "relu")
 ---@field beta? number β of swish (default 5)
@@ -3621,7 +5629,7 @@ function nn.Sequential(...) end
 
 ---A residual network for images N×3×32×32 (He et al. 2016), as the paper's reference builds it.
 ---
----Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs))).
+---Shortcuts by 1×1 convolution and normalisation where the shape changes; convolutions start from normal(0, √(2/(k²·outputs))). Pre-activated networks elsewhere have no normalisation there: `shortcut_norm = false` loads their files.
 ---
 ---```lua
 ---nn.resnet{depth = 8, activation = 'swish'}
@@ -3661,15 +5669,135 @@ function nn.vgg16(options) end
 ---@return nn.Module
 function nn.mlp(options) end
 
+---Options of `nn.cross_entropy`.
+---@class nn.cross_entropy.Options
+---@field reduction? "mean"|"sum"|"none" of the losses: their mean, their sum, or all of them (default "mean")
+---@field weight? tensor|table|number a number for each class, by which its losses are multiplied
+---@field ignore_index? integer a label whose losses do not count
+---@field label_smoothing? number ε: targets are (1 − ε)·one-hot + ε / C (between 0 and 1, default 0)
+
 ---Mean of −log softmax(logits)[label] over a batch; labels count from 1.
+---
+---Logits may also be C with one label, or N×C×… with labels N×…. Floats of the logits' shape are the probabilities of the classes (soft labels, mixup). A mean is one over the rows that count; with `weight`, divided by the sum of their labels' weights, as in PyTorch.
 ---
 ---```lua
 ---nn.cross_entropy(tensor{{1, 2}, {3, 1}}, tensor{2, 1})
 ---```
 ---@param logits tensor N×C
----@param labels tensor|table|number N integers, 1 … C
+---@param labels tensor|table|number N integers, 1 … C; or probabilities, N×C
+---@param options? nn.cross_entropy.Options
 ---@return tensor
-function nn.cross_entropy(logits, labels) end
+function nn.cross_entropy(logits, labels, options) end
+
+---Options of `nn.nll_loss`.
+---@class nn.nll_loss.Options
+---@field reduction? "mean"|"sum"|"none" of the losses: their mean, their sum, or all of them (default "mean")
+---@field weight? tensor|table|number a number for each class, by which its losses are multiplied
+---@field ignore_index? integer a label whose losses do not count
+
+---Mean of −x[label] over a batch of logarithms of probabilities; labels count from 1.
+---
+---```lua
+---nn.nll_loss(nn.log_softmax(tensor{{1, 2}, {3, 1}}), tensor{2, 1})
+---```
+---@param x tensor N×C, such as log_softmax gives
+---@param labels tensor|table|number N integers, 1 … C
+---@param options? nn.nll_loss.Options
+---@return tensor
+function nn.nll_loss(x, labels, options) end
+
+---Options of `nn.mse_loss`.
+---@class nn.mse_loss.Options
+---@field reduction? "mean"|"sum"|"none" of the losses: their mean, their sum, or all of them (default "mean")
+
+---Mean of (a − b)².
+---
+---Both have one shape, or one of them is a single number.
+---
+---```lua
+---nn.mse_loss(tensor{1}, tensor{3})
+---```
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param options? nn.mse_loss.Options
+---@return tensor
+function nn.mse_loss(a, b, options) end
+
+---Options of `nn.l1_loss`.
+---@class nn.l1_loss.Options
+---@field reduction? "mean"|"sum"|"none" of the losses: their mean, their sum, or all of them (default "mean")
+
+---Mean of |a − b|.
+---
+---Both have one shape, or one of them is a single number.
+---
+---```lua
+---nn.l1_loss(tensor{1}, tensor{3})
+---```
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param options? nn.l1_loss.Options
+---@return tensor
+function nn.l1_loss(a, b, options) end
+
+---Options of `nn.huber_loss`.
+---@class nn.huber_loss.Options
+---@field reduction? "mean"|"sum"|"none" of the losses: their mean, their sum, or all of them (default "mean")
+---@field delta? number δ (more than 0, default 1)
+
+---Mean of d² / 2 of d = a − b up to |d| = δ, beyond it δ·(|d| − δ / 2).
+---
+---Both have one shape, or one of them is a single number.
+---
+---```lua
+---nn.huber_loss(tensor{1}, tensor{3})
+---```
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param options? nn.huber_loss.Options
+---@return tensor
+function nn.huber_loss(a, b, options) end
+
+---Options of `nn.smooth_l1_loss`.
+---@class nn.smooth_l1_loss.Options
+---@field reduction? "mean"|"sum"|"none" of the losses: their mean, their sum, or all of them (default "mean")
+---@field beta? number β (at least 0, default 1)
+
+---Mean of d² / (2β) of d = a − b up to |d| = β, beyond it |d| − β / 2.
+---
+---Both have one shape, or one of them is a single number.
+---
+---```lua
+---nn.smooth_l1_loss(tensor{1}, tensor{3})
+---```
+---@param a tensor|table|number
+---@param b tensor|table|number
+---@param options? nn.smooth_l1_loss.Options
+---@return tensor
+function nn.smooth_l1_loss(a, b, options) end
+
+---Options of `nn.kl_div`.
+---@class nn.kl_div.Options
+---@field reduction? "mean"|"sum"|"batchmean"|"none" of the parts: their mean, their sum, their sum divided by the first size, or all (default "mean")
+---@field log_target? boolean whether the target is given by its logarithms too (default false)
+
+---Mean of t·(log t − x), x the logarithms of probabilities.
+---
+---The Kullback–Leibler divergence of the rows is that of `reduction = 'batchmean'`. Both have one shape, or one of them is a single number.
+---
+---```lua
+---nn.kl_div(tensor{{0.5, 0.5}}:log(), tensor{{0.25, 0.75}}, {reduction = 'batchmean'})
+---```
+---@param x tensor|table|number
+---@param target tensor|table|number t
+---@param options? nn.kl_div.Options
+---@return tensor
+function nn.kl_div(x, target, options) end
+
+---Options of `nn.binary_cross_entropy_with_logits`.
+---@class nn.binary_cross_entropy_with_logits.Options
+---@field reduction? "mean"|"sum"|"none" of the losses: their mean, their sum, or all of them (default "mean")
+---@field pos_weight? tensor|table|number what the first term is multiplied by, for the last sizes
 
 ---Mean of −y·log σ(x) − (1−y)·log(1−σ(x)).
 ---
@@ -3678,18 +5806,275 @@ function nn.cross_entropy(logits, labels) end
 ---```
 ---@param logits tensor|table|number
 ---@param targets tensor|table|number 0 … 1
+---@param options? nn.binary_cross_entropy_with_logits.Options
 ---@return tensor
-function nn.binary_cross_entropy_with_logits(logits, targets) end
+function nn.binary_cross_entropy_with_logits(logits, targets, options) end
 
----Mean of (a − b)².
+---Scales all gradients so that their norm together is at most `max_norm`.
+---
+---Gradients are multiplied by min(1, max_norm/(norm + 10⁻⁶)), as in PyTorch. It returns the norm before. Between `backward` and `step`; `train.run{gradient_clipping = max_norm}` does the same.
 ---
 ---```lua
----nn.mse_loss(tensor{1}, tensor{3})
+---local w = tensor.ones(2):requires_grad_();
+---local loss = (w * 3):sum()
+---loss:backward()
+---return nn.clip_grad_norm_({w}, 1)
 ---```
----@param a tensor|table|number
----@param b tensor|table|number
+---@param parameters parameters|table net:parameters()
+---@param max_norm number (at least 0)
+---@return number
+function nn.clip_grad_norm_(parameters, max_norm) end
+
+---Moves each element of all gradients into −max … max.
+---
+---```lua
+---local w = tensor.ones(2):requires_grad_();
+---local loss = (w * 3):sum()
+---loss:backward()
+---nn.clip_grad_value_({w}, 1)
+---```
+---@param parameters parameters|table net:parameters()
+---@param clip_value number (at least 0)
+function nn.clip_grad_value_(parameters, clip_value) end
+
+---Options of `nn.init.uniform_`.
+---@class nn.init.uniform_.Options
+---@field generator? generator else that of `tensor.rand`
+
+---Uniform numbers of [a, b).
+---
+---In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.uniform_(tensor.zeros(3), -1, 1)
+---```
+---@param t tensor
+---@param a? number (default 0)
+---@param b? number (default 1)
+---@param options? nn.init.uniform_.Options
 ---@return tensor
-function nn.mse_loss(a, b) end
+function nn.init.uniform_(t, a, b, options) end
+
+---Options of `nn.init.normal_`.
+---@class nn.init.normal_.Options
+---@field generator? generator else that of `tensor.rand`
+
+---Normal numbers.
+---
+---In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.normal_(tensor.zeros(3), 0, 0.02)
+---```
+---@param t tensor
+---@param mean? number (default 0)
+---@param std? number (at least 0, default 1)
+---@param options? nn.init.normal_.Options
+---@return tensor
+function nn.init.normal_(t, mean, std, options) end
+
+---Options of `nn.init.trunc_normal_`.
+---@class nn.init.trunc_normal_.Options
+---@field generator? generator else that of `tensor.rand`
+
+---Normal numbers of [a, b]: others are drawn again.
+---
+---In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.trunc_normal_(tensor.zeros(3), 0, 0.02)
+---```
+---@param t tensor
+---@param mean? number (default 0)
+---@param std? number (more than 0, default 1)
+---@param a? number (default -2)
+---@param b? number (default 2)
+---@param options? nn.init.trunc_normal_.Options
+---@return tensor
+function nn.init.trunc_normal_(t, mean, std, a, b, options) end
+
+---One number everywhere.
+---
+---In place, not recorded.
+---
+---```lua
+---nn.init.constant_(tensor.zeros(3), 0.5)
+---```
+---@param t tensor
+---@param value number
+---@return tensor
+function nn.init.constant_(t, value) end
+
+---Ones.
+---
+---In place, not recorded.
+---
+---```lua
+---nn.init.ones_(tensor.zeros(3))
+---```
+---@param t tensor
+---@return tensor
+function nn.init.ones_(t) end
+
+---Zeros.
+---
+---In place, not recorded.
+---
+---```lua
+---nn.init.zeros_(tensor.ones(3))
+---```
+---@param t tensor
+---@return tensor
+function nn.init.zeros_(t) end
+
+---Ones on the diagonal of a matrix, zeros elsewhere.
+---
+---In place, not recorded.
+---
+---```lua
+---nn.init.eye_(tensor.zeros(2, 3))
+---```
+---@param t tensor
+---@return tensor
+function nn.init.eye_(t) end
+
+---Options of `nn.init.xavier_uniform_`.
+---@class nn.init.xavier_uniform_.Options
+---@field generator? generator else that of `tensor.rand`
+
+---Glorot's: uniform numbers of ±gain·√(6/(fan_in + fan_out)).
+---
+---fan_in = I·k² and fan_out = O·k² of a weight O×I×k×k (a matrix O×I). In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.xavier_uniform_(nn.Linear(4, 2).weight)
+---```
+---@param t tensor
+---@param gain? number (default 1)
+---@param options? nn.init.xavier_uniform_.Options
+---@return tensor
+function nn.init.xavier_uniform_(t, gain, options) end
+
+---Options of `nn.init.kaiming_uniform_`.
+---@class nn.init.kaiming_uniform_.Options
+---@field a? number slope of the leaky ReLU's negative side (default 0)
+---@field mode? "fan_in"|"fan_out" whose variance is kept: forward or backward (default "fan_in")
+---@field nonlinearity? "linear"|"conv1d"|"conv2d"|"conv3d"|"sigmoid"|"tanh"|"relu"|"selu"|"leaky_relu" behind the layer (default "leaky_relu")
+---@field generator? generator else that of `tensor.rand`
+
+---He's: uniform numbers of ±gain·√(3/fan).
+---
+---gain is `nn.init.calculate_gain(nonlinearity, a)`; fan_in = I·k² and fan_out = O·k² of a weight O×I×k×k (a matrix O×I). In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.kaiming_uniform_(nn.Conv2d(3, 8, 3).weight, {mode = 'fan_out', nonlinearity = 'relu'})
+---```
+---@param t tensor
+---@param options? nn.init.kaiming_uniform_.Options
+---@return tensor
+function nn.init.kaiming_uniform_(t, options) end
+
+---Options of `nn.init.xavier_normal_`.
+---@class nn.init.xavier_normal_.Options
+---@field generator? generator else that of `tensor.rand`
+
+---Glorot's: normal numbers of deviation gain·√(2/(fan_in + fan_out)).
+---
+---fan_in = I·k² and fan_out = O·k² of a weight O×I×k×k (a matrix O×I). In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.xavier_normal_(nn.Linear(4, 2).weight)
+---```
+---@param t tensor
+---@param gain? number (default 1)
+---@param options? nn.init.xavier_normal_.Options
+---@return tensor
+function nn.init.xavier_normal_(t, gain, options) end
+
+---Options of `nn.init.kaiming_normal_`.
+---@class nn.init.kaiming_normal_.Options
+---@field a? number slope of the leaky ReLU's negative side (default 0)
+---@field mode? "fan_in"|"fan_out" whose variance is kept: forward or backward (default "fan_in")
+---@field nonlinearity? "linear"|"conv1d"|"conv2d"|"conv3d"|"sigmoid"|"tanh"|"relu"|"selu"|"leaky_relu" behind the layer (default "leaky_relu")
+---@field generator? generator else that of `tensor.rand`
+
+---He's: normal numbers of deviation gain/√fan.
+---
+---gain is `nn.init.calculate_gain(nonlinearity, a)`; fan_in = I·k² and fan_out = O·k² of a weight O×I×k×k (a matrix O×I). In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.kaiming_normal_(nn.Conv2d(3, 8, 3).weight, {mode = 'fan_out', nonlinearity = 'relu'})
+---```
+---@param t tensor
+---@param options? nn.init.kaiming_normal_.Options
+---@return tensor
+function nn.init.kaiming_normal_(t, options) end
+
+---Options of `nn.init.orthogonal_`.
+---@class nn.init.orthogonal_.Options
+---@field generator? generator else that of `tensor.rand`
+
+---A matrix with orthonormal rows or columns, times gain.
+---
+---Of more dimensions: the first by all others. In place, not recorded. From `tensor.generator('torch', seed)`, or after `tensor.manual_seed(seed, 'torch')`, the numbers are PyTorch's.
+---
+---```lua
+---nn.init.orthogonal_(tensor.zeros(3, 2))
+---```
+---@param t tensor
+---@param gain? number (default 1)
+---@param options? nn.init.orthogonal_.Options
+---@return tensor
+function nn.init.orthogonal_(t, gain, options) end
+
+---The factor of a deviation that keeps the variance behind a nonlinearity.
+---
+---```lua
+---nn.init.calculate_gain('relu')
+---```
+---@param nonlinearity "linear"|"conv1d"|"conv2d"|"conv3d"|"sigmoid"|"tanh"|"relu"|"selu"|"leaky_relu"
+---@param param? number slope of leaky_relu (default 0.01)
+---@return number
+function nn.init.calculate_gain(nonlinearity, param) end
+
+---A tensor as a parameter: a leaf that requires gradients, over the same memory.
+---
+---```lua
+---nn.Module{scale = nn.Parameter(tensor.ones(1)), forward = function(self, x) return x * self.scale end}
+---```
+---@param t tensor|table|number
+---@return tensor
+function nn.Parameter(t) end
+
+---A tensor as a buffer: it is saved and copied with its module, but not trained; over the same memory.
+---
+---A plain tensor among the fields of `nn.Module` is a buffer too; `net:parameters()` then asks whether you meant it.
+---
+---```lua
+---nn.Module{mean = nn.Buffer(tensor.zeros(4)), forward = function(self, x) return x - self.mean end}
+---```
+---@param t tensor|table|number
+---@return tensor
+function nn.Buffer(t) end
+
+---The numbers of parameters as one vector, in their order; differentiable.
+---
+---```lua
+---nn.parameters_to_vector(nn.Linear(4, 2):parameters())
+---```
+---@param parameters any net:parameters(), or a list of tensors
+---@return tensor
+function nn.parameters_to_vector(parameters) end
+
+---Copies a vector's numbers into parameters, in their order; not recorded.
+---
+---```lua
+---local p = nn.Linear(4, 2):parameters()
+---nn.vector_to_parameters(nn.parameters_to_vector(p) * 0.5, p)
+---```
+---@param vector tensor
+---@param parameters any net:parameters(), or a list of tensors
+function nn.vector_to_parameters(vector, parameters) end
 
 ---A change of last bits that an experiment asks for.
 ---@class perturbation
@@ -3823,16 +6208,26 @@ function perturb.custom(options) end
 ---@class parameter group
 ---@field lr any Learning rate of the next step.
 ---@field weight_decay any Weight decay.
----@field momentum any Momentum of SGD.
+---@field momentum any Momentum of SGD and RMSprop.
 ---@field dampening any Dampening of SGD's momentum.
 ---@field nesterov any Whether SGD's momentum is Nesterov's.
 ---@field betas any The two decays of Adam, a list.
----@field eps any What Adam adds to the root.
+---@field eps any What Adam, RMSprop and Adagrad add to the root.
+---@field alpha any RMSprop's decay.
+---@field centered any Whether RMSprop subtracts the mean.
+---@field lr_decay any Adagrad's decay of the rate.
+---@field initial_accumulator_value any What Adagrad's sums start from.
+---@field max_iter any Inner iterations of a step of L-BFGS.
+---@field max_eval any Gradients of a step of L-BFGS.
+---@field tolerance_grad any Largest gradient at which L-BFGS ends.
+---@field tolerance_change any Least change at which L-BFGS goes on.
+---@field history_size any Pairs that L-BFGS keeps.
 ---@field params parameters The parameters.
-local class_parameter group = {}
+local class_parameter_group = {}
 
 ---Changes parameters along their gradients.
 ---@class optimizer
+---@field name string `sgd`, `adam` …: what kind it is.
 ---@field lr number Learning rate of the first group; setting it sets every group's.
 ---@field param_groups parameter group[] Its groups of parameters, whose options can be read and set: `opt.param_groups[2].lr = 0.01`.
 ---@field iteration integer Steps made so far.
@@ -3842,8 +6237,28 @@ local class_optimizer = {}
 ---Forgets all gradients.
 function class_optimizer:zero_grad() end
 
----Makes one step with the gradients that the parameters hold.
-function class_optimizer:step() end
+---Makes one step: with the gradients that the parameters hold, or with those that a closure computes.
+---
+---With a closure it gives back the loss before the step. `optim.lbfgs` needs one, which it calls up to `max_eval` times. A step is made whole or not at all: where a function of the script fails or is interrupted, parameters and state are put back.
+---@param closure? function forgets and computes the gradients, and returns the loss
+---@return optimizer|number
+function class_optimizer:step(closure) end
+
+---Copies of all that it must keep to go on with the same bits, by name, to be saved.
+---
+---`iteration`, `<group>.<option>`, `<group>.rate` (base, factors of a schedule), `<group>.<parameter>.<name>`, all counted from 1, and `shared.<name>`: what `tensor.save` writes. Of an optimizer written in Lua its state tables are here: `<group>.<parameter>.<key>:<type>`.
+---
+---```lua
+---optim.adam(nn.Linear(4, 2):parameters(), {lr = 0.01}):state_dict()
+---```
+---@return table<string, tensor>
+function class_optimizer:state_dict() end
+
+---Goes on where a `state_dict` was taken, of an optimizer of the same kind and parameters.
+---
+---Nothing is changed if it does not fit.
+---@param state table name → tensor
+function class_optimizer:load_state_dict(state) end
 
 ---Optimizers, in PyTorch's order of operations.
 ---@class optimlib
@@ -3910,6 +6325,138 @@ function optim.adam(parameters, options) end
 ---@return optimizer
 function optim.adamw(parameters, options) end
 
+---Options of `optim.rmsprop`.
+---@class optim.rmsprop.Options
+---@field lr? number learning rate (at least 0, default 0.01)
+---@field weight_decay? number (at least 0, default 0)
+---@field perturb? any perturbation, list of them, or function(tensor, ctx)
+---@field alpha? number decay of the mean square (at least 0, default 0.99)
+---@field eps? number (at least 0, default 1e-08)
+---@field momentum? number (at least 0, default 0)
+---@field centered? boolean divide by the standard deviation (default false)
+
+---RMSprop.
+---
+---s = α·s + (1 − α)·g²; with `centered` m = m + (1 − α)·(g − m) and r = √(s − m²), else r = √s; w = w − lr·g/(r + eps), or with momentum b = μ·b + g/(r + eps) and w = w − lr·b. A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter may stand in one group only.
+---
+---```lua
+---optim.rmsprop(nn.Linear(4, 2):parameters(), {lr = 0.01, momentum = 0.9})
+---```
+---@param parameters any net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}
+---@param options? optim.rmsprop.Options
+---@return optimizer
+function optim.rmsprop(parameters, options) end
+
+---Options of `optim.adagrad`.
+---@class optim.adagrad.Options
+---@field lr? number learning rate (at least 0, default 0.01)
+---@field weight_decay? number (at least 0, default 0)
+---@field perturb? any perturbation, list of them, or function(tensor, ctx)
+---@field lr_decay? number lr/(1 + (t − 1)·lr_decay) in step t (at least 0, default 0)
+---@field initial_accumulator_value? number of the sums (at least 0, default 0)
+---@field eps? number (at least 0, default 1e-10)
+
+---Adagrad.
+---
+---s = s + g²; w = w − lr·g/(√s + eps). A group may set any of these options but `perturb` for itself; what it does not set is that of all. Each parameter may stand in one group only.
+---
+---```lua
+---optim.adagrad(nn.Linear(4, 2):parameters(), {lr = 0.01})
+---```
+---@param parameters any net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}
+---@param options? optim.adagrad.Options
+---@return optimizer
+function optim.adagrad(parameters, options) end
+
+---Options of `optim.lbfgs`.
+---@class optim.lbfgs.Options
+---@field lr? number length of a move (at least 0, default 1)
+---@field max_iter? integer inner iterations of a step (at least 1, default 20)
+---@field max_eval? integer gradients of a step; 0: 5/4 of max_iter (at least 0, default 0)
+---@field tolerance_grad? number largest gradient at which it ends (at least 0, default 1e-07)
+---@field tolerance_change? number least change at which it goes on (at least 0, default 1e-09)
+---@field history_size? integer pairs of changes that it keeps (at least 1, default 100)
+---@field perturb? any perturbation, list of them, or function(tensor, ctx)
+
+---L-BFGS without line search.
+---
+---PyTorch's algorithm: up to `max_iter` moves w = w + t·d in a step, t = lr (in the very first min(1, 1/Σ|g|)·lr), d from the last `history_size` pairs of changes. `train.run` evaluates the batch at each. One group of parameters. Perturbations count moves, not steps.
+---
+---```lua
+---local net, x, y = nn.Linear(2, 1), tensor{{1, 2}, {3, 4}}:to('float32'), tensor{{1}, {2}}:to('float32')
+---local opt = optim.lbfgs(net:parameters(), {lr = 0.5})
+---opt:step(function()
+---  opt:zero_grad()
+---  local loss = nn.mse_loss(net(x), y)
+---  loss:backward()
+---  return loss
+---end)
+---```
+---@param parameters any net:parameters(), a list of tensors, or a list of groups {params = …, lr = …, momentum = …}
+---@param options? optim.lbfgs.Options
+---@return optimizer
+function optim.lbfgs(parameters, options) end
+
+---An optimizer of your own: `step(group, p, state)` changes one parameter in place.
+---
+---It is called for each parameter that has a gradient, without recording. `p.grad` is the gradient, `group` the \
+---parameter's group, `state` a table of the parameter's own, empty at first. Every other option (a number, true or \
+---false, a list of numbers; `lr` is 0.001 unless given) is an option of the groups: `group.beta`, \
+---`opt.param_groups[1].beta = 0.95`; schedules scale `lr`.
+---
+---Checkpoints and `state_dict` hold what stands in `state`: tensors, numbers, strings and booleans under names or \
+---integers; anything else is an error there. Local variables of the script that the function uses are not saved.
+---
+---Of perturbations those of `gradient` and `weights` act. A step that fails or is interrupted is undone: parameters \
+---and state are as before.
+---
+---```lua
+---local net = nn.Linear(4, 2)
+---local lion = optim.Optimizer(net:parameters(), {lr = 1e-4, beta = 0.9, step = function(group, p, state)
+---  state.m = state.m or tensor.zeros_like(p)
+---  p:sub_((state.m * group.beta + p.grad * (1 - group.beta)):sign() * group.lr)
+---  state.m = state.m * group.beta + p.grad * (1 - group.beta)
+---end})
+---```
+---@param parameters any net:parameters(), a list of tensors, or a list of groups {params = …, lr = …}
+---@param options table {lr = …, step = function(group, p, state) … end, perturb = …, your options}
+---@return optimizer
+function optim.Optimizer(parameters, options) end
+
+---A factor of learning rates over epochs or steps.
+---@class schedule
+local class_schedule = {}
+
+---The factor of the next step.
+---
+---```lua
+---optim.schedule.cosine{epochs = 100}:factor(50)
+---```
+---@param epoch integer epochs finished (at least 0)
+---@param step? integer steps made; else as many (at least 0)
+---@return number
+function class_schedule:factor(epoch, step) end
+
+---Scales the rates of an optimizer from what they are; `scheduler:step()` goes on.
+---
+---```lua
+---local opt = optim.sgd(nn.Linear(4, 2):parameters(), {lr = 0.1})
+---local scheduler = optim.schedule.step{every = 2}:attach(opt)
+---for epoch = 1, 4 do scheduler:step() end
+---return opt.lr
+---```
+---@param optimizer optimizer
+---@return scheduler
+function class_schedule:attach(optimizer) end
+
+---A schedule at work on an optimizer, in a loop of one's own.
+---@class scheduler
+---@field count integer How many steps it has made; can be set, to go on from a checkpoint.
+local class_scheduler = {}
+
+---Goes to the next epoch (or step), as PyTorch's `scheduler.step()`.
+function class_scheduler:step() end
+
 ---Options of `optim.schedule`.
 ---@class optim.schedule.Options
 ---@field kind "constant"|"step"|"multi_step"|"cosine"
@@ -3921,14 +6468,134 @@ function optim.adamw(parameters, options) end
 ---@field least? number cosine: last factor (at least 0, default 0)
 ---@field warm_up? integer epochs of linear warm-up (at least 0, default 0)
 
----The factor of a learning rate at an epoch (from 0).
+---Schedules of learning rates: what `train.run` and loops of one's own take.
+---
+---`optim.schedule.cosine{epochs = 100, warmup = 5}` is a schedule; `s:factor(epoch, step)` is its factor, `s:attach(opt)` lets it scale the rates of an optimizer. Epochs and steps count from 0, as those that are finished. Lengths are epochs; with `by = 'step'`, or where a length is given as `steps`, all numbers of the schedule are steps. `warmup = n` goes linearly from 1/(n + 1) through the first n, which belong to the whole length.
+---
+---`optim.schedule{kind = 'step', every = 40, epoch = 85}` is the factor itself, a number; its `warm_up` stands before the schedule's own length.
+---@class optim.schedulelib
+---@overload fun(options: optim.schedule.Options): number
+optim.schedule = {}
+
+---Options of `optim.schedule.step`.
+---@class optim.schedule.step.Options
+---@field every? integer (at least 1, default 40)
+---@field factor? number of each cut (at least 0, default 0.1)
+---@field by? "epoch"|"step" what its numbers count (default "epoch")
+---@field warmup? integer epochs or steps of linear warm-up (at least 0, default 0)
+
+---Cuts the rate again and again.
 ---
 ---```lua
----optim.schedule{kind = 'step', every = 40, epoch = 85}
+---optim.schedule.step{every = 30, factor = 0.1}
 ---```
----@param options optim.schedule.Options
----@return number
-function optim.schedule(options) end
+---@param options? optim.schedule.step.Options
+---@return schedule
+function optim.schedule.step(options) end
+
+---Options of `optim.schedule.multistep`.
+---@class optim.schedule.multistep.Options
+---@field at tensor|table|number where it is cut
+---@field factor? number of each cut (at least 0, default 0.1)
+---@field by? "epoch"|"step" what its numbers count (default "epoch")
+---@field warmup? integer epochs or steps of linear warm-up (at least 0, default 0)
+
+---Cuts the rate at given epochs.
+---
+---```lua
+---optim.schedule.multistep{at = {80, 120}}
+---```
+---@param options optim.schedule.multistep.Options
+---@return schedule
+function optim.schedule.multistep(options) end
+
+---Options of `optim.schedule.exponential`.
+---@class optim.schedule.exponential.Options
+---@field factor number from one to the next (at least 0)
+---@field by? "epoch"|"step" what its numbers count (default "epoch")
+---@field warmup? integer epochs or steps of linear warm-up (at least 0, default 0)
+
+---factorⁿ.
+---
+---```lua
+---optim.schedule.exponential{factor = 0.95}
+---```
+---@param options optim.schedule.exponential.Options
+---@return schedule
+function optim.schedule.exponential(options) end
+
+---Options of `optim.schedule.constant`.
+---@class optim.schedule.constant.Options
+---@field by? "epoch"|"step" what its numbers count (default "epoch")
+---@field warmup? integer epochs or steps of linear warm-up (at least 0, default 0)
+
+---1, after a warm-up if one is asked for.
+---
+---```lua
+---optim.schedule.constant{warmup = 5}
+---```
+---@param options? optim.schedule.constant.Options
+---@return schedule
+function optim.schedule.constant(options) end
+
+---A function of yours: `function(epoch, step)` returns the factor.
+---
+---```lua
+---optim.schedule.lambda(function(epoch, step) return 0.9 ^ epoch end)
+---```
+---@param f function
+---@return schedule
+function optim.schedule.lambda(f) end
+
+---Options of `optim.schedule.cosine`.
+---@class optim.schedule.cosine.Options
+---@field epochs? integer length (at least 1)
+---@field steps? integer length, in place of epochs (at least 1)
+---@field least? number last factor (at least 0, default 0)
+---@field warmup? integer epochs or steps of linear warm-up (at least 0, default 0)
+
+---From 1 to `least` along half a cosine.
+---
+---```lua
+---optim.schedule.cosine{epochs = 100, warmup = 5}
+---```
+---@param options? optim.schedule.cosine.Options
+---@return schedule
+function optim.schedule.cosine(options) end
+
+---Options of `optim.schedule.linear`.
+---@class optim.schedule.linear.Options
+---@field epochs? integer length (at least 1)
+---@field steps? integer length, in place of epochs (at least 1)
+---@field first? number first factor (at least 0, default 1)
+---@field last? number last factor (at least 0, default 0)
+---@field warmup? integer epochs or steps of linear warm-up (at least 0, default 0)
+
+---From `first` to `last` along a line.
+---
+---```lua
+---optim.schedule.linear{epochs = 100, last = 0.01}
+---```
+---@param options? optim.schedule.linear.Options
+---@return schedule
+function optim.schedule.linear(options) end
+
+---Options of `optim.schedule.one_cycle`.
+---@class optim.schedule.one_cycle.Options
+---@field epochs? integer length (at least 1)
+---@field steps? integer length, in place of epochs (at least 1)
+---@field peak? number share of the length at which it is 1 (between 0 and 1, default 0.3)
+---@field first? number first factor (at least 0, default 0.04)
+---@field last? number last factor (at least 0, default 4e-06)
+
+---Up to 1 and down again, along half cosines.
+---
+---```lua
+---optim.schedule.one_cycle{steps = 1000}
+---```
+---@param options? optim.schedule.one_cycle.Options
+---@return schedule
+function optim.schedule.one_cycle(options) end
 
 ---Labelled images: a training and a test part.
 ---@class dataset
@@ -3955,7 +6622,59 @@ function class_dataset:size() end
 ---@return tensor
 function class_dataset:batch(first, count, part) end
 
----Data sets of images.
+---Options of `dataset:batches`.
+---@class dataset.batches.Options
+---@field batch? integer examples in a batch (at least 1, default 128)
+---@field epoch? integer from 1: each has its own order (at least 1, default 1)
+---@field seed? integer of order and augmentation (default 0)
+---@field shuffle? boolean (default true)
+---@field skip? integer batches of the epoch that are left out (at least 0, default 0)
+---@field part? "train"|"test" (default "train")
+---@field augment? boolean random crops and flips (default true)
+
+---The batches of an epoch, for a loop: images float32 N×C×H×W, and labels from 1.
+---
+---Order and augmentation are those of `train.run` with the same seed; `skip` leaves out the first batches of the epoch.
+---
+---```lua
+---for x, labels in data.synthetic_cifar{train = 20, test = 8}:batches{batch = 8} do end
+---```
+---@param options? dataset.batches.Options
+---@return function
+function class_dataset:batches(options) end
+
+---Examples in tensors: a training and perhaps a test part.
+---@class tensor_dataset
+---@field checksum string Of the tensors of all parts: what results name their data by.
+local class_tensor_dataset = {}
+
+---Numbers of training and test examples.
+---@return integer
+---@return integer
+function class_tensor_dataset:size() end
+
+---Options of `tensor_dataset:batches`.
+---@class tensor_dataset.batches.Options
+---@field batch? integer examples in a batch (at least 1, default 128)
+---@field epoch? integer from 1: each has its own order (at least 1, default 1)
+---@field seed? integer of order and augmentation (default 0)
+---@field shuffle? boolean (default true)
+---@field skip? integer batches of the epoch that are left out (at least 0, default 0)
+---@field part? "train"|"test" (default "train")
+
+---The batches of an epoch, for a loop.
+---
+---The order is that of `train.run` with the same seed; `skip` leaves out the first batches of the epoch.
+---
+---```lua
+---local set = data.tensors{tensor.randn(10, 3), tensor.randn(10, 1)}
+---for x, y in set:batches{batch = 4, epoch = 1} do end
+---```
+---@param options? tensor_dataset.batches.Options
+---@return function
+function class_tensor_dataset:batches(options) end
+
+---Data sets: images, and tensors of your own.
 ---@class datalib
 data = {}
 
@@ -4030,6 +6749,17 @@ function data.images(options) end
 ---@return dataset
 function data.cifar10_or_synthetic(options) end
 
+---A data set of your own tensors: inputs and targets, whose first dimension counts examples.
+---
+---Any shapes and number types. Classes count from 1. Floating-point tensors come to a network in the number type of its parameters, integers as they are. Nothing is copied until a batch is made: what changes a tensor in place changes the data.
+---
+---```lua
+---data.tensors{tensor.randn(20, 3), tensor.randn(20, 1), test = {tensor.randn(5, 3), tensor.randn(5, 1)}}
+---```
+---@param tensors table {x, y, test = {xt, yt}}
+---@return tensor_dataset
+function data.tensors(tensors) end
+
 ---Training of networks, reproducible to the last bit.
 ---
 ---What happens to image i in epoch e depends on the seed, e and i alone, so runs that differ in one setting see the same data. Replicas are trained in lock-step on the same batches.
@@ -4038,30 +6768,45 @@ train = {}
 
 ---Options of `train.run`.
 ---@class train.run.Options
----@field replicas table list of {name = …, model = network, optimizer = optim.sgd(…), optim.adam(…) …}
----@field data dataset
+---@field replicas table list of {name = …, model = network, optimizer = optim.sgd(…) …, seeds = {…}}
+---@field data dataset|function of the module data, or function(epoch, skip) → iterator of x, y
+---@field loss? fun(output: any, target: any): any function(output, target) → tensor of one element; else the cross-entropy
+---@field metrics? table {accuracy = true, name = function(output, target) → number}
 ---@field epochs? integer (at least 0, default 1)
 ---@field iterations? integer at most so many steps (at least 0)
 ---@field batch? integer (at least 1, default 128)
+---@field full_batch? boolean one batch of all examples, in their order; images are not augmented unless `augment` says so (default false)
+---@field shuffle? boolean a new order of the examples in each epoch; false: as they stand (default true)
 ---@field augment? boolean random crops and flips (default true)
 ---@field seed? integer of order and augmentation (default 0)
 ---@field test? boolean evaluate after each epoch (default true)
+---@field schedule? schedule|function|table of the learning rates, in place of lr_every and lr_at
 ---@field lr_every? integer epochs after which the learning rate is cut, again and again; 0: never (at least 0, default 40)
 ---@field lr_at? tensor|table|number epochs (from 0) at which the learning rate is cut, in place of lr_every
 ---@field lr_factor? number of each cut (at least 0, default 0.1)
+---@field gradient_clipping? any largest norm of all gradients together (at least 0)
+---@field spawn? table {at = {steps}, perturb = p}: copies that leave after these steps
 ---@field checkpoint? string file (.safetensors or .npz): written after each epoch, resumed from if it is there
 ---@field checkpoint_every? integer steps between checkpoints within an epoch; 0: none (at least 0, default 0)
 ---@field manifest? string file (.json) that names all that the result's bits depend on, written at the end
----@field on_step? fun(iteration: any, losses: any): any function(iteration, losses) after each step; false ends the run
+---@field on_step? fun(iteration: any, losses: any, replicas: any): any function(iteration, losses, replicas) after each step, replicas a list of {name, model, optimizer}; false ends the run
 ---@field on_epoch? fun(epoch: any, metrics: any): any function(epoch, metrics) after each epoch
 
 ---Trains replicas in lock-step on the same batches.
 ---
----Each group of each replica's optimizer has its own learning rate, which `lr_every` or `lr_at` scale from what it is when the run begins. A rate that `on_step` or `on_epoch` sets (`opt.lr`, `opt.param_groups[i].lr`) holds from the next step on until it is set again: cuts leave that group alone.
+---*Replicas.* Any optimizer, also `optim.Optimizer`. A replica's `seeds = {init = …, order = …, augmentation = …}` are its own: `init` draws the network's weights anew, `order` and `augmentation` stand in for `seed`. `model` may be function(seed), which is given `init`, and `optimizer` function(net).
+---
+---*Data.* Images, `data.tensors{x, y, test = {xt, yt}}`, or function(epoch) that returns an iterator of x, y, as a `for` takes it. Epochs count from 1. function(epoch, skip) is given the number of batches that a resumed epoch has done, and leaves them out; without `skip` a run resumes at the start of an epoch.
+---
+---*Loss and metrics.* `loss` is a function(output, target) that returns a tensor of one element, such as `nn.mse_loss`; classes count from 1. `metrics = {accuracy = true, mine = function(output, target) … end}` are means over a batch, numbers or tensors of one element; they become `train_mine` and `test_mine`. Accuracy is measured where the loss is the cross-entropy, unless `accuracy` says otherwise.
+---
+---*Learning rates.* Each group of each replica's optimizer has its own, which `schedule`, `lr_every` or `lr_at` scale from what it is when the run begins. `schedule` is one of `optim.schedule`, function(epoch, step) (finished epochs and steps), or a list with one for each group. A rate that `on_step` or `on_epoch` sets (`opt.lr`, `opt.param_groups[i].lr`) holds from the next step on until it is set again: schedules leave that group alone.
+---
+---*Copies.* `spawn = {at = {1, 10, 50}, perturb = p}`: after these steps a copy of each replica, with its optimizer and generators, leaves as a replica `name@step` of its own, perturbed by p, whose `iterations` count from there. Without `perturb` it keeps the bits of the replica that it left. Functions of the script that draw random numbers in a step go on from the same state in both.
 ---
 ---`first_nonfinite` tells where a value first was infinite or NaN: {replica, step, kind = 'loss', 'gradient' or 'weight', layer}; nil if none was.
 ---
----A checkpoint belongs to the run that wrote it, whose identity it holds: text of the script and its modules, options, data, batches, augmentation, seed, schedule, networks, initial weights, optimizers with their groups, perturbations, hooks, versions. Another run is refused, and what differs is named. `epochs` and `iterations` are the run's length: a longer run goes on from a shorter one's checkpoint. These change no bit and may differ: `checkpoint`, `checkpoint_every`, `manifest`, names of replicas, threads, where the data lie.
+---A checkpoint belongs to the run that wrote it, whose identity it holds: text of the script and its modules, options, data, batches, augmentation, seed, loss, schedule, clipping, networks, initial weights, optimizers with their groups, perturbations, spawned copies, hooks, versions. Another run is refused, and what differs is named. `epochs` and `iterations` are the run's length: a longer run goes on from a shorter one's checkpoint. These change no bit and may differ: `checkpoint`, `checkpoint_every`, `manifest`, `metrics`, names of replicas, threads, where the data lie.
 ---
 ---```lua
 ---local net = nn.mlp{sizes = {3072, 8, 10}}
@@ -4069,8 +6814,18 @@ train = {}
 ---          data = data.synthetic_cifar{train = 64, test = 16}, batch = 32}
 ---```
 ---@param options train.run.Options
----@return { name: any, loss: any, train_accuracy: any, test_accuracy: any, perturbations: any, convolution: any, first_nonfinite: any }[]
+---@return any
 function train.run(options) end
+
+---Counts 1 … n for a loop, with a progress line on a terminal.
+---
+---```lua
+---for i in train.progress(3) do end
+---```
+---@param n integer number of steps (at least 0)
+---@param label? string (default "")
+---@return function
+function train.progress(n, label) end
 
 ---Partial differential equations, solved step by step, and the stability of doing so.
 ---
@@ -5025,6 +7780,60 @@ progress = {}
 ---@param label? string (default "")
 ---@return function
 function progress.range(n, label) end
+
+---Runs of a script for all combinations of parameters, each a process with a folder of its own.
+---
+---`instab-lua sweep SCRIPT --out DIR --grid seed=1..6` does from the shell what `sweep.grid` does; docs/sweeps.md tells what lies in the folders. In a run of a sweep (a cell) `train.run` notes its metrics of each epoch and keeps checkpoint and manifest in the cell's folder, where the script names none, and `script.save` notes its files.
+---@class sweeplib
+sweep = {}
+
+---Options of `sweep.log`.
+---@class sweep.log.Options
+---@field step? integer of the training, or of whatever counts (at least 0)
+---@field epoch? integer (at least 0)
+
+---Notes measured numbers, by their names, in the events of the cell that runs.
+---
+---Of a number that is noted again for the same step and epoch the last one counts, so that a run may go on from a checkpoint. NaN and infinite numbers are noted too. Outside of a sweep nothing is noted.
+---
+---```lua
+---sweep.log({sharpness = 12.5}, {step = 100})
+---```
+---@param values table names with numbers, or with tensors of one element
+---@param options? sweep.log.Options
+function sweep.log(values, options) end
+
+---The folder of the cell that runs; nil outside of a sweep.
+---
+---What a script writes there is the cell's own: folders for results, pictures, weights.
+---
+---```lua
+---sweep.folder()
+---```
+---@return string|nil
+function sweep.folder() end
+
+---Options of `sweep.grid`.
+---@class sweep.grid.Options
+---@field script string path of the script
+---@field out string folder of the sweep
+---@field grid? table name → list of values, all combined
+---@field zip? table name → list of values that belong together in turn
+---@field engine? "local" what runs the cells (default "local")
+---@field workers? integer cells at once, which share the cores; by default as many as cores (between 1 and 1024)
+---@field retries? integer how often a failed cell is tried again (at least 0, default 0)
+---@field fail_fast? boolean end at the first failure (default false)
+---@field dry_run? boolean only check, and tell what would be run (default false)
+---@field arguments? table list of further arguments that each cell gets
+
+---Runs a script for all combinations of parameters; what is done already is not run again.
+---
+---`grid` holds a list of values for each parameter, all combined: `grid = {seed = {1, 2, 3}, activation = {"relu", "swish"}}`, in the order of the names; `zip` likewise, of lists of one length, whose values belong together in turn: `zip = {lr = {0.1, 0.05}, epochs = {200, 400}}`. A text stands for a list as on the command line: `seed = "1..6"`. Each parameter is an option that the script declares by `script.args`.
+---
+---A cell that is done is left alone, so that after more values only the new cells run; one that was stopped or failed runs again, and goes on from its checkpoint. `stopped` tells why it ended early: 'cancelled' (`instab-lua sweep cancel`) or 'failed_fast'. With `dry_run` nothing is run: the result has a list `commands`.
+---@param options sweep.grid.Options
+---@return any
+function sweep.grid(options) end
 
 ---What a script knows of how it was called.
 ---
