@@ -148,9 +148,12 @@ public final class CellRunner {
       return
     }
     if let last = attempts.last.map(folder.record) {
-      if last.end == nil, watch.look(at: folder, last) != .dead {
-        elsewhere.insert(cell)
-        return
+      if last.end == nil {
+        // Who has died since the file was read may have noted an end before: once he is dead, the file tells.
+        guard watch.look(at: folder, last) == .dead, folder.record(last.number).end == nil else {
+          elsewhere.insert(cell)
+          return
+        }
       }
       if let end = last.end, end.state == .failed, last.number > attemptsBefore[cell] ?? 0, failures[cell] == nil {
         // Another process has tried it meanwhile, as often as it was told to.
