@@ -71,7 +71,7 @@ import Testing
   @Test(
     "What is no topic tells what is near",
     arguments: [
-      ("dot product", "tensor.dot"), ("standard deviation", "tensor.std"), ("fft", "pde."),
+      ("dot product", "tensor.dot"), ("standard deviation", "tensor.std"), ("fft", "tensor.fft"),
       ("tensor.zeross", "tensor.zeros"),
       ("heat equation", "pde.heat"), ("continue", "goto"), ("stirng.format", "string.format"),
     ])

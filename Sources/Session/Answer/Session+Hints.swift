@@ -8,11 +8,11 @@ extension Session {
     return LiteralComparison.hints(in: Array(source.utf8), methods: tensorMethods)
   }
 
-  /// Methods that give a tensor, in every class that has one of that name.
+  /// Methods that give a tensor in every class that has one of that name, or a network: neither is ever equal to a number.
   private var tensorMethods: Set<String> {
     let methods = runtime.declarations.filter { $0.kind == .method }
     func givesTensor(_ method: Declaration) -> Bool {
-      method.returns.hasPrefix("tensor") && !method.returns.contains(" or ")
+      ["tensor", "nn.Module"].contains { method.returns.hasPrefix($0) } && !method.returns.contains(" or ")
     }
     return Set(methods.filter(givesTensor).map(\.name)).subtracting(methods.filter { !givesTensor($0) }.map(\.name))
   }

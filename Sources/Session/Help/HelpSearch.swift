@@ -92,6 +92,7 @@ struct HelpSearch {
     for (entry, (score, found)) in zip(entries, scores) {
       let total =
         (found == most ? score : 0) + (spelled.contains(entry.name) ? 200 : 0)
+        + (Self.lastPart(of: entry.name) == topic ? 400 : 0)
         + (spelled.contains(Self.lastPart(of: entry.name)) ? 50 : 0)
       if total > 0 { ranked.append((total, entry)) }
     }
