@@ -229,7 +229,7 @@ import Testing
                 data = data.synthetic_cifar{train = 8, test = 4}, batch = 8, epochs = 3}
       """
     ).output.last?.data("text/html")
-    #expect(run?.contains("<th>loss</th><th>name</th>") == true, "a row for each replica")
+    #expect(run?.contains("<th>loss</th><th>model</th><th>name</th>") == true, "a row for each replica")
     #expect(run?.contains("float64") == false, "three numbers stand in a cell as they are")
     let mixed = try client.run("{{name = 'a', loss = tensor.arange(100), best = tensor.ones(2):sum()}}").output[0]
     #expect(mixed.data("text/html")?.contains("1.0, 2.0, …, 99.0, 100.0 [") == true)

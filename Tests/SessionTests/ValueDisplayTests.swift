@@ -45,6 +45,11 @@ import Testing
     ])
   func functions(_ source: String, _ expected: String) throws { #expect(try shown(source) == expected) }
 
+  @Test("Of a network in a table the head is shown, by itself the whole tree") func networks() throws {
+    #expect(try shown("{net = nn.Sequential(nn.ReLU())}") == "{net = nn.Sequential (0 parameters, 0 numbers) …}")
+    #expect(try shown("nn.Sequential(nn.ReLU())").split(separator: "\n").count == 2)
+  }
+
   @Test("What does not fit a line is broken: lists filled, fields one a line")
   func breaking() throws {
     #expect(try shown("{100, 200, 300, 400, 500}", width: 16) == "{\n  100, 200, 300,\n  400, 500\n}")

@@ -219,6 +219,10 @@ package struct HTMLDisplay {
     shortened.depth = 2
     shortened.characters = 200
     shortened.total = 60
+    if case .object(let object) = value, !(object is Tensor) {
+      var display = ValueDisplay(runtime, shortened)
+      return HTMLTable.Cell(text: display.element(value))
+    }
     return HTMLTable.Cell(text: ValueDisplay.text([value], in: runtime, shortened), isNumber: value.double != nil)
   }
 

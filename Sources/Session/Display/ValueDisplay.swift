@@ -81,6 +81,10 @@ package struct ValueDisplay {
     case .table(let table):
       return hasOwnText(table) ? indented(runtime.displayText(value), indent) : open(table, indent: indent)
     case .function(let function): return functions.element(function)
+    case .object(let object) where !(object is Tensor):
+      // Of a network's tree the head; the network itself shows all of it.
+      let lines = plain(value).split(separator: "\n", maxSplits: 1)
+      return lines.count > 1 ? "\(lines[0]) …" : plain(value)
     default: return indented(plain(value), indent)
     }
   }
