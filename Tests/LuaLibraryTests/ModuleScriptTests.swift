@@ -265,6 +265,22 @@ import Testing
     #expect(said.count == 1 && said[0].hasPrefix("nn.Module: 'running' is a buffer"))
   }
 
+  @Test("A step that finds no gradient at all says so, once") func emptyStep() throws {
+    nonisolated(unsafe) var said: [String] = []
+    let runtime = try LuaRuntime(options: LuaOptions(warning: { said.append($0) }))
+    try LuaLibrary.open(in: runtime)
+    runtime.setWarnings(true)
+    try runtime.run(
+      """
+      local net = nn.Linear(2, 2)
+      local fresh, stale = optim.sgd(net:parameters(), {lr = 0.1}), optim.sgd(net:parameters(), {lr = 0.1})
+      net(tensor.ones(1, 2, "float32")):sum():backward() fresh:step()
+      net:zero_grad() net:double()
+      for _ = 1, 2 do net(tensor.ones(1, 2)):sum():backward() stale:step() end
+      """)
+    #expect(said.count == 1 && said[0].hasPrefix("optimizer:step: no parameter has a gradient"), "\(said)")
+  }
+
   @Test("A run knows its modules: settings of scripted ones, layers in lists, frozen ones, hooks") func identity()
     throws
   {

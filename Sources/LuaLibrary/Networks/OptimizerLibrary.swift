@@ -7,7 +7,18 @@ import Tensors
 /// An optimizer as Lua holds it.
 final class LuaOptimizer: LuaObject {
   let optimizer: any Optimizer
+  private var hasToldOfNothing = false
   init(_ optimizer: any Optimizer) { self.optimizer = optimizer }
+
+  /// Says, once, that a step found no gradient at all: it changes nothing, which nobody wants.
+  fileprivate func tellOfNothing(_ runtime: LuaRuntime) {
+    let parameters = optimizer.groups.lazy.flatMap(\.parameters)
+    guard !hasToldOfNothing, !parameters.contains(where: { $0.tensor.grad != nil }) else { return }
+    hasToldOfNothing = true
+    runtime.warn(
+      "optimizer:step: no parameter has a gradient, so nothing was changed: was backward called, and the optimizer made after "
+        + "the network was given its tensors (net:double(), net:to(), an assigned field)?")
+  }
 }
 
 /// A group of parameters of an optimizer, as Lua holds it.
@@ -52,6 +63,7 @@ enum OptimizerLibrary {
         guard !o.optimizer.needsClosure else {
           throw call.unexpected(1, expected: "function that computes the gradients and returns the loss")
         }
+        o.tellOfNothing(call.runtime)
         try o.optimizer.finishStep()
         return call.pushReceiver()
       }
