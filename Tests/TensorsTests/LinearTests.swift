@@ -28,6 +28,9 @@ struct LinearTests {
     let byWeight = try Tensor.conv2dBackwardWeight(image(g), image(x), weightShape: kernel.shape).reshape(w.shape)
     try ConvolutionTests.onEveryMachine {
       try expectEqual(Tensor.linear(x, w, bias: bias), y, $0)
+      // Transposed views are read where they lie.
+      try expectEqual(Tensor.linear(x.t().contiguous().t(), w, bias: bias), y, $0)
+      try expectEqual(Tensor.linear(x, w.t().contiguous().t(), bias: bias), y, $0)
       try expectEqual(Tensor.linearBackwardInput(g, w), byInput, $0)
       try expectEqual(Tensor.linearBackwardWeight(g, x), byWeight, $0)
     }

@@ -23,16 +23,20 @@ extension Tensor {
       try out.takeElements(of: bias ?? Tensor.zeros([1], x.dtype))
       return out
     }
-    let (rows, kernel, offset) = (try x.contiguous(), try weight.contiguous(), try bias?.contiguous())
+    let (rows, kernel, offset) = (try x.withDenseLines(), try weight.withDenseLines(), try bias?.contiguous())
     let (inputs, outputs) = (x.shape[1], weight.shape[0])
     var product = il_product(
-      rows: x.shape[0], columns: outputs, depth: inputs, a_row: inputs, a_step: 1, b_step: 1, b_column: inputs,
-      dtype: x.dtype.rawValue, adds_zero: fillsBlock(inputs))
+      rows: x.shape[0], columns: outputs, depth: inputs, a_row: rows.strides[0], a_step: rows.strides[1],
+      b_step: kernel.strides[1], b_column: kernel.strides[0], dtype: x.dtype.rawValue, adds_zero: fillsBlock(inputs))
     guard il_multiply(&product, out.data, rows.data, kernel.data, offset?.data) == 0 else {
       throw TrainingDoor.memory("linear", out.shape, out.dtype)
     }
     return out
   }
+
+  /// The matrix itself if its rows or its columns are dense, as those of a transposed view are, else a copy: the derivatives are
+  /// products of transposed matrices, which copied cost as much as the product.
+  private func withDenseLines() throws -> Tensor { strides[0] == 1 || strides[1] == 1 ? self : try contiguous() }
 
   /// The gradient of ``linear(_:_:bias:)`` by x: grad·weight, M×I.
   public static func linearBackwardInput(_ grad: Tensor, _ weight: Tensor) throws -> Tensor {
