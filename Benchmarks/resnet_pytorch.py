@@ -15,31 +15,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import venv
 
-here = os.path.dirname(os.path.abspath(__file__))
+import pairs
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--depth", type=int, nargs="+", default=[20, 56])
     parser.add_argument("--activation", nargs="+", default=["relu", "swish"])
-    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--mode", nargs="+", default=["training", "evaluation"])
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--steps", type=int, default=5, help="timed in each run")
-    parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--convolution", default="direct", help="ours")
-    parser.add_argument("--program", default=os.path.join(here, "..", ".build", "release", "instab-lua"))
-    parser.add_argument("--python", help="an interpreter that has torch")
+    pairs.add_options(parser, steps=5)
     return parser.parse_args()
-
-
-def install(folder):
-    venv.create(folder, with_pip=True)
-    python = os.path.join(folder, "bin", "python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "torch", "numpy"], check=True)
-    return python
 
 
 def run(command):
@@ -55,19 +43,16 @@ def run(command):
 
 def compare(options, python, **settings):
     threads = settings.pop("threads")
-    common = [f"--{name}={value}" for name, value in settings.items()] + [f"--batch={options.batch}"]
-    ours = [options.program, "--threads", str(threads), os.path.join(here, "resnet.lua"), *common,
-            f"--convolution={options.convolution}"]
-    theirs = [python, os.path.join(here, "resnet.py"), *common, f"--threads={threads}"]
+    ours, theirs = pairs.commands(options, python, "resnet", threads, {**settings, "batch": options.batch})
+    ours.append(f"--convolution={options.convolution}")
     start = [run([*command, "--steps=0"])[1] for command in (ours, theirs)]
-    pairs = [[run([*command, f"--steps={options.steps}"]) for command in (ours, theirs)] for _ in range(options.pairs)]
-    times = [[pair[side][0] * 1e3 for pair in pairs] for side in (0, 1)]
-    peaks = [max(pair[side][1] for pair in pairs) for side in (0, 1)]
+    runs = [[run([*command, f"--steps={options.steps}"]) for command in (ours, theirs)] for _ in range(options.pairs)]
+    times = [[run[side][0] * 1e3 for run in runs] for side in (0, 1)]
+    peaks = [max(run[side][1] for run in runs) for side in (0, 1)]
     steps = [peak - before for peak, before in zip(peaks, start)]
-    ratios = sorted(b / a for a, b in zip(*times))
     print(f"ResNet-{settings['depth']:<2} {settings['activation']:5} {threads} threads {settings['mode']:10}"
           f" {statistics.median(times[0]):6.0f} {statistics.median(times[1]):6.0f} ms"
-          f" {statistics.median(ratios):5.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})"
+          f" {pairs.ratio(*times)}"
           f" | {peaks[0]:5.0f} {peaks[1]:5.0f} MiB"
           f" | {steps[0]:5.0f} {steps[1]:5.0f} MiB {steps[0] / steps[1]:5.2f}", flush=True)
 
@@ -75,7 +60,7 @@ def compare(options, python, **settings):
 def main():
     options = parse()
     with tempfile.TemporaryDirectory() as folder:
-        python = options.python or install(folder)
+        python = options.python or pairs.install(folder)
         print(f"batch {options.batch}, {options.convolution} convolutions    ours, PyTorch per step; ratio"
               " | peak: ours, PyTorch | of steps: ours, PyTorch, share")
         for depth in options.depth:

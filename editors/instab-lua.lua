@@ -148,7 +148,7 @@ function autograd.no_grad(f) end
 ---local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})[1]
 ---```
 ---@param output tensor
----@param inputs any list of tensors, or net:parameters()
+---@param inputs parameters|table net:parameters()
 ---@param options? autograd.grad.Options
 ---@return tensor[]
 function autograd.grad(output, inputs, options) end
@@ -6062,7 +6062,7 @@ function nn.Buffer(t) end
 ---```lua
 ---nn.parameters_to_vector(nn.Linear(4, 2):parameters())
 ---```
----@param parameters any net:parameters(), or a list of tensors
+---@param parameters parameters|table net:parameters()
 ---@return tensor
 function nn.parameters_to_vector(parameters) end
 
@@ -6073,7 +6073,7 @@ function nn.parameters_to_vector(parameters) end
 ---nn.vector_to_parameters(nn.parameters_to_vector(p) * 0.5, p)
 ---```
 ---@param vector tensor
----@param parameters any net:parameters(), or a list of tensors
+---@param parameters parameters|table net:parameters()
 function nn.vector_to_parameters(vector, parameters) end
 
 ---A change of last bits that an experiment asks for.

@@ -58,7 +58,7 @@ struct ScratchFolder {
     guard stat(parent, &status) == 0 else { return }
     let place = Place(device: status.st_dev, inode: status.st_ino, path: parent)
     guard seen.withLock({ $0.insert(place).inserted }) else { return }
-    for name in names(in: parent) where name.hasPrefix(".") && name.dropLast(6).hasSuffix(mark) {
+    for name in (Folder.names(in: parent) ?? []) where name.hasPrefix(".") && name.dropLast(6).hasSuffix(mark) {
       let path = parent + "/" + name
       let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
@@ -68,20 +68,7 @@ struct ScratchFolder {
   }
 
   private static func remove(_ path: String) {
-    for name in names(in: path) { unlink(path + "/" + name) }
+    for name in Folder.names(in: path) ?? [] { unlink(path + "/" + name) }
     rmdir(path)
-  }
-
-  private static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 }

@@ -68,19 +68,3 @@ package enum WholeFile {
     return "\(path[..<slash]).\(path[slash...]).\(getpid())-\(UInt64.random(in: 0 ... .max))"
   }
 }
-
-extension Folder {
-  /// The names of what is in a folder, in no order, without `.` and `..`; nil if it is none, or cannot be read.
-  package static func names(in path: String) -> [String]? {
-    guard let stream = opendir(path) else { return nil }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-  }
-}

@@ -29,9 +29,7 @@ public final class Adagrad: Optimizer {
 
   public func step() throws {
     iteration += 1
-    try GradientMode.off {
-      for group in groups { for (name, tensor) in group.parameters { try step(group, name, tensor) } }
-    }
+    try stepEach(step)
   }
 
   private func step(_ group: ParameterGroup, _ name: String, _ tensor: Tensor) throws {
@@ -58,14 +56,11 @@ public final class Adagrad: Optimizer {
     iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)],
     shared: [(name: String, tensor: Tensor)]
   ) throws {
-    var sums: [ObjectIdentifier: Sum] = [:]
-    for (_, tensor) in groups.flatMap(\.parameters) {
-      let kept = Dictionary(try memory(tensor).map { ($0.name, $0.tensor) }) { first, _ in first }
-      guard let squares = kept["sum"], let steps = kept["step"] else { continue }
-      sums[ObjectIdentifier(tensor)] = Sum(
-        squares: try self.kept(squares, for: tensor), steps: Int(exactly: try steps.item()) ?? 0)
+    sums = try restored(from: memory) { tensor, kept in
+      guard let squares = kept["sum"], let steps = kept["step"] else { return nil }
+      return Sum(squares: try self.kept(squares, for: tensor), steps: try self.steps(steps))
     }
-    (self.sums, self.iteration) = (sums, iteration)
+    self.iteration = iteration
   }
 
   public func another(for groups: [ParameterGroup], _ perturbations: [PlacedPerturbation]) throws -> any Optimizer {

@@ -37,9 +37,7 @@ public final class Adam: Optimizer {
 
   public func step() throws {
     iteration += 1
-    try GradientMode.off {
-      for group in groups { for (name, tensor) in group.parameters { try step(group, name, tensor) } }
-    }
+    try stepEach(step)
   }
 
   private func step(_ group: ParameterGroup, _ name: String, _ tensor: Tensor) throws {
@@ -77,15 +75,13 @@ public final class Adam: Optimizer {
     iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)],
     shared: [(name: String, tensor: Tensor)]
   ) throws {
-    var moments: [ObjectIdentifier: Moments] = [:]
-    for (_, tensor) in groups.flatMap(\.parameters) {
-      let kept = Dictionary(try memory(tensor).map { ($0.name, $0.tensor) }) { first, _ in first }
-      guard let first = kept["exp_avg"], let second = kept["exp_avg_sq"], let steps = kept["step"] else { continue }
-      moments[ObjectIdentifier(tensor)] = Moments(
+    moments = try restored(from: memory) { tensor, kept in
+      guard let first = kept["exp_avg"], let second = kept["exp_avg_sq"], let steps = kept["step"] else { return nil }
+      return Moments(
         first: try self.kept(first, for: tensor), second: try self.kept(second, for: tensor),
-        steps: Int(exactly: try steps.item()) ?? 0)
+        steps: try self.steps(steps))
     }
-    (self.moments, self.iteration) = (moments, iteration)
+    self.iteration = iteration
   }
 
   public func another(for groups: [ParameterGroup], _ perturbations: [PlacedPerturbation]) throws -> any Optimizer {

@@ -201,6 +201,38 @@ extension Optimizer {
     return parts[1] == "rate" || options.contains { $0.name == parts[1] }
   }
 
+  /// Makes a step parameter by parameter, in the order of the groups, and records nothing.
+  func stepEach(_ step: (ParameterGroup, _ name: String, Tensor) throws -> Void) throws {
+    try GradientMode.off {
+      for group in groups { for (name, tensor) in group.parameters { try step(group, name, tensor) } }
+    }
+  }
+
+  /// What a state tells of each parameter, made anew.
+  /// - Parameter make: takes a parameter and what was kept for it, by name; nil before its first step.
+  func restored<State>(
+    from memory: (Tensor) throws -> [(name: String, tensor: Tensor)],
+    _ make: (Tensor, [String: Tensor]) throws -> State?
+  ) throws -> [ObjectIdentifier: State] {
+    var states: [ObjectIdentifier: State] = [:]
+    for (_, tensor) in groups.flatMap(\.parameters) {
+      let kept = Dictionary(try memory(tensor).map { ($0.name, $0.tensor) }) { first, _ in first }
+      states[ObjectIdentifier(tensor)] = try make(tensor, kept)
+    }
+    return states
+  }
+
+  /// A count of steps in a state.
+  /// - Throws: `TensorError.argument` for what is none.
+  func steps(_ tensor: Tensor) throws -> Int {
+    guard tensor.count == 1, let steps = Int(exactly: try tensor.item()), steps >= 0 else {
+      throw TensorError.argument(
+        operation: name, name: "state", expected: "number of steps as 'step'",
+        got: tensor.count == 1 ? "\(try tensor.item())" : "\(tensor.shape)")
+    }
+    return steps
+  }
+
   /// A tensor of the state as a parameter's own copy.
   /// - Throws: `TensorError.shapes` if it does not have the parameter's shape.
   func kept(_ tensor: Tensor, for parameter: Tensor) throws -> Tensor {

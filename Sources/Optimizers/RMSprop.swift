@@ -33,9 +33,7 @@ public final class RMSprop: Optimizer {
 
   public func step() throws {
     iteration += 1
-    try GradientMode.off {
-      for group in groups { for (name, tensor) in group.parameters { try step(group, name, tensor) } }
-    }
+    try stepEach(step)
   }
 
   private func step(_ group: ParameterGroup, _ name: String, _ tensor: Tensor) throws {
@@ -82,15 +80,13 @@ public final class RMSprop: Optimizer {
     iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)],
     shared: [(name: String, tensor: Tensor)]
   ) throws {
-    var averages: [ObjectIdentifier: Averages] = [:]
-    for (_, tensor) in groups.flatMap(\.parameters) {
-      let kept = Dictionary(try memory(tensor).map { ($0.name, $0.tensor) }) { first, _ in first }
-      guard let square = kept["square_avg"] else { continue }
-      averages[ObjectIdentifier(tensor)] = Averages(
+    averages = try restored(from: memory) { tensor, kept in
+      guard let square = kept["square_avg"] else { return nil }
+      return Averages(
         square: try self.kept(square, for: tensor), mean: try kept["grad_avg"].map { try self.kept($0, for: tensor) },
         momentum: try kept["momentum_buffer"].map { try self.kept($0, for: tensor) })
     }
-    (self.averages, self.iteration) = (averages, iteration)
+    self.iteration = iteration
   }
 
   public func another(for groups: [ParameterGroup], _ perturbations: [PlacedPerturbation]) throws -> any Optimizer {

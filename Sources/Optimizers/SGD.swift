@@ -59,12 +59,10 @@ public final class SGD: Optimizer {
     iteration: Int, memory: (Tensor) throws -> [(name: String, tensor: Tensor)],
     shared: [(name: String, tensor: Tensor)]
   ) throws {
-    var velocities: [ObjectIdentifier: Tensor] = [:]
-    for (_, tensor) in groups.flatMap(\.parameters) {
-      guard let velocity = try memory(tensor).first(where: { $0.name == "velocity" }) else { continue }
-      velocities[ObjectIdentifier(tensor)] = try kept(velocity.tensor, for: tensor)
+    velocities = try restored(from: memory) { tensor, kept in
+      try kept["velocity"].map { try self.kept($0, for: tensor) }
     }
-    (self.velocities, self.iteration) = (velocities, iteration)
+    self.iteration = iteration
   }
 
   public func another(for groups: [ParameterGroup], _ perturbations: [PlacedPerturbation]) throws -> any Optimizer {

@@ -186,7 +186,7 @@ struct SweepCommand: Subcommand {
         var chosen = Array(plan.cells.indices)
         if let cells {
           let numbers = try SweepGrid.values(cells, of: "cells").compactMap { Int($0) }
-          guard !numbers.isEmpty, numbers.allSatisfy({ plan.cells.indices.contains($0 - 1) }) else {
+          guard !numbers.isEmpty, numbers.allSatisfy({ $0 >= 1 && $0 <= plan.cells.count }) else {
             throw SweepError.parameter("cells", expected: "numbers from 1 to \(plan.cells.count)", got: "\"\(cells)\"")
           }
           chosen = numbers.map { $0 - 1 }

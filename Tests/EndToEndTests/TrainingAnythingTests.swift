@@ -41,24 +41,9 @@ import Testing
     let whole = try Binary.run(arguments, folder: folder.url)
     #expect(whole.exitCode == 0, "\(whole.standardError)")
     #expect(whole.standardOutput.contains("a@3\t") && whole.standardOutput.contains("a@12\t"))
-    try kill(arguments + ["--checkpoint", "state.npz", "--at", "14"], in: folder)
+    try Binary.killWhenThere(arguments + ["--checkpoint", "state.npz", "--at", "14"], in: folder)
     let resumed = try Binary.run(arguments + ["--checkpoint", "state.npz"], folder: folder.url)
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
     #expect(resumed.standardOutput == whole.standardOutput)
-  }
-
-  /// Runs a script until it says that it is there, and kills it.
-  private func kill(_ arguments: [String], in folder: TemporaryFolder) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Binary.path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder.url
-    process.environment = Binary.environment()
-    try process.run()
-    let deadline = Date(timeIntervalSinceNow: 60)
-    while !FileManager.default.fileExists(atPath: folder.path + "/there"), Date() < deadline { usleep(5000) }
-    Foundation.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
   }
 }

@@ -53,7 +53,7 @@ import Testing
     #expect(whole.exitCode == 0, "\(whole.standardError)")
 
     // The epoch has five steps; the last checkpoint is that of step 12.
-    try kill(arguments + ["--at", "14"], in: folder)
+    try Binary.killWhenThere(arguments + ["--at", "14"], in: folder)
     #expect(FileManager.default.fileExists(atPath: folder.path + "/state.safetensors"))
 
     let resumed = try Binary.run(arguments, folder: folder.url)
@@ -155,26 +155,11 @@ import Testing
     let arguments = ["train.lua", "--optimizer", optimizer]
     let whole = try Binary.run(arguments, folder: folder.url)
     #expect(whole.exitCode == 0, "\(whole.standardError)")
-    try kill(arguments + ["--checkpoint", "state.npz", "--at", "14"], in: folder)
+    try Binary.killWhenThere(arguments + ["--checkpoint", "state.npz", "--at", "14"], in: folder)
     let resumed = try Binary.run(arguments + ["--checkpoint", "state.npz"], folder: folder.url)
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
     #expect(resumed.standardOutput == whole.standardOutput)
     #expect(whole.standardOutput.contains("0.005\t0.004\t"), "\(whole.standardOutput)")
-  }
-
-  /// Runs a script until it says that it is there, and kills it.
-  private func kill(_ arguments: [String], in folder: TemporaryFolder) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Binary.path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder.url
-    process.environment = Binary.environment()
-    try process.run()
-    let deadline = Date(timeIntervalSinceNow: 60)
-    while !FileManager.default.fileExists(atPath: folder.path + "/there"), Date() < deadline { usleep(5000) }
-    Foundation.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
   }
 
   @Test("Another run's checkpoint is refused with what differs; a longer run goes on; a changed script is another run")

@@ -134,7 +134,16 @@ import Testing
       "optim.schedule.cosine{epochs = 3, warmup = 3}",
       "option 'warmup': less than the length, 3 expected, got number (3)"
     ),
-    ("nn.clip_grad_norm_({1}, 1)", "tensor expected"),
+    (
+      "optim.schedule.step{every = 3}:attach(opt).count = math.maxinteger",
+      "integer from 0 to 9007199254740992 expected"
+    ),
+    ("nn.clip_grad_norm_({1}, 1)", "tensor expected"), ("autograd.grad(tensor.ones(1), 1)", "argument 2 'inputs'"),
+    (
+      "local a = optim.adam(net:parameters()) net(tensor.ones(1, 3, 'float32')):sum():backward() a:step() local s = a:state_dict() "
+        + "for name, t in pairs(s) do if name:find('step') then t:fill_(-1) end end a:load_state_dict(s)",
+      "'state': number of steps as 'step' expected, got -1"
+    ),
     ("opt:load_state_dict({})", "'state'"),
     (
       "opt:load_state_dict(optim.adam(net:parameters()):state_dict())",

@@ -47,6 +47,21 @@ public enum Binary {
     return result.merging(changes) { $1 }
   }
 
+  /// Runs a script until it makes the file `there`, and kills it.
+  public static func killWhenThere(_ arguments: [String], in folder: TemporaryFolder) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    process.environment = environment()
+    try process.run()
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !FileManager.default.fileExists(atPath: folder.path + "/there"), Date() < deadline { usleep(5000) }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+  }
+
   /// Runs it with arguments, standard input and additional environment; ends it after `limit` seconds.
   /// - Parameter interruptAfter: seconds until Ctrl-C (SIGINT).
   public static func run(

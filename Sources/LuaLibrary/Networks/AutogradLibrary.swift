@@ -92,7 +92,7 @@ enum AutogradLibrary {
       .optional
     module.function(
       "grad", "Gradients of an output with respect to inputs, in a list; the leaves gather nothing.",
-      [.object("output", Tensor.self, "tensor"), .any("inputs", "list of tensors, or net:parameters()")],
+      [.object("output", Tensor.self, "tensor"), .tensorList("inputs")],
       options: [create, allow, retain, direction],
       returns: "list of tensors",
       example: "local x = tensor.ones(2):requires_grad_(); return autograd.grad((x ^ 3):sum(), {x})[1]",
@@ -102,9 +102,7 @@ enum AutogradLibrary {
         graph is kept, and the same product has the same bits every time.
         """
     ) { call in
-      let inputs =
-        try call.objectIfPresent(2, LuaParameters.self)?.entries.map(\.tensor)
-        ?? call.table(2).objects(Tensor.self, path: "argument 2 'inputs'")
+      let inputs = try call.tensorList(2, "inputs")
       let gradients = try Tensor.gradients(
         of: [call.object(1, Tensor.self)], withRespectTo: inputs, gradOutputs: [call[direction]],
         retainGraph: call[retain], createGraph: call[create], allowUnused: call[allow])

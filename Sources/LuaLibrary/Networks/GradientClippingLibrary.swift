@@ -6,9 +6,7 @@ import Tensors
 /// The part of the module `nn` that bounds gradients, under PyTorch's names.
 extension NetworkLibrary {
   func declareClipping() {
-    let parameters = Parameter.object(
-      "parameters", LuaParameters.self, "parameters", "net:parameters()"
-    ).or("list of tensors")
+    let parameters = Parameter.tensorList("parameters")
     module.function(
       "clip_grad_norm_", "Scales all gradients so that their norm together is at most `max_norm`.",
       [parameters, .number("max_norm", atLeast: 0)], returns: "number",
@@ -25,7 +23,7 @@ extension NetworkLibrary {
     ) { call in
       let clipping = GradientClipping.norm(try call.number(2))
       try clipping.check("clip_grad_norm_")
-      call.push(try clipping.apply(to: call.parameterTensors(1)))
+      call.push(try clipping.apply(to: call.tensorList(1, "parameters")))
     }
     module.function(
       "clip_grad_value_", "Moves each element of all gradients into −max … max.",
@@ -39,14 +37,7 @@ extension NetworkLibrary {
     ) { call in
       let clipping = GradientClipping.value(try call.number(2))
       try clipping.check("clip_grad_value_")
-      try clipping.apply(to: call.parameterTensors(1))
+      try clipping.apply(to: call.tensorList(1, "parameters"))
     }
-  }
-}
-
-extension Call {
-  fileprivate func parameterTensors(_ index: Int) throws -> [Tensor] {
-    if let list = objectIfPresent(index, LuaParameters.self) { return list.entries.map(\.tensor) }
-    return try table(index).objects(Tensor.self, path: "argument \(index) 'parameters'")
   }
 }

@@ -123,7 +123,7 @@ extension NetworkLibrary {
       marks.add(buffer)
       call.pushFresh(buffer)
     }
-    let list = Parameter.any("parameters", "net:parameters(), or a list of tensors")
+    let list = Parameter.tensorList("parameters")
     module.function(
       "parameters_to_vector", "The numbers of parameters as one vector, in their order; differentiable.", [list],
       returns: "tensor", example: "nn.parameters_to_vector(nn.Linear(4, 2):parameters())"
@@ -144,12 +144,23 @@ extension NetworkLibrary {
 }
 
 extension Call {
-  /// Argument `index` as the tensors of a network's parameters, or of a list.
-  func parameterList(_ index: Int) throws -> [Tensor] {
+  /// Argument `index`, declared by ``Parameter/tensorList(_:)``.
+  func tensorList(_ index: Int, _ name: String) throws -> [Tensor] {
     if let parameters = objectIfPresent(index, LuaParameters.self) { return parameters.entries.map(\.tensor) }
-    guard kind(index) == .table else { throw unexpected(index, expected: "parameters, or a list of tensors") }
-    let tensors = try table(index).objects(Tensor.self, path: "argument \(index) 'parameters'")
+    return try table(index).objects(Tensor.self, path: "argument \(index) '\(name)'")
+  }
+
+  /// The same of a vector's parameters, of which there must be some.
+  fileprivate func parameterList(_ index: Int) throws -> [Tensor] {
+    let tensors = try tensorList(index, "parameters")
     guard !tensors.isEmpty else { throw unexpected(index, expected: "at least one parameter", got: "none") }
     return tensors
+  }
+}
+
+extension Parameter {
+  /// The parameters of a network, or a list of tensors.
+  static func tensorList(_ name: String) -> Parameter {
+    .object(name, LuaParameters.self, "parameters", "net:parameters()").or("list of tensors")
   }
 }

@@ -29,6 +29,8 @@ final class LuaScheduler: LuaObject {
   let schedule: LuaSchedule
   let optimizer: any Optimizer
   private(set) var count = 0
+  /// Counts are numbers of Lua too, and one more must be a count.
+  static let mostSteps = 1 << 53
 
   init(_ schedule: LuaSchedule, _ optimizer: any Optimizer) throws {
     (self.schedule, self.optimizer) = (schedule, optimizer)
@@ -112,7 +114,9 @@ enum ScheduleLibrary {
       get: { $0.count },
       set: { scheduler, call in
         let count = try call.integer(1)
-        guard count >= 0 else { throw call.unexpected(1, expected: "integer of at least 0") }
+        guard (0...LuaScheduler.mostSteps).contains(count) else {
+          throw call.unexpected(1, expected: "integer from 0 to \(LuaScheduler.mostSteps)")
+        }
         try scheduler.move(to: count)
       })
   }

@@ -84,7 +84,9 @@ extension Dropout: DrawnModule {
 
 extension BatchNorm2d: DrawnModule {
   public func drawn(from generator: Generator) throws -> Module {
-    try BatchNorm2d(weight.shape[0], epsilon: epsilon, momentum: momentum, dtype: weight.dtype)
+    self is BatchNorm1d
+      ? try BatchNorm1d(weight.shape[0], epsilon: epsilon, momentum: momentum, dtype: weight.dtype)
+      : try BatchNorm2d(weight.shape[0], epsilon: epsilon, momentum: momentum, dtype: weight.dtype)
   }
 }
 

@@ -52,6 +52,20 @@ import Testing
     #expect(fixture.ends == ["done": 30] && fixture.values("value") == (1...30).map(Double.init))
   }
 
+  @Test("Numbers that no program of ours wrote are no attempts, cells or options") func hostileNumbers() throws {
+    let fixture = try SweepFixture()
+    #expect(try fixture.run(["--grid", "i=1..2"]).exitCode == 0)
+    for number in ["9223372036854775807", "0", "-1"] {
+      let path = fixture.cells[0].path + "/events-\(number).jsonl"
+      try "{}\n".write(toFile: path, atomically: false, encoding: .utf8)
+    }
+    let again = try fixture.run(["--grid", "i=1..3"])
+    #expect(again.exitCode == 0 && again.standardOutput.hasPrefix("3 of 3 cells done (2 before)"), "\(again)")
+    #expect(try fixture.sweep("status").exitCode == 0)
+    let work = try fixture.sweep("work", "--cells=-9223372036854775808")
+    #expect(work.exitCode == 1 && work.standardError.contains("expected numbers from 1 to 3, got"), "\(work)")
+  }
+
   @Test("A sweep takes over what another one leaves that is killed") func takeover() throws {
     let fixture = try SweepFixture()
     let first = try fixture.start(["--grid", "i=1..2", "--workers", "2"], ["--ms=60000"])

@@ -22,8 +22,13 @@ public struct CellFolder: Equatable, Hashable, Sendable {
   public var attempts: [Int] {
     (Folder.names(in: path) ?? []).compactMap { name in
       guard name.hasPrefix("events-"), name.hasSuffix(".jsonl") else { return nil }
-      return Int(name.dropFirst(7).dropLast(6))
+      return Self.attempt(name.dropFirst(7).dropLast(6))
     }.sorted()
+  }
+
+  /// The number of an attempt in a file's name or a variable, which anybody may have written; nil for what is none.
+  static func attempt(_ text: some StringProtocol) -> Int? {
+    Int(text).flatMap { (1...999_999_999).contains($0) ? $0 : nil }
   }
 
   /// The attempt with the highest number; nil before the first.

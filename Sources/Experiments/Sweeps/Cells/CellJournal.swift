@@ -37,7 +37,8 @@ public final class CellJournal {
   public static func take(from environment: [String: String] = ProcessInfo.processInfo.environment) throws
     -> CellJournal?
   {
-    guard let path = environment[Variable.folder], let attempt = environment[Variable.attempt].flatMap({ Int($0) })
+    guard let path = environment[Variable.folder],
+      let attempt = environment[Variable.attempt].flatMap(CellFolder.attempt)
     else {
       return nil
     }

@@ -104,9 +104,9 @@ public struct SlurmEngine: SweepEngine {
       let fields = line.split(separator: " ")
       guard fields.count == 3, fields[0].hasPrefix(prefix),
         let offset = fields[0].split(separator: "-").last.flatMap({ Int($0) }),
-        let index = Int(fields[1])
+        let index = Int(fields[1]), case let (cell, overflows) = offset.addingReportingOverflow(index), !overflows
       else { return nil }
-      return (offset + index, fields[2] == "PD" || fields[2] == "CF")
+      return (cell, fields[2] == "PD" || fields[2] == "CF")
     }
   }
 
