@@ -4880,7 +4880,6 @@ function class_handle:remove() end
 ---Layers start from the numbers that PyTorch draws from the same seed; of `randn` from 16 values on and `normal_` the last bits may differ, where that PyTorch fuses multiplications and additions (AVX2, AVX-512). Networks are float32 unless you say otherwise; a network is called like a function. Names of parameters are PyTorch's: `net:named_parameters()["layer1.0.conv1.weight"]`.
 ---@class nnlib
 nn = {}
-nn.init = {}
 
 ---A module of your own: `forward(self, x)` computes.
 ---
@@ -5837,6 +5836,51 @@ function nn.clip_grad_norm_(parameters, max_norm) end
 ---@param clip_value number (at least 0)
 function nn.clip_grad_value_(parameters, clip_value) end
 
+---A tensor as a parameter: a leaf that requires gradients, over the same memory.
+---
+---```lua
+---nn.Module{scale = nn.Parameter(tensor.ones(1)), forward = function(self, x) return x * self.scale end}
+---```
+---@param t tensor|table|number
+---@return tensor
+function nn.Parameter(t) end
+
+---A tensor as a buffer: it is saved and copied with its module, but not trained; over the same memory.
+---
+---A plain tensor among the fields of `nn.Module` is a buffer too; `net:parameters()` then asks whether you meant it.
+---
+---```lua
+---nn.Module{mean = nn.Buffer(tensor.zeros(4)), forward = function(self, x) return x - self.mean end}
+---```
+---@param t tensor|table|number
+---@return tensor
+function nn.Buffer(t) end
+
+---The numbers of parameters as one vector, in their order; differentiable.
+---
+---```lua
+---nn.parameters_to_vector(nn.Linear(4, 2):parameters())
+---```
+---@param parameters parameters|table net:parameters()
+---@return tensor
+function nn.parameters_to_vector(parameters) end
+
+---Copies a vector's numbers into parameters, in their order; not recorded.
+---
+---```lua
+---local p = nn.Linear(4, 2):parameters()
+---nn.vector_to_parameters(nn.parameters_to_vector(p) * 0.5, p)
+---```
+---@param vector tensor
+---@param parameters parameters|table net:parameters()
+function nn.vector_to_parameters(vector, parameters) end
+
+---First values of parameters, under PyTorch's names.
+---
+---All but `calculate_gain` change a tensor in place and give it back; nothing is recorded.
+---@class nn.initlib
+nn.init = {}
+
 ---Options of `nn.init.uniform_`.
 ---@class nn.init.uniform_.Options
 ---@field generator? generator else that of `tensor.rand`
@@ -6036,45 +6080,6 @@ function nn.init.orthogonal_(t, gain, options) end
 ---@param param? number slope of leaky_relu (default 0.01)
 ---@return number
 function nn.init.calculate_gain(nonlinearity, param) end
-
----A tensor as a parameter: a leaf that requires gradients, over the same memory.
----
----```lua
----nn.Module{scale = nn.Parameter(tensor.ones(1)), forward = function(self, x) return x * self.scale end}
----```
----@param t tensor|table|number
----@return tensor
-function nn.Parameter(t) end
-
----A tensor as a buffer: it is saved and copied with its module, but not trained; over the same memory.
----
----A plain tensor among the fields of `nn.Module` is a buffer too; `net:parameters()` then asks whether you meant it.
----
----```lua
----nn.Module{mean = nn.Buffer(tensor.zeros(4)), forward = function(self, x) return x - self.mean end}
----```
----@param t tensor|table|number
----@return tensor
-function nn.Buffer(t) end
-
----The numbers of parameters as one vector, in their order; differentiable.
----
----```lua
----nn.parameters_to_vector(nn.Linear(4, 2):parameters())
----```
----@param parameters parameters|table net:parameters()
----@return tensor
-function nn.parameters_to_vector(parameters) end
-
----Copies a vector's numbers into parameters, in their order; not recorded.
----
----```lua
----local p = nn.Linear(4, 2):parameters()
----nn.vector_to_parameters(nn.parameters_to_vector(p) * 0.5, p)
----```
----@param vector tensor
----@param parameters parameters|table net:parameters()
-function nn.vector_to_parameters(vector, parameters) end
 
 ---A change of last bits that an experiment asks for.
 ---@class perturbation

@@ -24,7 +24,7 @@ public final class LuaModule {
     self.discussion = discussion
   }
 
-  /// Declares a function; `init.uniform_` stands in the table `init` of the module.
+  /// Declares a function.
   ///
   /// With `options`, the argument after the positional `parameters` is a table of named options, checked whole
   /// before `body` runs. Positional arguments are checked when `body` reads them.
@@ -61,17 +61,9 @@ public final class LuaModule {
     )
   }
 
-  /// Names of functions, as declared, and constants.
-  private var declaredNames: [String] {
+  /// Names of functions and constants.
+  var memberNames: [String] {
     functions.map { String($0.function.name.dropFirst(name.count + 1)) } + constants.map(\.name)
-  }
-
-  /// Names of functions and constants, and of the tables that functions stand in.
-  var memberNames: [String] { declaredNames.map { String($0.prefix { $0 != "." }) } }
-
-  /// The functions that stand in a table of the module.
-  func names(in group: String) -> [String] {
-    declaredNames.filter { $0.hasPrefix(group + ".") }.map { String($0.dropFirst(group.count + 1)) }
   }
 
   /// Declares a constant.

@@ -97,7 +97,8 @@ public final class LuaRuntime {
 
   // MARK: Registration
 
-  /// Makes the module a global table, which `require` finds too.
+  /// Makes the module a global table, or one in the table of the module that its name begins with, which must be registered
+  /// before; `require` finds both.
   public func register(_ module: LuaModule) {
     let table = newTable(fields: module.functions.count + module.constants.count)
     modules.append(module)
@@ -105,8 +106,7 @@ public final class LuaRuntime {
     for (function, entry) in module.functions {
       keep(function)
       let name = String(function.name.dropFirst(module.name.count + 1))
-      let (owner, key) = owner(of: name, in: module, table)
-      setRaw(owner, key) { lr_push_function($0, Unmanaged.passUnretained(function).toOpaque()) }
+      setRaw(table, name) { lr_push_function($0, Unmanaged.passUnretained(function).toOpaque()) }
       add(entry)
     }
     for constant in module.constants {
@@ -122,27 +122,6 @@ public final class LuaRuntime {
     loaded.setRaw(module.name, .table(table))
   }
 
-  /// The table that a function stands in, and its name there: `init.uniform_` in the module's table `init`.
-  private func owner(of name: String, in module: LuaModule, _ table: LuaTable) -> (LuaTable, String) {
-    guard let dot = name.firstIndex(of: ".") else { return (table, name) }
-    let (group, key) = (String(name[..<dot]), String(name[name.index(after: dot)...]))
-    if case .table(let known) = table[raw: group] { return (known, key) }
-    let made = newTable()
-    if options.isStrict { refuseUnknownNames(of: made, "\(module.name).\(group)", module.names(in: group), newTable()) }
-    table.setRaw(group, .table(made))
-    return (made, key)
-  }
-
-  /// In strict mode an unknown name of a module is an error.
-  private func refuseUnknownNames(of table: LuaTable, _ name: String, _ known: [String], _ metatable: LuaTable) {
-    let missing = makeFunction("\(name)[]") { call in
-      guard let key = call.value(2).text else { return call.pushNil() }
-      throw UnknownName.field(module: name, key, known: known)
-    }
-    metatable.setRaw("__index", .function(missing))
-    table.metatable = metatable
-  }
-
   /// What a module does when it is called, and, in strict mode, when it is asked for a name that it does not have.
   private func setMetatable(of table: LuaTable, for module: LuaModule) {
     let metatable = newTable(fields: 2)
@@ -150,7 +129,15 @@ public final class LuaRuntime {
       keep(callable)
       setRaw(metatable, "__call") { lr_push_function($0, Unmanaged.passUnretained(callable).toOpaque()) }
     }
-    if options.isStrict { refuseUnknownNames(of: table, module.name, module.memberNames, metatable) }
+    if options.isStrict {
+      let (name, known) = (module.name, module.memberNames)
+      let missing = makeFunction("\(name)[]") { call in
+        guard let key = call.value(2).text else { return call.pushNil() }
+        let inner = call.runtime.modules.map(\.name).filter { $0.hasPrefix(name + ".") }
+        throw UnknownName.field(module: name, key, known: known + inner.map { String($0.dropFirst(name.count + 1)) })
+      }
+      metatable.setRaw("__index", .function(missing))
+    }
     let state = self.state
     lua_checkstack(state, 4)
     table.push(on: state)

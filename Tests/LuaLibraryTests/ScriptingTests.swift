@@ -347,6 +347,8 @@ import Testing
       "pde.heat{dt = 0.4}",
       "x:1: pde.heat: option 'u0' is missing (tensor or table of numbers or function: initial values, shape (n) or (n, m); or a function of the position)"
     ),
+    ("optim.shedule{}", "x:1: optim has no 'shedule' (did you mean 'schedule'?)"),
+    ("nn.init.zero_(1)", "x:1: nn.init has no 'zero_' (did you mean 'zeros_'?)"),
     ("pde.haet{}", "x:1: pde has no 'haet' (did you mean 'heat'?)"),
     ("tensor{1, {2}}", "x:1: tensor: argument 1 'data', element [2]: number expected, got table"),
     (

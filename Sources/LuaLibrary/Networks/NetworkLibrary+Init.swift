@@ -2,7 +2,7 @@ import LuaRuntime
 import NeuralNetworks
 import Tensors
 
-/// The part of the module `nn` on first values: `nn.init`.
+/// The module `nn.init`: first values.
 extension NetworkLibrary {
   private static var t: Parameter { .object("t", Tensor.self, "tensor") }
   private static var generator: Option<Generator?> {
@@ -23,8 +23,8 @@ extension NetworkLibrary {
     _ name: String, _ summary: String, _ parameters: [Parameter] = [], options: [any DeclaredOption] = [],
     example: String, discussion: String = like, _ body: @escaping (Tensor, Call) throws -> Void
   ) {
-    module.function(
-      "init.\(name)", summary, [Self.t] + parameters, options: options, returns: "tensor", example: example,
+    initialization.function(
+      name, summary, [Self.t] + parameters, options: options, returns: "tensor", example: example,
       discussion: discussion
     ) { call in
       try body(call.object(1, Tensor.self), call)
@@ -111,8 +111,8 @@ extension NetworkLibrary {
       options: [generator], example: "nn.init.orthogonal_(tensor.zeros(3, 2))",
       discussion: "Of more dimensions: the first by all others. \(Self.like)"
     ) { [random] t, call in try Initialization.orthogonal(t, gain: call.number(2), call[generator] ?? random.standard) }
-    module.function(
-      "init.calculate_gain", "The factor of a deviation that keeps the variance behind a nonlinearity.",
+    initialization.function(
+      "calculate_gain", "The factor of a deviation that keeps the variance behind a nonlinearity.",
       [
         .choice("nonlinearity", Initialization.Nonlinearity.self),
         .number("param", "slope of leaky_relu", default: 0.01),

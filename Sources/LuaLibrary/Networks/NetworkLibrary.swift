@@ -29,6 +29,9 @@ final class NetworkLibrary {
       last bits may differ, where that PyTorch fuses multiplications and additions (AVX2, AVX-512). Networks are float32 unless you say otherwise; a network is \
       called like a function. Names of parameters are PyTorch's: `net:named_parameters()["layer1.0.conv1.weight"]`.
       """)
+  let initialization = LuaModule(
+    "nn.init", "First values of parameters, under PyTorch's names.",
+    discussion: "All but `calculate_gain` change a tensor in place and give it back; nothing is recorded.")
   let moduleType = LuaClass<Module>(
     "nn.Module", "A layer or network.",
     discussion: """
@@ -66,6 +69,7 @@ final class NetworkLibrary {
     runtime.register(parametersType)
     runtime.register(handleType)
     runtime.register(module)
+    runtime.register(initialization)
   }
 
   private func declareModules() {
