@@ -16,7 +16,8 @@ local o = args{
   subset = {type = "integer", "only the first so many training images"},
   batch = {128, "images in a batch"},
   optimizer = {"sgd", table.concat(networks.optimizers, ", "), choices = networks.optimizers},
-  lr = {0.1, "learning rate, divided by 10 every 40 epochs"},
+  lr = {0.1, "learning rate"},
+  lr_every = {40, "epochs after which the learning rate is divided by 10; 0: never"},
   momentum = {0.9, "momentum, of sgd Nesterov's"},
   weight_decay = {5e-4, "weight decay"},
   checkpoint = {false, "write a checkpoint after each epoch, and resume from it"},
@@ -48,7 +49,7 @@ local free = {"^options%.seed$", o.checkpoint and "^options%.epochs$" or nil}
 results.expect_same_configuration(o.out, "^seed%-?%d+/manifest%.json$", 2, free, images)
 results.clear(folder, "^t%a+%d+%.npy$", files)
 local runs = train.run{
-  replicas = replicas, data = images, epochs = o.epochs, batch = o.batch, seed = o.seed,
+  replicas = replicas, data = images, epochs = o.epochs, batch = o.batch, seed = o.seed, lr_every = o.lr_every,
   checkpoint = o.checkpoint and folder .. "/checkpoint.safetensors" or nil, checkpoint_every = o.checkpoint_every,
   manifest = folder .. "/manifest.json",
   on_epoch = function(epoch, metrics)
