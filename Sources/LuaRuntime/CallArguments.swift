@@ -112,7 +112,7 @@ extension Call {
   /// Argument `index` as an object of class `T`.
   @inline(__always)
   public func object<T: AnyObject>(_ index: Int, _ type: T.Type = T.self) throws -> T {
-    guard let object = index <= count ? runtime.object(at: slot(index), on: state, T.self) : nil else {
+    guard let object = index <= count ? LuaRuntime.object(at: slot(index), on: state, T.self) : nil else {
       throw notObject(index, T.self)
     }
     return object
@@ -121,7 +121,7 @@ extension Call {
   /// Argument `index` if it is an object of class `T`; `nil` for everything else (never an error).
   @inline(__always)
   public func objectIfPresent<T: AnyObject>(_ index: Int, _ type: T.Type = T.self) -> T? {
-    index <= count ? runtime.object(at: slot(index), on: state, T.self) : nil
+    index <= count ? LuaRuntime.object(at: slot(index), on: state, T.self) : nil
   }
 
   @inline(never)
@@ -136,7 +136,7 @@ extension Call {
   /// The object before the colon of a method call.
   @inline(__always)
   func receiver<T: AnyObject>(_ type: T.Type, _ className: String) throws -> T {
-    if let object = runtime.object(at: offset, on: state, T.self) { return object }
+    if let object = LuaRuntime.object(at: offset, on: state, T.self) { return object }
     throw notReceiver(className)
   }
 

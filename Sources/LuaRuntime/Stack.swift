@@ -41,7 +41,7 @@ extension LuaRuntime {
 
   /// The object in a box of ours, if it is a `T`. [-0, +0]
   @inline(__always)
-  func object<T: AnyObject>(at index: Int32, on state: OpaquePointer, _ type: T.Type) -> T? {
+  static func object<T: AnyObject>(at index: Int32, on state: OpaquePointer, _ type: T.Type) -> T? {
     guard let box = lr_to_box(state, index), let pointer = box.pointee.object else { return nil }
     if box.pointee.type == UnsafeRawPointer(bitPattern: Int(bitPattern: ObjectIdentifier(T.self))) {
       return Unmanaged<T>.fromOpaque(pointer).takeUnretainedValue()
