@@ -63,7 +63,7 @@ public enum Binary {
   }
 
   /// Runs it with arguments, standard input and additional environment; ends it after `limit` seconds.
-  /// - Parameter interruptAfter: seconds until Ctrl-C (SIGINT).
+  /// - Parameter interruptAfter: seconds until Ctrl-C (SIGINT), from when the program handles it.
   public static func run(
     _ arguments: [String], input: String = "", environment: [String: String] = [:], folder: URL? = nil,
     limit: Double = 60, interruptAfter: Double? = nil, sourceLocation: SourceLocation = #_sourceLocation
@@ -98,6 +98,7 @@ public enum Binary {
     process.standardError = try FileHandle(forWritingTo: files[2])
     try process.run()
     if let interruptAfter {
+      waitUntilItHandlesInterrupts(process)
       usleep(UInt32(interruptAfter * 1e6))
       kill(process.processIdentifier, SIGINT)
     }
@@ -112,5 +113,16 @@ public enum Binary {
       exitCode: process.terminationReason == .uncaughtSignal
         ? 128 + process.terminationStatus : process.terminationStatus,
       timedOut: timedOut)
+  }
+
+  /// A program that has only begun to start would be killed by SIGINT: on a busy machine starting may take seconds.
+  private static func waitUntilItHandlesInterrupts(_ process: Process) {
+    let deadline = Date(timeIntervalSinceNow: 30)
+    while process.isRunning, Date() < deadline {
+      let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+      let caught = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) } ?? 0
+      if caught >> UInt64(SIGINT - 1) & 1 == 1 { return }
+      usleep(2000)
+    }
   }
 }
