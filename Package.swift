@@ -42,15 +42,17 @@ let package = Package(
   targets: [
     // Floor 0: system libraries, and the only C that we write.
     systemLibrary("CLua", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
-    systemLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     systemLibrary("CSleef", pkgConfig: "sleef", apt: "libsleef-dev"),
     systemLibrary("CReadline", pkgConfig: nil, apt: "libreadline-dev"),
     systemLibrary("CChafa", pkgConfig: "chafa", apt: "libchafa-dev"),
     systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     systemLibrary("CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
-    systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
-    systemLibrary("CZeroMQ", pkgConfig: nil, apt: "libzmq3-dev"),
+    // Headers of libopenblas-dev, libzip-dev, libzmq3-dev; the libraries are opened when first used.
+    ours("CDeferred"),
+    ours("COpenBLAS", ["CDeferred"]),
+    ours("CZip", ["CDeferred"]),
+    ours("CZeroMQ", ["CDeferred"]),
     ours("CInterrupt"),
     ours("CKernels", ["CInterrupt", "CSleef"]),
     ours("CLuaShim", ["CInterrupt", "CLua"]),

@@ -55,6 +55,26 @@ import Testing
     #expect(run.exitCode == 0)
   }
 
+  @Test("Libraries that a run does not use are not loaded, and are when it does")
+  func deferredLibraries() throws {
+    let script = """
+      local function loaded()
+        local found = {}
+        for line in io.lines("/proc/self/maps") do
+          for _, name in ipairs{"openblas", "gfortran", "libzip", "libcrypto", "libzmq", "krb5"} do
+            if line:find(name, 1, true) then found[name] = true end
+          end
+        end
+        return (next(found) and "" or "none") .. (found.openblas and "openblas " or "") .. (found.libzip and "libzip" or "")
+      end
+      print(loaded())
+      tensor.ones(200, 200):matmul(tensor.ones(200, 200))
+      tensor.save("a.npz", {a = tensor.ones(2)})
+      print(loaded())
+      """
+    #expect(try output(["-e", script], in: TemporaryFolder()) == "none\nopenblas libzip\n")
+  }
+
   @Test("os.exit(code, true) closes the state: variables, then finalizers")
   func exitCloses() throws {
     let script = """

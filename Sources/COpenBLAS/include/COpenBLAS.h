@@ -1,3 +1,4 @@
+#pragma once
 #include <cblas.h>
 
 // The LAPACK routines that Tensors calls, by their Fortran names (OpenBLAS carries them; every argument is a pointer).
