@@ -1,6 +1,6 @@
 #include "runtime.h"
 
-/* What a debugger shows after an error: the call stack as it was, with the values of its variables. */
+/* What a debugger shows, after an error or where a script is paused: the call stack with the values of its variables. */
 
 static char frames_key;
 
@@ -48,12 +48,10 @@ static void set_integer(lua_State *L, const char *key, int value) {
   lua_setfield(L, -2, key);
 }
 
-void lr_record_frames(lua_State *L) {
+void lr_push_call_stack(lua_State *L, int first) {
   lua_Debug ar;
-  if (!lua_checkstack(L, 12)) return; /* a stack overflow: there is no room to look around */
   lua_newtable(L);
-  /* Level 0 is the message handler that called us. */
-  for (int level = 1; level <= FRAMES && lua_getstack(L, level, &ar); level++) {
+  for (int level = first; level < first + FRAMES && lua_getstack(L, level, &ar); level++) {
     lua_newtable(L);
     lua_getinfo(L, "nSlf", &ar);
     int function = lua_gettop(L);
@@ -72,8 +70,13 @@ void lr_record_frames(lua_State *L) {
       lua_setfield(L, -2, "upvalues");
     }
     lua_settop(L, function - 1);
-    lua_rawseti(L, -2, level);
+    lua_rawseti(L, -2, level - first + 1);
   }
+}
+
+void lr_record_frames(lua_State *L) {
+  if (!lua_checkstack(L, 12)) return; /* a stack overflow: there is no room to look around */
+  lr_push_call_stack(L, 1);           /* level 0 is the message handler that called us */
   lua_rawsetp(L, LUA_REGISTRYINDEX, &frames_key);
 }
 

@@ -2,8 +2,8 @@
 
 #include "runtime.h"
 
-/* One hook of Lua for all: interrupts, the instruction limit, the profiler, and in strict mode what a script sets with
-   debug.sethook, which thus cannot switch the others off. */
+/* One hook of Lua for all: interrupts, the instruction limit, the profiler, breakpoints, and in strict mode what a script sets
+   with debug.sethook, which thus cannot switch the others off. */
 
 /* Registry key: thread -> {function, mask, count, instructions since its last count event}; threads are weak keys. */
 static char script_hooks_key;
@@ -60,6 +60,7 @@ static void hook(lua_State *L, lua_Debug *ar) {
   lr_check_stop(L);
   if (rt->profile) lr_profile_event(L, ar);
   if (rt->has_script_hooks) call_script_hook(L, ar);
+  if (ar->event == LUA_HOOKLINE) lr_look_at_line(L, ar);
   if (was_armed) lr_base_hook(L); /* armed for nothing */
 }
 
@@ -69,7 +70,7 @@ void lr_arm(lua_State *L) {
 
 void lr_base_hook(lua_State *L) {
   lr_runtime *rt = runtime_of(L);
-  int mask = (rt->instruction_limit ? LUA_MASKCOUNT : 0) | (rt->profile ? LUA_MASKCALL | LUA_MASKRET : 0);
+  int mask = (rt->instruction_limit ? LUA_MASKCOUNT : 0) | (rt->profile ? LUA_MASKCALL | LUA_MASKRET : 0) | lr_line_mask(rt);
   lua_Integer count = LR_COUNT_STEP;
   if (push_script_hook(L)) {
     mask |= (int)field(L, MASK);

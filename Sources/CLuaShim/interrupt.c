@@ -85,6 +85,7 @@ void lr_check_stop(lua_State *L) {
 
 void lr_arm_if_asked(lua_State *L) {
   if (il_interrupt_requested() || must_stop(runtime_of(L))) lr_arm(L);
+  else if (lr_line_mask(runtime_of(L))) lr_base_hook(L);
 }
 
 void lr_push_interrupt(lua_State *L) {
@@ -150,7 +151,7 @@ bool lr_exit_closes(const lr_runtime *rt) { return rt->closes; }
 int lr_exit_code(const lr_runtime *rt) { return rt->exit_code; }
 
 /* Nothing stops what runs next. */
-static void forget_stop(lr_runtime *rt) {
+void lr_forget_stop(lr_runtime *rt) {
   rt->interrupts = 0;
   rt->stop = LR_RUNS;
   rt->closes = false;
@@ -164,7 +165,8 @@ static void forget_stop(lr_runtime *rt) {
 }
 
 void lr_reset(lr_runtime *rt) {
-  forget_stop(rt);
+  lr_forget_step(rt);
+  lr_forget_stop(rt);
   rt->instructions = 0;
   rt->over_limit = rt->was_interrupted = false;
   rt->run++;
@@ -173,5 +175,5 @@ void lr_reset(lr_runtime *rt) {
 
 void lr_idle(lr_runtime *rt) {
   rt->is_busy = false;
-  forget_stop(rt);
+  lr_forget_stop(rt);
 }

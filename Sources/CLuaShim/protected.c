@@ -18,7 +18,7 @@ static char locals_key;
 
 /* The outermost level of the call stack. lua_getstack walks from the innermost, so it is asked seldom: a stack may be
    200,000 levels deep when it overflows. */
-static int outermost(lua_State *L) {
+int lr_outermost_level(lua_State *L) {
   lua_Debug frame;
   int low = 0, high = 1;
   while (lua_getstack(L, high, &frame)) {
@@ -37,7 +37,7 @@ static void record_locals(lua_State *L, const void *function) {
   lua_Debug frame;
   if (!lua_checkstack(L, 8)) return;
   /* The host called it: it is one of the outermost. */
-  int last = outermost(L);
+  int last = lr_outermost_level(L);
   for (int level = last; level >= 0 && level > last - 16; level--) {
     if (!lua_getstack(L, level, &frame)) return;
     lua_getinfo(L, "f", &frame);
@@ -90,11 +90,19 @@ static int record_traceback(lua_State *L) {
 }
 
 int lr_call(lua_State *L, int arguments, int results) {
+  lr_runtime *rt = runtime_of(L);
+  bool begins = rt->paused && !rt->is_busy; /* what is evaluated in a pause is a run of its own */
+  if (begins) {
+    lr_forget_interrupt(rt);
+    rt->run++;
+    rt->is_busy = true;
+  }
   int handler = lua_gettop(L) - arguments;
   lua_pushcfunction(L, record_traceback);
   lua_insert(L, handler);
   int status = protected_call(L, arguments, results, handler);
-  runtime_of(L)->rethrown = false;
+  rt->rethrown = false;
+  if (begins) rt->is_busy = false;
   lua_remove(L, handler);
   return status;
 }

@@ -45,6 +45,11 @@ struct lr_runtime {
   const void *watched; /* the function whose locals are recorded at an error */
   int64_t allocations_left; /* tests: < 0 = never fail */
   bool allocation_failed, warnings_on, warning_continues;
+  bool has_breakpoints;
+  uint64_t break_lines[4]; /* bit n: a breakpoint's line is n modulo 256 */
+  int step, step_depth;    /* how the script goes on from where it was paused */
+  lua_State *step_thread;
+  lua_State *paused;       /* the coroutine that the host looks at, or NULL */
   pthread_t thread;
   struct lr_child *children; /* programs that were started and not yet waited for */
 };
@@ -61,6 +66,7 @@ static inline bool lr_is_stopped(const lr_runtime *rt, uint64_t number) {
 void lr_push_stop(lua_State *L);  /* the error value of what stops the script. [-0, +1] */
 void lr_check_stop(lua_State *L); /* raises what stops the script, if something does */
 void lr_count_instructions(lr_runtime *rt, int64_t count);
+void lr_forget_stop(lr_runtime *rt); /* nothing stops what runs next */
 /* hooks.c */
 enum { LR_COUNT_STEP = 1000 };    /* instructions between two looks at the instruction limit */
 void lr_arm(lua_State *L);        /* the hook runs before the next instruction of L */
@@ -79,6 +85,13 @@ void lr_open_finalizers(lua_State *L);
 void lr_profile_event(lua_State *L, lua_Debug *ar);
 /* frames.c */
 void lr_record_frames(lua_State *L);
+void lr_push_call_stack(lua_State *L, int first); /* as lr_push_frames, from that level on; 12 free slots. [-0, +1] */
+/* protected.c */
+int lr_outermost_level(lua_State *L);
+/* breakpoints.c */
+void lr_look_at_line(lua_State *L, lua_Debug *ar); /* a line is about to run */
+int lr_line_mask(const lr_runtime *rt);            /* LUA_MASKLINE if lines are looked at */
+void lr_forget_step(lr_runtime *rt);
 /* base.c */
 void lr_open_base(lua_State *L);
 /* Puts a function of ours in the place of a stock one, which has no upvalues, in a module of the standard library; returns

@@ -39,6 +39,18 @@ enum Door {
     }
   }
 
+  static let breaks: lr_breaks = { context, source, line in
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef {
+      $0.debugger?.breaks(at: Int(line), of: String(cString: source)) ?? false
+    }
+  }
+
+  static let pause: lr_pause = { context in
+    Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef {
+      ($0.debugger?.pause() ?? .run).rawValue
+    }
+  }
+
   static let warning: lr_warning = { context, message, continues in
     Unmanaged<LuaRuntime>.fromOpaque(context)._withUnsafeGuaranteedRef {
       $0.receiveWarning(String(cString: message), continues: continues)

@@ -1,7 +1,7 @@
 import CLua
 import CLuaShim
 
-/// A function that was running when an error happened.
+/// A function that was running when an error happened, or where a script is paused.
 public struct LuaFrame {
   /// A variable and its value at that moment.
   public typealias Variable = (name: String, value: LuaValue)
@@ -29,9 +29,14 @@ extension LuaRuntime {
 
   /// The call stack of the last such error, the innermost function first; empty if there was none.
   public var lastFrames: [LuaFrame] {
-    let state = self.state
     lua_checkstack(state, 6)
     lr_push_frames(state)
+    return popFrames()
+  }
+
+  /// The list of frames on top of the stack. [-1, +0]
+  func popFrames() -> [LuaFrame] {
+    let state = self.state
     defer { lr_pop(state, 1) }
     guard case .table(let list) = value(at: -1, on: state) else { return [] }
     return (0..<list.rawCount).compactMap { position in

@@ -45,6 +45,8 @@ public final class LuaRuntime {
   public var interruptFunction: LuaFunction?
   /// Read on another thread; nobody changes it while a handler is installed.
   var interruptHandling: InterruptHandling?
+  /// Where a script is to be paused, and what is done there.
+  weak var debugger: (any LuaDebugger)?
   /// What tables of ordered names share, once there is one.
   var orderedFunctions: OrderedFunctions?
 
@@ -54,7 +56,8 @@ public final class LuaRuntime {
     self.options = options
     let host = lr_host(
       enter: Door.enter, release: Door.release, native_bytes: Door.nativeBytes, warning: Door.warning,
-      loads: Door.loads, collection: Door.collection, over_memory: Door.overMemory, unserved: Door.unserved)
+      loads: Door.loads, collection: Door.collection, over_memory: Door.overMemory, unserved: Door.unserved,
+      breaks: Door.breaks, pause: Door.pause)
     guard
       let handle = lr_open(
         host, options.memoryLimit ?? 0,

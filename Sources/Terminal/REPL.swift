@@ -4,9 +4,11 @@ import Session
 
 /// The prompt: reads, evaluates, shows, until Ctrl-D.
 package final class REPL {
-  private let session: Session
+  let session: Session
   let source: any LineSource
   let printer: AnswerPrinter
+  /// How the script that was paused last went on, if it was by a step.
+  var lastStep: Continuation?
 
   /// With line editing, colours and completion on a terminal that can move its cursor, else with plain lines.
   package init(_ session: Session) {

@@ -237,7 +237,7 @@ import Testing
     #expect(report.contains("→  1  In[2]:4: function 'f'"))
     #expect(report.contains("→   4 |   error('here')"))
     #expect(report.contains("x    = 21\ny    = 42\nnone = nil\n...  = \"extra\""))
-    let postMortem = try #require(PostMortem(session))
+    let postMortem = try #require(CallStackView(postMortem: session))
     func value(_ source: String) -> String {
       switch postMortem.evaluate(source) {
       case .values(let values): ValueDisplay.text(values, in: session.runtime)
@@ -259,7 +259,7 @@ import Testing
   @Test("An error deep in recursion leaves frames too, and no end of them")
   func deepError() throws {
     shown("local function f(n) return 1 + f(n + 1) end f(1)")
-    let postMortem = try #require(PostMortem(session))
+    let postMortem = try #require(CallStackView(postMortem: session))
     #expect((1...40).contains(postMortem.frames.count))
   }
 

@@ -34,6 +34,12 @@ typedef bool (*lr_over_memory)(void *context);
 enum { LR_WAITS = 1, LR_THIRD_PRESS = 2 };
 typedef void (*lr_unserved)(void *context, int event, const char *library, void *_Nullable function);
 
+/* Whether there is a breakpoint at a line of a chunk. */
+typedef bool (*lr_breaks)(void *context, const char *source, int line);
+/* The script is paused: how it goes on. While this runs, lr_running is a coroutine for what the host evaluates. */
+enum { LR_GO_ON = 0, LR_STEP = 1, LR_NEXT = 2, LR_FINISH = 3, LR_QUIT = 4 };
+typedef int (*lr_pause)(void *context);
+
 typedef struct lr_host {
   lr_entry enter;
   lr_release release;
@@ -43,6 +49,8 @@ typedef struct lr_host {
   lr_collection collection;
   lr_over_memory over_memory;
   lr_unserved unserved;
+  lr_breaks breaks;
+  lr_pause pause;
 } lr_host;
 
 /* ---- The runtime: one Lua state with its limits and its interrupt. ---- */
@@ -192,6 +200,17 @@ int lr_tostring(lua_State *L, int index);                                /* as t
 int lr_equal(lua_State *L, int a, int b, bool *result);                  /* a == b             [-0, +0] */
 /* The next pair after the key on top: 1 [-1, +2], 0 at the end [-1, +0], -1 error [-1, +1]. Raw. */
 int lr_next(lua_State *L, int table);
+
+/* ---- Breakpoints ---- */
+/* The lines that have any; costs nothing while there is none. */
+void lr_set_breakpoints(lr_runtime *rt, const int *_Nullable lines, int count);
+bool lr_is_paused(const lr_runtime *rt);
+/* Pushes the call stack where the script is paused, as lr_push_frames does, or nil. [-0, +1] */
+void lr_push_paused_frames(lr_runtime *rt);
+/* Gives the variable at `position` (from 1) of a frame's `locals` or `upvalues` the value on top. [-1, +0] */
+bool lr_set_paused_variable(lr_runtime *rt, int frame, int position, bool is_upvalue);
+/* Ctrl-C met the pause, or what was evaluated in it: it does not stop the script. */
+void lr_forget_interrupt(lr_runtime *rt);
 
 /* ---- Profiling ---- */
 /* Where time went: one function. Times in nanoseconds. */

@@ -43,7 +43,7 @@ extension LuaValue {
     case (.nil, .nil): true
     case (.boolean(let a), .boolean(let b)): a == b
     case (.integer(let a), .integer(let b)): a == b
-    case (.number(let a), .number(let b)): a == b || a.isNaN && b.isNaN
+    case (.number(let a), .number(let b)): a.bitPattern == b.bitPattern || a.isNaN && b.isNaN
     case (.string(let a), .string(let b)): a == b
     case (.table(let a), .table(let b)): a.isSame(as: b)
     case (.function(let a), .function(let b)): a.isSame(as: b)

@@ -29,6 +29,7 @@ package final class Session {
   let shadowing = Shadowing()
   let moduleFiles = ModuleFiles()
   let lastFigure = LastFigure()
+  let breakpoints = Breakpoints()
   var previousFolder: String?
   /// What commands within the present input have to say.
   var notices: [String] = []

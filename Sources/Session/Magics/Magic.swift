@@ -77,6 +77,10 @@ enum MagicError: Error, CustomStringConvertible {
   case noFigure
   case noError
   case noFrame(String, Int)
+  case noLines(String)
+  case noCode(String, line: Int, lines: Int)
+  case noLuaFunction(String)
+  case noBreakpoint(String, known: [Int])
   case unknownName(String, known: [String])
   case notLoaded(String, loaded: [String])
   case noFile(module: String)
@@ -100,6 +104,13 @@ enum MagicError: Error, CustomStringConvertible {
     case .noFigure: "no figure was shown yet"
     case .noError: "no error to look at"
     case .noFrame(let text, let count): "frame: a number from 0 to \(count - 1) expected, got '\(text)'"
+    case .noLines(let chunk): "there is no file and no input '\(chunk)'"
+    case .noCode(let chunk, let line, let lines):
+      "\(chunk) has no code in line \(line) or below" + (line > lines ? ": it has \(lines) lines" : "")
+    case .noLuaFunction(let name): "FILE:LINE or the name of a function written in Lua expected, got '\(name)'"
+    case .noBreakpoint(let text, let known):
+      "no breakpoint '\(text)'"
+        + (known.isEmpty ? ": there is none" : "; there are \(known.map(String.init).joined(separator: ", "))")
     case .unknownName(let name, let known):
       "no variable '\(name)'" + Suggestion.phrase(for: name, in: known)
     case .notLoaded(let name, let loaded):

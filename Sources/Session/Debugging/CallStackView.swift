@@ -1,21 +1,38 @@
 import Foundation
 import LuaRuntime
 
-/// The call stack of the last error, to be looked at frame by frame. Frame 0 is where the error happened.
-package final class PostMortem {
-  package let frames: [LuaFrame]
+/// A call stack to be looked at frame by frame: that of the last error, as it was, or that of a script that is paused.
+/// Frame 0 is where the error happened, or where the script is.
+package final class CallStackView {
+  package private(set) var frames: [LuaFrame]
+  /// Whether it is that of a script that is paused: its variables can be set, and it goes on.
+  package let isPaused: Bool
+  /// What is looked at, for who sees it first.
+  package let introduction: String
   /// The frame that is looked at.
   package private(set) var position: Int
   private let session: Session
 
-  /// `nil` if there was no error yet.
-  init?(_ session: Session) {
-    let frames = session.runtime.lastFrames
+  private init?(_ session: Session, _ frames: [LuaFrame], isPaused: Bool, _ introduction: String) {
     // The first frame with variables is the one to look at: `error` itself has none.
     guard let first = frames.firstIndex(where: \.isLua) else { return nil }
     self.frames = frames
     self.session = session
+    self.isPaused = isPaused
+    self.introduction = introduction
     position = first
+  }
+
+  /// That of the last error; `nil` if there was none yet.
+  convenience init?(postMortem session: Session) {
+    self.init(
+      session, session.runtime.lastFrames, isPaused: false,
+      "post mortem: the functions of the last error and their variables as they were; nothing runs on from here")
+  }
+
+  /// That of the script that is paused; `nil` if none is.
+  convenience init?(paused session: Session, introduction: String) {
+    self.init(session, session.runtime.pausedFrames, isPaused: true, introduction)
   }
 
   package var frame: LuaFrame { frames[position] }
@@ -33,10 +50,6 @@ package final class PostMortem {
   }
 
   // MARK: Text
-
-  /// What is looked at here, for who expects a debugger that goes on.
-  package static let introduction =
-    "post mortem: the functions of the last error and their variables as they were; nothing runs on from here"
 
   /// All frames, one line each; the present one is marked.
   package var stack: String {
@@ -99,30 +112,50 @@ package final class PostMortem {
     return metatable
   }
 
-  /// Evaluates Lua with the variables of the present frame in sight. They are copies: assigning to them changes
-  /// nothing but what they refer to.
+  /// Evaluates Lua with the variables of the present frame in sight. In a paused script an assignment sets the variable;
+  /// after an error they are copies, and it changes nothing but what they refer to.
   package func evaluate(_ source: String) -> Outcome {
+    let runtime = session.runtime
+    runtime.keepFrames(false)  // an error here is not the one that is looked at
+    defer {
+      runtime.keepFrames(true)
+      session.knownGlobals = nil
+    }
     do {
-      let runtime = session.runtime
       let environment = runtime.newTable(fields: frame.locals.count + frame.upvalues.count)
       for variable in frame.upvalues + frame.locals where variable.name != "_ENV" {
         environment.setRaw(variable.name, variable.value)
       }
       environment.metatable = outside(of: environment)
+      defer { if isPaused { takeOver(environment) } }
       let bytes = { (text: String) in Array(text.utf8) }
       let chunk =
         try (try? runtime.load(source: bytes("return " + source), chunkName: "=debug", environment: environment))
         ?? runtime.load(source: bytes(source), chunkName: "=debug", environment: environment)
-      runtime.keepFrames(false)  // an error here is not the one that is looked at
-      defer {
-        runtime.keepFrames(true)
-        session.knownGlobals = nil
-      }
       return .values(try runtime.call(chunk))
     } catch let exit as LuaExit {
       return .exit(exit.code)
     } catch {
+      runtime.forgetInterruptInPause()
       return .failure(Failure(error))
     }
+  }
+
+  /// Sets what was assigned: variables of the frame, and globals.
+  private func takeOver(_ environment: LuaTable) {
+    let runtime = session.runtime
+    // Of several variables of one name the last one declared was in sight.
+    var isSet: Set<String> = ["_ENV", "..."]
+    for (variables, isUpvalue) in [(frame.locals, false), (frame.upvalues, true)] {
+      for (index, variable) in variables.enumerated().reversed() where isSet.insert(variable.name).inserted {
+        let value = environment[raw: variable.name]
+        if value.isSame(as: variable.value) { continue }
+        runtime.setPausedVariable(frame: position, at: index, isUpvalue: isUpvalue, to: value)
+      }
+    }
+    for name in runtime.memberNames(of: .table(environment)) where !isSet.contains(name) {
+      runtime.globals.setRaw(name, environment[raw: name])
+    }
+    frames = runtime.pausedFrames
   }
 }
