@@ -90,8 +90,14 @@ final class ZipArchive {
     var error = zip_error_t()
     zip_error_init_with_code(&error, code)
     defer { zip_error_fini(&error) }
-    let reason = zip_error_strerror(&error).map { String(cString: $0) } ?? "error \(code)"
-    return .malformed(path: path, format: "zip", reason: reason)
+    return .malformed(path: path, format: "zip", reason: text(of: &error) ?? "error \(code)")
+  }
+
+  /// What libzip says of an error. Since version 1.11 its headers promise that there is a text, older ones do not.
+  static func text(of error: UnsafeMutablePointer<zip_error_t>?) -> String? {
+    guard let error else { return nil }
+    let text: UnsafePointer<CChar>? = zip_error_strerror(error)
+    return text.map { String(cString: $0) }
   }
 }
 

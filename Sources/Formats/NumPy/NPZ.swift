@@ -80,7 +80,7 @@ enum NPZ: FileFormat {
       throw FormatError.malformed(path: path, format: "zip", reason: "libzip error \(code)")
     }
     func failure() -> FormatError {
-      let reason = zip_error_strerror(zip_get_error(archive)).map { String(cString: $0) } ?? "unknown"
+      let reason = ZipArchive.text(of: zip_get_error(archive)) ?? "unknown"
       return .unsupported(path: path, what: "writing (\(reason))")
     }
     let headers = members.map { member in
@@ -109,12 +109,12 @@ enum NPZ: FileFormat {
     compressed: Bool, _ failure: () -> FormatError
   ) throws {
     try member.tensor.withBytes { elements in
-      func fragment(_ bytes: UnsafeRawBufferPointer) -> zip_buffer_fragment_t {
-        let address = UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: UInt8.self)
+      // libzip takes no empty fragment.
+      let parts = [UnsafeRawBufferPointer(header), elements].compactMap { bytes -> zip_buffer_fragment_t? in
+        guard let start = bytes.baseAddress, !bytes.isEmpty else { return nil }
+        let address = UnsafeMutableRawPointer(mutating: start).assumingMemoryBound(to: UInt8.self)
         return zip_buffer_fragment_t(data: address, length: UInt64(bytes.count))
       }
-      // libzip takes no empty fragment.
-      let parts = [fragment(UnsafeRawBufferPointer(header))] + (elements.isEmpty ? [] : [fragment(elements)])
       guard let source = zip_source_buffer_fragment(archive, parts, UInt64(parts.count), 0) else { throw failure() }
       let index = zip_file_add(archive, member.name + suffix, source, UInt32(ZIP_FL_ENC_UTF_8))
       guard index >= 0 else {
