@@ -27,7 +27,7 @@ local function panel(dt)
   script.save(path .. ".png", fig)
   script.save(path .. ".svg", fig)
   script.save(path .. ".npz", {t = run.t, u = run.u, u_final = run.u_final})
-  print(("dt = %g: %d steps, first non-finite value after step %s; wrote %s.png, .svg and .npz")
+  print(("dt = %g: %d steps, first non-finite value after step %s; results in %s.*")
     :format(dt, run.steps, run.first_nonfinite or "none", path))
 end
 

@@ -28,4 +28,4 @@ for row, dt in ipairs{o.inside, o.beyond} do
 end
 script.save(o.out .. "/heat2d.png", fig)
 script.save(o.out .. "/heat2d.svg", fig)
-print(("bound %g: wrote %s/heat2d.png and .svg"):format(bound, o.out))
+print(("bound %g; results in %s/heat2d*"):format(bound, o.out))

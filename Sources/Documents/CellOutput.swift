@@ -73,7 +73,11 @@ package final class OutputRecorder: Sendable {
   @Sendable package func show(_ figure: Figure) throws { add(try Self.picture(of: figure)) }
 
   static func picture(of figure: Figure) throws -> CellOutput {
-    .picture(svg: try Gnuplot().render(figure, as: .svg), description: figure.caption)
+    do {
+      return .picture(svg: try Gnuplot().render(figure, as: .svg), description: figure.caption)
+    } catch PlottingError.gnuplotMissing {
+      return .text(try TerminalPicture.withoutGnuplot(figure), isError: false)
+    }
   }
 
   /// What came since the last call.

@@ -47,15 +47,13 @@ enum ResultsLibrary {
       [.string("path"), .object("value", Tensor.self, "tensor").or("table of tensors or figure")], discussion: rule
     ) { call in
       let path = try call.string(1)
-      let figure = call.objectIfPresent(2, LuaFigure.self)
-      let contents = figure == nil ? try call.contents(2, expected: "tensor, table of tensors or figure") : nil
-      try script.protect {
-        try script.record(for: path, call.runtime).write(path, replacing: script.mayReplace) { target in
-          if let figure { try figure.figure.save(to: target) }
-          if let contents { try TensorFile.save(contents, to: target) }
-        }
+      if let figure = call.objectIfPresent(2, LuaFigure.self)?.figure {
+        let picture = try figure.drawn(as: path)
+        for file in picture.files { try script.write(file.path, call.runtime) { try file.write(to: $0) } }
+        return StandardError.notes(picture.notes, of: path)
       }
-      try script.cell?.note(artefact: path)
+      let contents = try call.contents(2, expected: "tensor, table of tensors or figure")
+      try script.write(path, call.runtime) { try TensorFile.save(contents, to: $0) }
     }
     module.function(
       "claim", "Checks before long work that `script.save` will be allowed to write these files.",
@@ -89,6 +87,12 @@ enum ResultsLibrary {
 
 extension CurrentScript {
   fileprivate var mayReplace: Bool { options["overwrite"] == .boolean(true) }
+
+  /// Writes and notes one result.
+  fileprivate func write(_ path: String, _ runtime: LuaRuntime, _ body: (String) throws -> Void) throws {
+    try protect { try record(for: path, runtime).write(path, replacing: mayReplace, body) }
+    try cell?.note(artefact: path)
+  }
 
   /// The record that a file belongs to.
   fileprivate func record(for path: String, _ runtime: LuaRuntime) -> ResultRecord {

@@ -6,9 +6,10 @@ public enum PlottingError: Error, Equatable, Sendable {
   case lengths(function: String, argument: String, expected: Int, got: Int)
   /// An argument has a value that cannot be drawn.
   case value(function: String, argument: String, expected: String, got: String)
-  /// No program `gnuplot` on the search path. `data`: where the figure's numbers were written instead.
-  case gnuplotMissing(data: String?)
-  /// gnuplot ended with an error; `message` is what it wrote to its standard error.
+  /// No program `gnuplot` on the search path.
+  case gnuplotMissing
+  /// gnuplot ended with an error; `message` is what it wrote to its standard error. `data`: where the figure's numbers were
+  /// written instead.
   case gnuplotFailed(status: Int32, message: String, data: String?)
   /// gnuplot was stopped because it took longer than `seconds`.
   case gnuplotTimedOut(seconds: Double, data: String?)
@@ -17,21 +18,20 @@ public enum PlottingError: Error, Equatable, Sendable {
   /// The picture that gnuplot returned cannot be read as a PNG.
   case unreadablePicture(String)
 
-  /// Whether gnuplot failed, not the figure.
-  var isOfGnuplot: Bool {
+  /// Whether gnuplot was there and failed.
+  var isFailureOfGnuplot: Bool {
     switch self {
-    case .gnuplotMissing, .gnuplotFailed, .gnuplotTimedOut: true
-    case .lengths, .value, .system, .unreadablePicture: false
+    case .gnuplotFailed, .gnuplotTimedOut: true
+    case .gnuplotMissing, .lengths, .value, .system, .unreadablePicture: false
     }
   }
 
   /// The same error with the place where the data were kept.
   func keeping(data path: String) -> PlottingError {
     switch self {
-    case .gnuplotMissing: .gnuplotMissing(data: path)
     case .gnuplotFailed(let status, let message, _): .gnuplotFailed(status: status, message: message, data: path)
     case .gnuplotTimedOut(let seconds, _): .gnuplotTimedOut(seconds: seconds, data: path)
-    case .lengths, .value, .system, .unreadablePicture: self
+    case .gnuplotMissing, .lengths, .value, .system, .unreadablePicture: self
     }
   }
 }
@@ -43,8 +43,7 @@ extension PlottingError: CustomStringConvertible {
       "\(function): argument '\(argument)': \(expected) values expected, got \(got)"
     case .value(let function, let argument, let expected, let got):
       "\(function): argument '\(argument)': \(expected) expected, got \(got)"
-    case .gnuplotMissing(let data):
-      "gnuplot is not installed (sudo apt-get install gnuplot-nox)" + kept(data)
+    case .gnuplotMissing: "gnuplot is not installed (sudo apt-get install gnuplot-nox)"
     case .gnuplotFailed(let status, let message, let data):
       "gnuplot failed (status \(status)): \(message)" + kept(data)
     case .gnuplotTimedOut(let seconds, let data):

@@ -67,6 +67,15 @@ import Testing
     }
   }
 
+  @Test("Where gnuplot is not installed a page has figures drawn with characters") func withoutGnuplot() throws {
+    try folder.file("g.lua", "plot.line{1, 4, 9}:show()\n-- %%\nplot.line{9, 4, 1}\n")
+    let result = try Binary.run(["--to", "html", "g.lua"], environment: ["PATH": "/nowhere"], folder: folder.url)
+    #expect(result.exitCode == 0 && result.standardError == "instab-lua: wrote g.html\n")
+    let page = try text("g.html")
+    #expect(page.components(separatedBy: "gnuplot is not installed").count == 3)
+    #expect(!page.contains("<svg") && page.contains("⡠"))
+  }
+
   @Test("A document never takes the place of a device, and nothing is run for it", arguments: ["html", "ipynb"])
   func device(_ form: String) throws {
     try folder.file("a.lua", "print('run')")

@@ -66,6 +66,34 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/heat_dt0.8.png"))
   }
 
+  @Test("Without gnuplot no number fails: a figure leaves what draws it elsewhere, and says so")
+  func withoutGnuplot() throws {
+    let folder = try TemporaryFolder()
+    func heat(_ path: String) throws -> ProgramResult {
+      try Binary.run(
+        [Self.path("heat.lua"), "--dt", "0.4", "--steps", "2001", "--out", folder.path], environment: ["PATH": path])
+    }
+    func names() -> [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted() }
+    let picture = folder.path + "/heat_dt0.4.png"
+    let run = try heat("/nowhere")
+    #expect(run.exitCode == 0)
+    #expect(
+      run.standardError.hasPrefix(
+        "note: \(picture): not drawn, for gnuplot is not installed: \(picture).gnuplot draws it elsewhere, "
+          + "the numbers are in \(picture).csv\n"))
+    let left = ["png", "svg"].flatMap { kind in ["csv", "data", "gnuplot"].map { "heat_dt0.4.\(kind).\($0)" } }
+    #expect(names() == (["heat.manifest.jsonl", "heat_dt0.4.npz"] + left).sorted())
+    // They are the script's results: it replaces its own, and nothing else.
+    #expect(try heat("/nowhere").exitCode == 0)
+    try "mine".write(toFile: picture + ".csv", atomically: true, encoding: .utf8)
+    let refused = try heat("/nowhere")
+    #expect(
+      refused.exitCode == 1 && refused.standardError.contains("heat_dt0.4.png.csv has changed since heat wrote it"))
+    // Where gnuplot is, the picture comes.
+    #expect(try heat(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").exitCode == 0)
+    #expect(names().contains("heat_dt0.4.png"))
+  }
+
   @Test(
     "linear.lua gives the original's losses", arguments: ["11000000.0", "13000000.0", "190000000.0", "210000000.0"])
   func linear(_ alpha: String) throws {

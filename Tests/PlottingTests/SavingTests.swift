@@ -53,18 +53,17 @@ final class SavingTests {
     #expect(throws: PlottingError.self) { try figure().save(to: folder + "/d.gif") }
   }
 
-  @Test("Without gnuplot the error names the package, and the data are kept")
+  @Test("Without gnuplot a figure becomes a script, its data and a table, and a note says so")
   func missing() throws {
     let path = folder + "/fig.png"
-    let error = #expect(throws: PlottingError.self) {
-      try figure().save(to: path, with: Gnuplot(environment: ["PATH": ""]))
-    }
+    let notes = try figure().save(to: path, with: Gnuplot(environment: ["PATH": ""]))
     #expect(
-      error?.description == "gnuplot is not installed (sudo apt-get install gnuplot-nox); "
-        + "the data were kept in '\(folder)/fig.csv'")
-    #expect(try files() == ["fig.csv"])
+      notes == [
+        "not drawn, for gnuplot is not installed: \(path).gnuplot draws it elsewhere, the numbers are in \(path).csv"
+      ])
+    #expect(try files() == ["fig.png.csv", "fig.png.data", "fig.png.gnuplot"])
     #expect(
-      try String(contentsOfFile: folder + "/fig.csv", encoding: .utf8) == """
+      try String(contentsOfFile: path + ".csv", encoding: .utf8) == """
         panel,series,kind,label,x,y,value,x_low,x_high,y_low,y_high
         1,1,curve,"a,""b""\",0,0.1,,,,,
         1,1,curve,"a,""b""\",1,nan,,,,,
@@ -72,6 +71,27 @@ final class SavingTests {
         1,2,heat_map,,2,1,2,,,,
 
         """)
+    try "old".write(toFile: path, atomically: false, encoding: .utf8)
+    let again = try figure().save(to: path, with: Gnuplot(environment: ["PATH": ""]))
+    #expect(again.first?.hasSuffix("; the older picture is left as it was") == true)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+  }
+
+  @Test(
+    "The script that is left draws the very picture, whatever the file is called",
+    arguments: ["fig.png", "fig.svg", "c'; !x`touch y`\n\"\\.png", "< é.png", "-.svg"])
+  func drawnLater(_ name: String) throws {
+    try figure().save(to: "\(folder)/\(name)", with: Gnuplot(environment: ["PATH": ""]))
+    let drawing = Process()
+    drawing.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    drawing.arguments = ["gnuplot", "-d", "./\(name).gnuplot"]
+    drawing.currentDirectoryURL = URL(fileURLWithPath: folder)
+    try drawing.run()
+    drawing.waitUntilExit()
+    #expect(drawing.terminationStatus == 0)
+    #expect(try files().count == 4)
+    let drawn = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+    #expect(try Array(drawn) == Gnuplot().render(figure(), as: PictureFormat(path: name)))
   }
 
   @Test("What gnuplot says is told; the older picture survives")
@@ -80,9 +100,9 @@ final class SavingTests {
     try "old".write(toFile: path, atomically: false, encoding: .utf8)
     let gnuplot = try fake("echo 'line 3: no such thing' >&2; exit 3")
     let error = #expect(throws: PlottingError.self) { try figure().save(to: path, with: gnuplot) }
-    #expect(error == .gnuplotFailed(status: 3, message: "line 3: no such thing", data: folder + "/fig.csv"))
+    #expect(error == .gnuplotFailed(status: 3, message: "line 3: no such thing", data: folder + "/fig.png.csv"))
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
-    #expect(try files() == ["bin", "fig.csv", "fig.png"])
+    #expect(try files() == ["bin", "fig.png", "fig.png.csv"])
   }
 
   @Test("A gnuplot that hangs is stopped, with its pipes open or closed", arguments: ["", "exec >&- 2>&-;"])

@@ -51,4 +51,20 @@ struct TerminalTests {
       #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) || $0 == "\n" })
     }
   }
+
+  @Test("Without gnuplot a terminal that shows pictures gets a drawing of characters")
+  func withoutGnuplot() throws {
+    var axes = Axes()
+    try axes.line(x: [0, 1], y: [0, 1])
+    let none = Gnuplot(environment: ["PATH": ""])
+    for capabilities in [TerminalCapabilities.kitty, .iterm2, .sixel] {
+      let text = try TerminalPicture.render(
+        Figure(axes), capabilities: capabilities, columns: 60, rows: 20, gnuplot: none)
+      #expect(text.contains("⠊") || text.contains("⡠"))
+      #expect(text.split(separator: "\n").count > 8)
+    }
+    let plain = try TerminalPicture.withoutGnuplot(Figure(axes))
+    #expect(plain.hasSuffix("\ngnuplot is not installed (sudo apt-get install gnuplot-nox)\n"))
+    #expect(!plain.contains("\u{1B}"))
+  }
 }

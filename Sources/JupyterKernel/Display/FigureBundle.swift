@@ -8,9 +8,16 @@ extension MIMEBundle {
   /// Pixels that a browser gives to an inch.
   private static let browserResolution = 96.0
 
-  /// A figure as PNG and SVG, shown in its size in inches, and as words.
+  /// A figure as PNG and SVG, shown in its size in inches, and as words; where gnuplot is not installed, as a drawing of
+  /// characters.
   /// - Throws: what drawing throws.
   static func figure(_ figure: Figure) throws -> MIMEBundle {
+    do { return try pictures(of: figure) } catch PlottingError.gnuplotMissing {
+      return MIMEBundle(data: ["text/plain": .string(try TerminalPicture.withoutGnuplot(figure))])
+    }
+  }
+
+  private static func pictures(of figure: Figure) throws -> MIMEBundle {
     let gnuplot = Gnuplot()
     let png = try gnuplot.render(figure, as: .png)
     var svg = String(decoding: try gnuplot.render(figure, as: .svg), as: UTF8.self)

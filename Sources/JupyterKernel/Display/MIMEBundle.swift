@@ -18,8 +18,7 @@ struct MIMEBundle {
     }
     let text = values.text(in: runtime)
     if values.count == 1, let animation = values.first.flatMap({ LuaLibrary.animation(of: $0.value) }) {
-      let gif = Data(try Gnuplot().render(animation)).base64EncodedString()
-      return MIMEBundle(data: ["image/gif": .string(gif), "text/plain": .string(text)])
+      return try self.animation(animation, text)
     }
     var bundle = MIMEBundle(data: ["text/plain": .string(text)])
     if let html = values.html(in: runtime) { bundle.data["text/html"] = .string(html) }
@@ -27,6 +26,15 @@ struct MIMEBundle {
       for (language, text) in markup { bundle.data[language.rawValue] = .string(text) }
     }
     return bundle
+  }
+
+  private static func animation(_ animation: Animation, _ text: String) throws -> MIMEBundle {
+    do {
+      let gif = Data(try Gnuplot().render(animation)).base64EncodedString()
+      return MIMEBundle(data: ["image/gif": .string(gif), "text/plain": .string(text)])
+    } catch PlottingError.gnuplotMissing {
+      return MIMEBundle(data: ["text/plain": .string("\(text)\n\(PlottingError.gnuplotMissing)")])
+    }
   }
 
   static func content(_ content: DisplayContent, in runtime: LuaRuntime) throws -> MIMEBundle {

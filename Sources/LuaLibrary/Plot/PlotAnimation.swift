@@ -33,11 +33,11 @@ extension PlotLibrary {
     animationType.method(
       "save", "Draws the frames into a file, .gif, that plays them again and again.", [.string("path")],
       returns: "animation",
-      discussion: "The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv."
+      discussion: "The file appears whole or not at all. " + Self.withoutGnuplot
     ) { animation, call in
       let path = try call.string(1)
       try? Folder.make(forFile: path)  // what cannot be made is said by the writer
-      try animation.animation.save(to: path)
+      StandardError.notes(try animation.animation.save(to: path), of: path)
       call.pushReceiver()
     }
     animationType.metamethod("__tostring") { call in

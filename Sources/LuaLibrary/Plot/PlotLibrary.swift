@@ -112,6 +112,10 @@ final class PlotLibrary {
     }
   }
 
+  static let withoutGnuplot =
+    "Where gnuplot is not installed a note says so, and three files are written instead: "
+    + "x.png.gnuplot, a script that draws x.png elsewhere, x.png.data, which it reads, and the numbers as x.png.csv."
+
   private func declareFigure() {
     figureType.method(
       "panel", "One plot of a grid of them.",
@@ -123,12 +127,12 @@ final class PlotLibrary {
     }
     figureType.method(
       "save", "Draws the figure into a file: .png, .svg or .pdf.", [.string("path")], returns: "figure",
-      discussion: "The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv. "
+      discussion: "The file appears whole or not at all. " + Self.withoutGnuplot + " "
         + "The layout is the same whatever fonts there are; for a character that none has, □ is drawn and a note printed."
     ) { figure, call in
       let path = try call.string(1)
       try? Folder.make(forFile: path)  // what cannot be made is said by the writer
-      for note in try figure.figure.save(to: path) { StandardError.write("note: \(path): \(note)\n") }
+      StandardError.notes(try figure.figure.save(to: path), of: path)
       call.pushReceiver()
     }
     figureType.method("show", "Shows the figure on the terminal (or in the notebook).") { [self] figure, call in
@@ -172,5 +176,12 @@ final class PlotLibrary {
       try body(LuaAxes(figure, 0), call)
       call.pushReceiver()
     }
+  }
+}
+
+extension StandardError {
+  /// What is to be known of a picture that was written.
+  static func notes(_ notes: [String], of path: String) {
+    for note in notes { write("note: \(path): \(note)\n") }
   }
 }

@@ -1,25 +1,17 @@
-import Files
-import Formats
-
 extension Animation {
-  /// Draws the frames into a file whose name ends in .gif, which plays them again and again. The file appears whole or not
-  /// at all.
-  ///
-  /// If gnuplot is missing, fails or takes too long, the numbers are kept as ``Figure/save(to:with:)`` keeps them.
-  /// - Throws: ``PlottingError``, `FileError` where the file cannot be written, or `Interrupted`.
-  public func save(to path: String, with gnuplot: Gnuplot = Gnuplot()) throws {
+  /// Draws the frames into a file whose name ends in .gif, which plays them again and again. Files appear, and gnuplot may
+  /// be missing or fail, as with ``Figure/save(to:with:)``.
+  /// - Throws: ``PlottingError``, `FileError` where a file cannot be written, or `Interrupted`.
+  /// - Returns: that it was not drawn; else nothing.
+  @discardableResult
+  public func save(to path: String, with gnuplot: Gnuplot = Gnuplot()) throws -> [String] {
     guard path.lowercased().hasSuffix(".gif"), !path.hasSuffix("/.gif"), path.count > 4 else {
       throw PlottingError.value(function: "save", argument: "path", expected: "a name ending in .gif", got: "'\(path)'")
     }
-    let picture: [UInt8]
-    do {
-      picture = try gnuplot.render(self)
-    } catch let error as PlottingError {
-      guard error.isOfGnuplot else { throw error }
-      let table = path.dropLast(3) + "csv"
-      try AtomicFile.write(FigureTable.csv(frames), to: String(table))
-      throw error.keeping(data: String(table))
-    }
-    try AtomicFile.write(picture, to: path)
+    let terminal = GnuplotTerminal.animation(framesPerSecond: framesPerSecond)
+    return try DrawnPicture(
+      path, table: { FigureTable.csv(frames) }, draw: { (try gnuplot.render(self), []) },
+      script: { try GnuplotScript(self, terminal: terminal, place: $0, glyphs: .installed) }
+    ).write()
   }
 }

@@ -59,7 +59,7 @@ public struct Gnuplot: Sendable {
   }
 
   private func run(_ script: GnuplotScript, limit: Double) throws -> [UInt8] {
-    guard let executable else { throw PlottingError.gnuplotMissing(data: nil) }
+    guard let executable else { throw PlottingError.gnuplotMissing }
     var command = Command(executable, ["-d", "/dev/fd/3"], environment: environment)
     command.input = .empty
     command.hasOwnGroup = true

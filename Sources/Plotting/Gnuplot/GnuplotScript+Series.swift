@@ -8,7 +8,7 @@ extension GnuplotScript {
       if drawing.numbers.isEmpty { continue }
       let offset = add(drawing.numbers)
       for piece in drawing.pieces {
-        let source = "'\(GnuplotScript.dataPath)' binary skip=\(offset + piece.skip) \(piece.shape)"
+        let source = "\(source) binary skip=\(offset + piece.skip) \(piece.shape)"
         result.append("\(source) using \(drawing.using) with \(drawing.with) notitle")
       }
     }

@@ -5,9 +5,8 @@ import Interrupt
 /// The two travel in different files, so that no byte of the data can be taken for a command whatever gnuplot
 /// thinks of the lines before, and the only caller's text among the commands is that of ``TextMarkup``.
 struct GnuplotScript {
-  /// Where gnuplot finds ``data``.
-  static let dataPath = "/dev/fd/4"
-
+  /// Where gnuplot finds ``data`` and leaves the picture.
+  private let place: GnuplotPlace
   private(set) var text = ""
   /// Little-endian float64, as gnuplot reads on this machine.
   private(set) var data: [UInt8] = []
@@ -21,32 +20,38 @@ struct GnuplotScript {
   /// Characters that no font has, for which another stands in the picture.
   private(set) var missing: [Unicode.Scalar] = []
 
-  /// - Parameter glyphs: the characters that can be drawn; only asked where cairo draws, for who looks at an SVG has
-  ///   fonts of his own.
+  /// - Parameters:
+  ///   - glyphs: the characters that can be drawn; only asked where cairo draws here, for who looks at an SVG has fonts of
+  ///     his own.
   /// - Throws: ``PlottingError`` for sizes, limits, ticks or a font that cannot be drawn.
-  init(_ figure: Figure, terminal: GnuplotTerminal, glyphs: GlyphCoverage = .installed) throws {
-    try self.init(figure, after: [], terminal: terminal, glyphs: glyphs)
+  init(
+    _ figure: Figure, terminal: GnuplotTerminal, place: GnuplotPlace = .descriptors, glyphs: GlyphCoverage = .installed
+  ) throws {
+    try self.init(figure, after: [], terminal: terminal, place: place, glyphs: glyphs)
   }
 
   /// The same for several figures, one after the other.
-  init(_ animation: Animation, terminal: GnuplotTerminal, glyphs: GlyphCoverage) throws {
+  init(
+    _ animation: Animation, terminal: GnuplotTerminal, place: GnuplotPlace = .descriptors, glyphs: GlyphCoverage
+  ) throws {
     guard let last = animation.frames.last else { throw PlottingError.unreadablePicture("no frame") }
-    try self.init(last, after: animation.frames.dropLast(), terminal: terminal, glyphs: glyphs)
+    try self.init(last, after: animation.frames.dropLast(), terminal: terminal, place: place, glyphs: glyphs)
   }
 
   private init(
-    _ figure: Figure, after others: [Figure], terminal: GnuplotTerminal, glyphs: GlyphCoverage
+    _ figure: Figure, after others: [Figure], terminal: GnuplotTerminal, place: GnuplotPlace, glyphs: GlyphCoverage
   ) throws {
-    self.terminal = terminal
-    self.glyphs = terminal.usesInstalledFonts ? glyphs : nil
+    (self.terminal, self.place) = (terminal, place)
+    self.glyphs = terminal.usesInstalledFonts && place == .descriptors ? glyphs : nil
     font = figure.font
     columns = try terminal.columns(for: figure)
     let command = try terminal.command(for: figure)
     let (width, height) = try terminal.points(for: figure)
     layout = try FigureLayout(figure, width: width, height: height)
+    if let comment = place.comment { line(comment) }
     line("set encoding utf8")
     line(command)
-    line("set output")
+    line(place.output)
     for other in others {
       try Interrupt.check()
       layout = try FigureLayout(other, width: width, height: height)
@@ -67,6 +72,9 @@ struct GnuplotScript {
 
   /// Adds a line of commands.
   mutating func line(_ command: String) { text += command + "\n" }
+
+  /// Where the numbers are, as a string expression.
+  var source: String { place.data }
 
   /// Adds numbers to the data; returns the offset of the first.
   mutating func add(_ values: [Double]) -> Int {

@@ -2,8 +2,8 @@
 public enum TerminalPicture {
   /// Draws `figure` for a terminal.
   ///
-  /// kitty, iTerm2 and sixel get the picture that a PNG would show, made by gnuplot. All others get a drawing of characters
-  /// (``TextFigure``), which needs no other program: axes with ticks and labels, titles and legend as text; lines as dots
+  /// kitty, iTerm2 and sixel get the picture that a PNG would show, made by gnuplot. All others, and they too where gnuplot is
+  /// not installed, get a drawing of characters (``TextFigure``), which needs no other program: axes with ticks and labels, titles and legend as text; lines as dots
   /// of braille, heat maps as half blocks, in colour where there is some.
   /// - Parameters:
   ///   - columns: width of the terminal in characters, 20 … 1000.
@@ -17,9 +17,7 @@ public enum TerminalPicture {
   ) throws -> String {
     let columns = columns.clamped(to: 20...1000)
     let rows = rows.clamped(to: 8...500)
-    if case .text(let style) = capabilities {
-      return try TextFigure.lines(figure, columns: columns, rows: rows, style: style).map { $0 + "\n" }.joined()
-    }
+    if case .text(let style) = capabilities { return try text(figure, columns: columns, rows: rows, style: style) }
     let cell = (width: cell.width.clamped(to: 4...64), height: cell.height.clamped(to: 8...128))
     let (inchesWide, inchesHigh) = try figure.inches()
     let aspect = inchesWide / inchesHigh * Double(cell.height) / Double(cell.width)
@@ -30,7 +28,22 @@ public enum TerminalPicture {
       Double(cell.height) * 0.75 / figure.font.size, Double(across * cell.width) / (inchesWide * 72) * 1.4)
     let terminal = GnuplotTerminal.raster(
       width: across * cell.width, height: down * cell.height, pixelsPerPoint: scale)
-    let image = try PNGImage(gnuplot.render(figure, terminal: terminal))
-    return try ChafaCanvas.print(image, as: capabilities, columns: across, rows: down, cell: cell) + "\n"
+    do {
+      let image = try PNGImage(gnuplot.render(figure, terminal: terminal))
+      return try ChafaCanvas.print(image, as: capabilities, columns: across, rows: down, cell: cell) + "\n"
+    } catch PlottingError.gnuplotMissing {
+      return try text(figure, columns: columns, rows: rows, style: TextStyle(.trueColor))
+    }
+  }
+
+  /// A drawing of characters, without colours, and a line that says why: what a notebook or a page shows where gnuplot is
+  /// not installed.
+  /// - Throws: ``PlottingError``.
+  public static func withoutGnuplot(_ figure: Figure) throws -> String {
+    try text(figure, columns: 80, rows: 24, style: TextStyle(.monochrome)) + "\(PlottingError.gnuplotMissing)\n"
+  }
+
+  private static func text(_ figure: Figure, columns: Int, rows: Int, style: TextStyle) throws -> String {
+    try TextFigure.lines(figure, columns: columns, rows: rows, style: style).map { $0 + "\n" }.joined()
   }
 }
