@@ -18,7 +18,9 @@ enum SweepLibrary {
     module.function(
       "grid", "Runs a script for all combinations of parameters; what is done already is not run again.",
       options: SweepLuaOptions.all,
-      returns: "table {cells, done, done_before, failed, stopped, failures = list of {folder, attempt, exit, log}}",
+      returns:
+        "table {cells, done, done_before, failed, stopped, failures = list of {folder, attempt, exit, log}}; of slurm "
+        + "{cells, submitted, done_before, running, queued, jobs = list of {job, cells}}",
       discussion: """
         `grid` holds a list of values for each parameter, all combined: `grid = {seed = {1, 2, 3}, activation = {"relu", \
         "swish"}}`, in the order of the names; `zip` likewise, of lists of one length, whose values belong together in turn: \
@@ -28,18 +30,29 @@ enum SweepLibrary {
         A cell that is done is left alone, so that after more values only the new cells run; one that was stopped or \
         failed runs again, and goes on from its checkpoint. `stopped` tells why it ended early: 'cancelled' (`instab-lua sweep \
         cancel`) or 'failed_fast'. With `dry_run` nothing is run: the result has a list `commands`.
+
+        `engine = "slurm"` hands the cells that are neither done, running nor queued to a cluster's queue and returns what was \
+        handed over; `instab-lua sweep status` tells how far they are.
         """
     ) { call in
       let plan = try SweepPlan(
         script: call[SweepLuaOptions.script], grid: grid(call), arguments: try call[SweepLuaOptions.arguments],
         program: program)
       let folder = try call[SweepLuaOptions.out]
+      let engineName = try call[SweepLuaOptions.engine]
+      try SweepLuaOptions.checkFit(engineName, call)
       var options = SweepOptions(
         folder: folder, program: program, workers: try call[SweepLuaOptions.workers], cores: Pool.threads)
       options.retries = try call[SweepLuaOptions.retries]
       options.failsFast = try call[SweepLuaOptions.failFast]
       guard try !call[SweepLuaOptions.dryRun] else { return call.push(commands(plan, options, call)) }
       try SweepFolder.prepare(folder, plan)
+      if engineName == .slurm {
+        let engine = SlurmEngine(
+          options, processors: try call[SweepLuaOptions.processors] ?? 1,
+          sbatchOptions: try call[SweepLuaOptions.sbatch])
+        return call.push(table(of: try engine.submitOpenCells(of: plan), call))
+      }
       let progress = Progress("sweep", total: plan.cells.count)
       let engine = LocalEngine(options) { runner in
         runner.onChange = { outcome, _ in progress.update(outcome.settled) }
@@ -152,6 +165,18 @@ enum SweepLibrary {
     return call.newOrderedTable([("cells", plan.cells.count.luaValue), ("commands", .table(list))])
   }
 
+  private static func table(of submission: SlurmEngine.Submission, _ call: Call) -> LuaTable {
+    let jobs = call.newTable(elements: submission.jobs.count)
+    for (i, (job, cells)) in submission.jobs.enumerated() {
+      jobs.setRaw(i + 1, .table(call.newOrderedTable([("job", .text(job)), ("cells", cells.luaValue)])))
+    }
+    return call.newOrderedTable([
+      ("cells", submission.cells.luaValue), ("submitted", submission.submitted.luaValue),
+      ("done_before", submission.done.luaValue), ("running", submission.running.luaValue),
+      ("queued", submission.queued.luaValue), ("jobs", .table(jobs)),
+    ])
+  }
+
   private static func table(of outcome: SweepOutcome, _ call: Call) -> LuaTable {
     let failures = call.newTable(elements: outcome.failures.count)
     for (i, failure) in outcome.failures.enumerated() {
@@ -181,10 +206,16 @@ private enum SweepLuaOptions {
   static let out = Option.string("out", "folder of the sweep")
   static let grid = Option.table("grid", "name → list of values, all combined").optional
   static let zip = Option.table("zip", "name → list of values that belong together in turn").optional
-  static let engine = Option.choice("engine", EngineName.self, "what runs the cells", default: .local)
+  static let engine = Option.choice(
+    "engine", EngineName.self, "what runs the cells: local (here), or slurm (handed to a cluster)", default: .local)
   static let workers = Option.integer(
-    "workers", "cells at once, which share the cores; by default as many as cores", atLeast: 1, atMost: 1024
+    "workers", "of local: cells at once, which share the cores; by default as many as cores", atLeast: 1, atMost: 1024
   ).optional
+  static let processors = Option.integer(
+    "processors", "of slurm: those of each cell; by default 1", atLeast: 1, atMost: 4096
+  ).optional
+  static let sbatch = Option.table("sbatch", "of slurm: list of options of sbatch, such as '--time=2:00:00'").optional
+    .map { table, _ in try table?.strings(path: "sbatch") ?? [] }
   static let retries = Option.integer("retries", "how often a failed cell is tried again", default: 0, atLeast: 0)
   static let failFast = Option.boolean("fail_fast", "end at the first failure", default: false)
   static let dryRun = Option.boolean("dry_run", "only check, and tell what would be run", default: false)
@@ -193,9 +224,20 @@ private enum SweepLuaOptions {
   }
 
   static let all: [any DeclaredOption] = [
-    script, out, grid, zip, engine, workers, retries, failFast, dryRun, arguments,
+    script, out, grid, zip, engine, workers, processors, sbatch, retries, failFast, dryRun, arguments,
   ]
+
+  /// Refuses what the engine would have no use for.
+  static func checkFit(_ engine: EngineName, _ call: Call) throws {
+    switch engine {
+    case .local:
+      if try call[processors] != nil { throw call.unexpected(processors, expected: "engine = 'slurm' with it") }
+      if try !call[sbatch].isEmpty { throw call.unexpected(sbatch, expected: "engine = 'slurm' with it") }
+    case .slurm:
+      if try call[workers] != nil { throw call.unexpected(workers, expected: "engine = 'local' with it") }
+    }
+  }
 }
 
-/// What `sweep.grid` can use: it waits for the results, which a cluster's queue has at some later time.
-private enum EngineName: String, Choice { case local }
+/// What `sweep.grid` can use.
+private enum EngineName: String, Choice { case local, slurm }

@@ -33,18 +33,12 @@ extension SweepCommand {
 
   /// Hands what is not done to a cluster.
   static func submit(_ plan: SweepPlan, _ engine: SlurmEngine) throws {
-    let status = try SweepStatus(plan, folder: engine.options.folder)
-    let open = status.entries.filter { $0.state != .done && $0.state != .running }.map(\.cell.index)
-    var (engine, submitted) = (engine, 0)
-    engine.onSubmission = { job, cells in
-      submitted += cells
-      show("job \(job): \(cells) cell\(cells == 1 ? "" : "s")")
-    }
-    _ = try engine.submit(open, of: plan)
-    var parts = ["\(submitted) of \(plan.cells.count) cells submitted", "\(status.count(.done)) done"]
-    if status.running > 0 { parts.append("\(status.running) running") }
-    let queued = open.count - submitted
-    if queued > 0 { parts.append("\(queued) queued before") }
+    var engine = engine
+    engine.onSubmission = { job, cells in show("job \(job): \(cells) cell\(cells == 1 ? "" : "s")") }
+    let submission = try engine.submitOpenCells(of: plan)
+    var parts = ["\(submission.submitted) of \(submission.cells) cells submitted", "\(submission.done) done"]
+    if submission.running > 0 { parts.append("\(submission.running) running") }
+    if submission.queued > 0 { parts.append("\(submission.queued) queued before") }
     show(parts.joined(separator: ", "))
   }
 

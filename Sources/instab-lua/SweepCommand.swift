@@ -12,7 +12,7 @@ struct SweepCommand: Subcommand {
     abstract: "Runs a script for all combinations of parameters, so that nothing is lost or done twice.",
     usage: """
       instab-lua sweep SCRIPT --out DIR --grid seed=1..6 --grid activation=relu,swish [options] [-- script options]
-      instab-lua sweep status|cancel|report DIR
+      instab-lua sweep status|cancel|report|export DIR
       """,
     discussion: """
       Each combination is a process with a folder of its own below DIR. The same command goes on where an interrupted one \
@@ -21,9 +21,9 @@ struct SweepCommand: Subcommand {
       'instab-lua sweep run --help' lists the options.
 
       Exit status: 0 when all cells are done, 1 if any failed or the sweep could not go on, 2 for a wrong command line, 130 \
-      after Ctrl-C, 3 after 'sweep cancel'. A script called status, cancel or report is run as ./status.
+      after Ctrl-C, 3 after 'sweep cancel'. A script called status, cancel, report or export is run as ./status.
       """,
-    subcommands: [Run.self, Status.self, Cancel.self, Report.self, Work.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Status.self, Cancel.self, Report.self, Export.self, Work.self], defaultSubcommand: Run.self)
 
   enum ExitStatus {
     static let unfinished: Int32 = 3
@@ -104,8 +104,8 @@ struct SweepCommand: Subcommand {
         "What runs the cells: local (here), or slurm (handed to a cluster; the command returns).", valueName: "name"))
     var engine = EngineName.local
 
-    @Option(help: ArgumentHelp("With slurm: processors of each cell.", valueName: "n"))
-    var processors = 1
+    @Option(help: ArgumentHelp("With slurm: processors of each cell; by default 1.", valueName: "n"))
+    var processors: Int?
 
     @Option(
       parsing: .singleValue,
@@ -123,10 +123,14 @@ struct SweepCommand: Subcommand {
 
     func validate() throws {
       if out.isEmpty { throw ValidationError("--out: a folder expected") }
-      if !(1...4096).contains(processors) {
+      if let processors, !(1...4096).contains(processors) {
         throw ValidationError("--processors: 1 to 4096 expected, got \(processors)")
       }
       if engine == .local, !sbatch.isEmpty { throw ValidationError("--sbatch is for --engine slurm") }
+      if engine == .local, processors != nil { throw ValidationError("--processors is for --engine slurm") }
+      if engine == .slurm, running.workers != nil {
+        throw ValidationError("--workers is for --engine local: of Slurm's jobs each runs one cell")
+      }
     }
 
     func perform() throws {
@@ -147,7 +151,7 @@ struct SweepCommand: Subcommand {
         switch engine {
         case .local: try SweepCommand.run(Array(plan.cells.indices), of: plan, LocalEngine(options))
         case .slurm:
-          try SweepCommand.submit(plan, SlurmEngine(options, processors: processors, sbatchOptions: sbatch))
+          try SweepCommand.submit(plan, SlurmEngine(options, processors: processors ?? 1, sbatchOptions: sbatch))
         }
       }
     }

@@ -53,6 +53,20 @@ struct SweepSlurmTests {
     #expect(local.values("sum") == fixture.values("sum") && local.values("loss") == fixture.values("loss"))
   }
 
+  @Test("sweep.grid in Lua hands cells over and returns") func fromLua() throws {
+    let fixture = try SweepFixture()
+    let code = """
+      local r = sweep.grid{script = "\(fixture.temporary.path)/s.lua", out = "\(fixture.folder)", grid = {i = "1..6"},
+        engine = "slurm", sbatch = {"--time=10"}}
+      print(r.submitted, #r.jobs)
+      """
+    let first = try Binary.run(["-e", code])
+    #expect(first.exitCode == 0 && first.standardOutput == "6\t2\n", "\(first)")
+    try SweepFixture.wait("all cells", limit: 120) { try isDone(fixture) }
+    #expect(try Binary.run(["-e", code]).standardOutput == "0\t0\n")
+    #expect(fixture.values("value") == [1, 2, 3, 4, 5, 6])
+  }
+
   @Test("sweep cancel takes back what waits and stops what runs") func cancelled() throws {
     let fixture = try SweepFixture()
     let options = ["--grid", "i=1..6", "--engine", "slurm"]

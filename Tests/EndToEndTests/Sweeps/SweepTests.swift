@@ -186,4 +186,103 @@ import Testing
       #expect(FileManager.default.fileExists(atPath: cell.path + "/" + path))
     }
   }
+
+  @Test("sweep export writes a run of TensorBoard for each cell and replica; a second export replaces it")
+  func tensorBoard() throws {
+    let fixture = try SweepFixture(
+      """
+      local o = args{"Notes.", i = {1, "number"}, several = {false, "replicas"}}
+      sweep.log({loss = 0.5 ^ o.i}, {step = 10})
+      sweep.log({loss = 0 / 0}, {epoch = 2})
+      sweep.log{again = 1}
+      sweep.log{again = 2}
+      if o.several then
+        local function net() return nn.mlp{sizes = {3072, 4, 10}, seed = 1} end
+        local a, b = net(), net()
+        train.run{
+          replicas = {
+            {name = "a/b", model = a, optimizer = optim.sgd(a:parameters(), {lr = 0.1})},
+            {name = "c", model = b, optimizer = optim.sgd(b:parameters(), {lr = 0.1})},
+          },
+          epochs = 2, data = data.synthetic_cifar{train = 8, test = 4}, batch = 4, seed = 1,
+        }
+      end
+      """)
+    #expect(try fixture.run(["--grid", "i=1..2", "--grid", "several=false,true"]).exitCode == 0)
+    let log = fixture.temporary.path + "/log"
+    for _ in 0..<2 {
+      let export = try Binary.run(["sweep", "export", fixture.folder, "--tensorboard", log])
+      #expect(export.exitCode == 0 && export.standardOutput.hasPrefix("wrote 8 runs, "), "\(export)")
+    }
+    let files =
+      FileManager.default.enumerator(atPath: log)?.compactMap { $0 as? String }
+      .filter { $0.contains(".tfevents.") } ?? []
+    #expect(files.count == 8)
+    #expect(files.count { $0.contains("/a_b/") } == 2 && files.count { $0.contains("/c/") } == 2)
+    for file in files where !file.contains("/a_b/") && !file.contains("/c/") {
+      let bytes = FileManager.default.contents(atPath: log + "/" + file) ?? Data()
+      #expect(bytes.range(of: Data("brain.Event:2".utf8)) != nil)
+      #expect(bytes.range(of: Data("loss".utf8)) != nil && bytes.range(of: Data("again".utf8)) != nil)
+    }
+    let none = try Binary.run(["sweep", "export", fixture.temporary.path, "--tensorboard", log])
+    #expect(none.exitCode == 1 && none.standardError.contains("the folder of a sweep"), "\(none)")
+    let full = try Binary.run(["sweep", "export", fixture.folder, "--tensorboard", "/proc/none"])
+    #expect(full.exitCode == 1 && full.standardError.contains("/proc/none"), "\(full)")
+    #expect(try Binary.run(["sweep", "export", fixture.folder]).exitCode == 2)
+  }
+
+  /// Programs that answer as Slurm's do, and note what they were told.
+  private func standInForSlurm(_ fixture: SweepFixture) throws -> String {
+    let bin = fixture.temporary.path + "/bin"
+    try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
+    for (name, body) in [
+      ("scontrol", "echo 'MaxArraySize            = 4'"),
+      ("squeue", "cat \(fixture.temporary.path)/queue 2>/dev/null; true"),
+      (
+        "sbatch",
+        "echo \"$@\" >> \(fixture.temporary.path)/told; cat /dev/fd/3 >> \(fixture.temporary.path)/scripts; echo 7"
+      ),
+    ] {
+      try fixture.temporary.file("bin/\(name)", "#!/bin/sh\n\(body)\n")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(bin)/\(name)")
+    }
+    return bin + ":/usr/bin:/bin"
+  }
+
+  @Test("sweep.grid hands cells to Slurm, in pieces, and returns what it handed over") func luaOnSlurm() throws {
+    let fixture = try SweepFixture()
+    let path = try standInForSlurm(fixture)
+    let code = """
+      local options = {script = "\(fixture.temporary.path)/s.lua", out = "\(fixture.folder)", grid = {i = "1..6"},
+        engine = "slurm", processors = 3, sbatch = {"--time=1:00:00"}, retries = 2}
+      local r = sweep.grid(options)
+      assert(r.cells == 6 and r.submitted == 6 and r.done_before == 0 and r.running == 0 and r.queued == 0)
+      assert(#r.jobs == 2 and r.jobs[1].cells == 4 and r.jobs[2].cells == 2 and r.jobs[1].job == "7")
+      options.workers = 2
+      local ok, message = pcall(sweep.grid, options)
+      assert(not ok and message:find("'workers': engine = 'local' with it expected", 1, true), message)
+      options.workers, options.engine, options.processors = nil, nil, nil
+      ok, message = pcall(sweep.grid, options)
+      assert(not ok and message:find("'sbatch': engine = 'slurm' with it expected", 1, true), message)
+      """
+    let result = try Binary.run(["-e", code], environment: ["PATH": path])
+    #expect(result.exitCode == 0, "\(result)")
+    let told = try String(contentsOfFile: fixture.temporary.path + "/told", encoding: .utf8).split(separator: "\n")
+    #expect(told.count == 2 && told.allSatisfy { $0.contains("--cpus-per-task=3") && $0.contains(" --time=1:00:00 ") })
+    #expect(told.first?.contains("--array=0-3 ") == true && told.last?.contains("--array=0-1 ") == true)
+    let scripts = try String(contentsOfFile: fixture.temporary.path + "/scripts", encoding: .utf8)
+    #expect(scripts.contains("--threads 3 --retries 2") && scripts.contains("--cells $((4 + SLURM_ARRAY_TASK_ID + 1))"))
+    #expect(fixture.cells.isEmpty)
+    // Without Slurm's programs.
+    let none = try Binary.run(["-e", code], environment: ["PATH": "/nowhere"])
+    #expect(none.exitCode == 1 && none.standardError.contains("scontrol"), "\(none)")
+  }
+
+  @Test(
+    "An option that the engine has no use for is refused",
+    arguments: [["--processors", "2"], ["--sbatch=--time=1"], ["--engine", "slurm", "--workers", "2"]])
+  func unfit(_ options: [String]) throws {
+    let result = try SweepFixture().run(["--grid", "i=1"] + options)
+    #expect(result.exitCode == 2 && result.standardError.contains(" is for --engine "), "\(result)")
+  }
 }

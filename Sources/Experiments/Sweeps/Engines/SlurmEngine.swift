@@ -30,17 +30,45 @@ public struct SlurmEngine: SweepEngine {
 
   // MARK: Submitting
 
+  /// What was handed over, and what of a sweep needed no handing over.
+  public struct Submission: Sendable {
+    /// The arrays, by the numbers that Slurm gave them.
+    public var jobs: [(job: String, cells: Int)] = []
+    public var cells: Int
+    public var done: Int
+    public var running: Int
+    /// Handed over before, and waiting.
+    public var queued: Int { cells - done - running - submitted }
+    public var submitted: Int { jobs.reduce(0) { $0 + $1.cells } }
+  }
+
+  /// Hands over the cells of a sweep that are neither done nor running nor queued.
+  /// - Throws: ``SweepError``; `FileError`; `Interrupted`.
+  public func submitOpenCells(of plan: SweepPlan) throws -> Submission {
+    let status = try SweepStatus(plan, folder: options.folder)
+    let open = status.entries.filter { $0.state != .done && $0.state != .running }.map(\.cell.index)
+    var submission = Submission(cells: plan.cells.count, done: status.count(.done), running: status.running)
+    submission.jobs = try hand(open, of: plan)
+    return submission
+  }
+
   public func submit(_ cells: [Int], of plan: SweepPlan) throws -> SweepOutcome? {
+    _ = try hand(cells, of: plan)
+    return nil
+  }
+
+  private func hand(_ cells: [Int], of plan: SweepPlan) throws -> [(job: String, cells: Int)] {
     let most = try Self.largestArray()
     let file = try plan.save(among: Self.logs(options.folder))
     let taken = Set(try queue(plan.hash).map(\.cell))
     let open = cells.filter { !taken.contains($0) }.sorted()
-    for (piece, members) in Dictionary(grouping: open, by: { $0 / most }).sorted(by: { $0.key < $1.key }) {
+    return try Dictionary(grouping: open, by: { $0 / most }).sorted { $0.key < $1.key }.map { piece, members in
       let offset = piece * most
-      let job = try Self.output("sbatch", arguments(offset, members, plan), input: script(offset, file))
-      onSubmission?(job.split(separator: ";").first.map(String.init) ?? job, members.count)
+      let answer = try Self.output("sbatch", arguments(offset, members, plan), input: script(offset, file))
+      let job = answer.split(separator: ";").first.map(String.init) ?? answer
+      onSubmission?(job, members.count)
+      return (job, members.count)
     }
-    return nil
   }
 
   private func arguments(_ offset: Int, _ members: [Int], _ plan: SweepPlan) -> [String] {
