@@ -1,3 +1,4 @@
+#include "erf.h"
 #include "il_elementwise.h"
 #include "il_isa.h"
 #include "il_sleef.h"
@@ -95,7 +96,6 @@ IL_SLEEF_UNARY(atan, atan, u10)
 IL_SLEEF_UNARY(sleef_sinh, sinh, u10)
 IL_SLEEF_UNARY(sleef_cosh, cosh, u10)
 IL_SLEEF_UNARY(tanh, tanh, u10)
-IL_SLEEF_UNARY(erf, erf, u10)
 
 LOOP(one_nan, f32, float, float, p != p ? __builtin_nanf("") : p)
 LOOP(one_nan, f64, double, double, p != p ? __builtin_nan("") : p)
@@ -224,7 +224,7 @@ il_unary_loop il_unary(int operation, int dtype) {
     [IL_EXPM1] = REALS(expm1), [IL_LOG] = REALS(log), [IL_LOG2] = REALS(log2), [IL_LOG10] = REALS(log10),
     [IL_LOG1P] = REALS(log1p), [IL_SIN] = REALS(sin), [IL_COS] = REALS(cos), [IL_TAN] = REALS(tan),
     [IL_ASIN] = REALS(asin), [IL_ACOS] = REALS(acos), [IL_ATAN] = REALS(atan), [IL_SINH] = REALS(sinh),
-    [IL_COSH] = REALS(cosh), [IL_TANH] = REALS(tanh), [IL_ERF] = REALS(erf), [IL_NEXT_UP] = REALS(next_up),
+    [IL_COSH] = REALS(cosh), [IL_TANH] = REALS(tanh), [IL_ERF] = REALS(il_erf), [IL_NEXT_UP] = REALS(next_up),
     [IL_NEXT_DOWN] = REALS(next_down), [IL_ISNAN] = REALS(isnan), [IL_ISINF] = REALS(isinf),
     [IL_ISFINITE] = REALS(isfinite), [IL_NOT] = {[IL_BOOL] = not_u8},
   };

@@ -2,6 +2,7 @@
 /// of tensors (``UnaryOperation``), and what IEEE 754 prescribes.
 public enum Deterministic {
   public static func cos(_ x: Double) throws -> Double { try apply(.cos, x) }
+  public static func erf(_ x: Double) throws -> Double { try apply(.erf, x) }
   public static func exp(_ x: Double) throws -> Double { try apply(.exp, x) }
   public static func log(_ x: Double) throws -> Double { try apply(.log, x) }
   /// 1 / (1 + exp(−x))
