@@ -1,5 +1,4 @@
 import Autograd
-import Foundation
 import Interrupt
 import Tensors
 
@@ -127,7 +126,7 @@ public enum Initialization {
   public static func truncatedNormal(
     _ t: Tensor, mean: Double, std: Double, low: Double, high: Double, _ generator: Generator
   ) throws {
-    func below(_ x: Double) -> Double { (1 + erf((x - mean) / std / 2.0.squareRoot())) / 2 }
+    func below(_ x: Double) throws -> Double { (1 + (try Deterministic.erf((x - mean) / std / 2.0.squareRoot()))) / 2 }
     func fresh(_ draw: (Tensor) throws -> Void) throws -> Tensor {
       try Interrupt.check()
       let tensor = try Tensor(uninitialized: t.shape, t.dtype)
@@ -138,7 +137,7 @@ public enum Initialization {
     var result: Tensor
     if low == high {
       result = try fresh { try $0.fillInPlace(.real(low)) }
-    } else if below(high) - below(low) > 0.3 {
+    } else if try below(high) - below(low) > 0.3 {
       // The bounds are numbers of the tensor's type.
       let isSingle = t.dtype == .float32
       let bounds = isSingle ? (Double(Float(low)), Double(Float(high))) : (low, high)
@@ -154,7 +153,8 @@ public enum Initialization {
           operation: "nn.init.trunc_normal_", name: "a, b", expected: "bounds near the mean, or both finite",
           got: "\(low), \(high)")
       }
-      let peak = -0.5 * pow((max(low, min(mean, high)) - mean) / std, 2)
+      let nearest = (max(low, min(mean, high)) - mean) / std
+      let peak = -0.5 * (nearest * nearest)
       let uniform: (Tensor) throws -> Void = { try $0.fillUniformInPlace(low: low, high: high, generator) }
       func isRefused(_ candidates: Tensor) throws -> Tensor {
         let z = try (candidates - mean) / std
