@@ -13,7 +13,7 @@ extension Tensor {
   }
 
   func factorizationDtype(_ operation: String, _ other: DType) throws -> DType {
-    OpenBLAS.runOnOneThread
+    OpenBLAS.prepare()
     let promoted = DType.promoting(dtype, other)
     guard shape.allSatisfy({ $0 < 1 << 24 }) else {
       throw TensorError.shape(operation: operation, expected: "sizes below 2^24", got: shape)

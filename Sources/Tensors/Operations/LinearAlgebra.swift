@@ -79,7 +79,7 @@ extension Tensor {
   private static func product(_ a: Tensor, _ b: Tensor, into c: Tensor) throws {
     let (m, k, n) = (a.shape[0], a.shape[1], b.shape[1])
     if m == 0 || n == 0 { return }
-    OpenBLAS.runOnOneThread
+    OpenBLAS.prepare()
     if k == 0 { return try c.fillInPlace(.integer(0)) }
     let (left, right) = (try a.asBLASMatrix(), try b.asBLASMatrix())
     guard [m, n, k, left.leading, right.leading].allSatisfy({ $0 <= Int(Int32.max) }) else {
@@ -143,11 +143,14 @@ extension Tensor {
 }
 
 enum OpenBLAS {
-  /// Our pool cuts the work; OpenBLAS's own threads would cut it by their number, and change bits with it.
-  static let runOnOneThread: Void = {
-    openblas_set_num_threads(1)
+  /// Before each call: notes that OpenBLAS is used.
+  static func prepare() {
+    runOnOneThread
     isUsed.store(true, ordering: .relaxed)
-  }()
+  }
+
+  /// Our pool cuts the work; OpenBLAS's own threads would cut it by their number, and change bits with it.
+  private static let runOnOneThread: Void = openblas_set_num_threads(1)
 
   static let isUsed = Atomic<Bool>(false)
 }
