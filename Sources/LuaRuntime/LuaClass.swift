@@ -66,10 +66,10 @@ struct ObjectFields {
 }
 
 /// The declaration of a Swift class for Lua: methods, metamethods, properties and indexing, each with its help.
-public final class LuaClass<T: LuaObject>: AnyLuaClass {
+public final class LuaClass<T: AnyObject>: AnyLuaClass {
   public init(
     _ name: String, _ summary: String, discussion: String = "", file: String = #fileID, line: Int = #line
-  ) {
+  ) where T: LuaObject {  // not of the class: Swift would look the conformance up at each start
     super.init(name, T.self, summary, discussion: discussion, place: "\(file):\(line)")
   }
 

@@ -20,7 +20,7 @@ struct Options: ParsableCommand {
     version: Session.versionText)
 
   /// Options whose value is the next argument.
-  static let valued: Set = [
+  static let valued = [
     "--threads", "--isa", "--memory-limit", "--instruction-limit", "--time-limit", "--write-api", "--check-api", "--to",
     "--output",
   ]

@@ -10,6 +10,13 @@ struct ElementwiseTests {
     #expect(Set(BinaryTwin.all.map(\.operation)) == Set(BinaryOperation.allCases))
   }
 
+  @Test("The names of operations are those of their cases, in words")
+  func names() {
+    func words(_ name: String) -> String { name.replacing(/[A-Z]/) { "_" + $0.output.lowercased() } }
+    #expect(UnaryOperation.allCases.map(\.name) == UnaryOperation.allCases.map { words("\($0)") })
+    #expect(BinaryOperation.allCases.map(\.name) == BinaryOperation.allCases.map { words("\($0)") })
+  }
+
   @Test("Every operation of one argument agrees with its twin on every dtype and layout", arguments: UnaryTwin.all)
   func unary(_ twin: UnaryTwin) throws {
     for dtype in DType.allCases {

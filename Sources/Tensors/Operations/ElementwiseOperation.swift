@@ -11,15 +11,14 @@ public enum UnaryOperation: Int32, CaseIterable, Sendable {
   /// PyTorch's name.
   public var name: String { UnaryOperation.names[Int(rawValue)] }
 
-  /// Made once: every operation hands its name down to where an error may be worded.
-  private static let names = allCases.map { operation in
-    switch operation {
-    case .nextUp: "next_up"
-    case .nextDown: "next_down"
-    case .logicalNot: "logical_not"
-    default: "\(operation)"
-    }
-  }
+  /// In the order of the cases. Written out: asking Swift for the name of a case is slow the first time, at every start of the program, and every
+  /// operation hands its name down to where an error may be worded.
+  private static let names = [
+    "neg", "abs", "sign", "square", "sqrt", "rsqrt", "reciprocal", "floor", "ceil", "round", "trunc", "relu", "sigmoid",
+    "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh",
+    "cosh",
+    "tanh", "erf", "next_up", "next_down", "isnan", "isinf", "isfinite", "logical_not",
+  ]
 
   /// The dtype in which an input of `dtype` is computed: integers stay what they are where the result is one.
   /// - Throws: `TensorError.dtypes` for what has no meaning for bool.
@@ -62,15 +61,11 @@ public enum BinaryOperation: Int32, CaseIterable, Sendable {
   /// PyTorch's name.
   public var name: String { BinaryOperation.names[Int(rawValue)] }
 
-  private static let names = allCases.map { operation in
-    switch operation {
-    case .floorDivide: "floor_divide"
-    case .logicalAnd: "logical_and"
-    case .logicalOr: "logical_or"
-    case .logicalXor: "logical_xor"
-    default: "\(operation)"
-    }
-  }
+  private static let names = [
+    "add", "sub", "mul", "maximum", "minimum", "remainder", "floor_divide", "div", "pow", "atan2", "nextafter", "eq",
+    "ne",
+    "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor",
+  ]
 
   /// Whether two elements are put in order.
   var isComparison: Bool { (BinaryOperation.eq.rawValue...BinaryOperation.ge.rawValue).contains(rawValue) }
