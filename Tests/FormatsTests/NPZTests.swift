@@ -116,6 +116,18 @@ struct NPZTests {
     #expect(message { _ = try readArchive(bytes) } == "x.npz(a.npy): damaged zip file: CRC error")
   }
 
+  @Test(
+    "Only names that are not ASCII are marked as UTF-8, whichever libzip writes", arguments: [("w", 0), ("\u{e9}", 8)])
+  func encodings(_ name: String, _ mark: UInt8) throws {
+    try withFolder { folder in
+      let path = folder + "/x.npz"
+      try TensorFile.save(.archive([(name, Tensor.zeros([2]))]), to: path)
+      let bytes = try #require(FileManager.default.contents(atPath: path))
+      #expect(bytes[6] == 0 && bytes[7] == mark)  // general purpose flags of the first local header, bit 11
+      #expect(try loadArchive(path).map(\.name) == [name])
+    }
+  }
+
   @Test("Files that are no archives")
   func strangers() throws {
     #expect(message { _ = try readArchive(Array("hello".utf8)) } == "x.npz: damaged zip file: Not a zip archive")

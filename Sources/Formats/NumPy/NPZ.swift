@@ -116,7 +116,10 @@ enum NPZ: FileFormat {
         return zip_buffer_fragment_t(data: address, length: UInt64(bytes.count))
       }
       guard let source = zip_source_buffer_fragment(archive, parts, UInt64(parts.count), 0) else { throw failure() }
-      let index = zip_file_add(archive, member.name + suffix, source, UInt32(ZIP_FL_ENC_UTF_8))
+      let name = member.name + suffix
+      // Told that a name is UTF-8, libzip 1.11 marks also one of ASCII alone, older ones do not: the file's bytes would differ.
+      let encoding = name.utf8.allSatisfy { $0 < 0x80 } ? ZIP_FL_ENC_GUESS : ZIP_FL_ENC_UTF_8
+      let index = zip_file_add(archive, name, source, UInt32(encoding))
       guard index >= 0 else {
         zip_source_free(source)
         throw failure()
