@@ -133,26 +133,61 @@ import Testing
     #expect(again.exitCode == 0 && fixture.ends == ["cancelled": 2, "done": 4], "\(again)")
   }
 
-  @Test("A folder that takes no files: a clear error, nothing is lost") func readOnly() throws {
+  @Test("A folder that takes no files: a clear error, nothing is lost") func closed() throws {
     // To root nothing is closed: a file in the folder's place does as well.
     let fixture = try SweepFixture()
-    #expect(try fixture.run(["--grid", "i=1"]).exitCode == 0)
-    let cell = try #require(fixture.cells.first)
-    let dry = try fixture.run(["--grid", "i=1,2", "--dry-run"])
-    #expect(dry.standardOutput.contains("done  "))
-    let closed = try SweepFixture()
-    try closed.temporary.file("sweep", "a file")
-    let result = try closed.run(["--grid", "i=1"])
+    try fixture.temporary.file("sweep", "a file")
+    let result = try fixture.run(["--grid", "i=1"])
     #expect(result.exitCode == 1 && result.standardError.contains("cannot create"), "\(result)")
-    #expect(cell.record(1).end?.state == .done)
+  }
+
+  @Test("In a read-only folder a sweep can be looked at, and says why it cannot go on") func readOnly() throws {
+    let fixture = try SweepFixture()
+    try FileManager.default.createDirectory(atPath: fixture.folder, withIntermediateDirectories: true)
+    guard try mount("-t", "tmpfs", "-o", "size=1m", "none", fixture.folder) else { return }  // only root may
+    defer { _ = try? Binary.run(URL(fileURLWithPath: "/bin/umount"), [fixture.folder]) }
+    #expect(try fixture.run(["--grid", "i=1,2"]).exitCode == 0)
+    #expect(try mount("-o", "remount,ro", fixture.folder))
+    let result = try fixture.run(["--grid", "i=1..3"])
+    #expect(result.exitCode == 1 && result.standardError.contains("Read-only file system"), "\(result)")
+    #expect(try fixture.run(["--grid", "i=1..3", "--dry-run"]).standardOutput.contains("3 cells, 2 of them done"))
+    #expect(try fixture.sweep("status").exitCode == 0)
+    #expect(try fixture.sweep("cancel").standardOutput == "no cell is running\n")
+    let report = try fixture.sweep("report")
+    #expect(report.exitCode == 1 && report.standardError.contains("report.html: cannot create"), "\(report)")
+    let (page, log) = (fixture.temporary.path + "/page.html", fixture.temporary.path + "/log")
+    #expect(try fixture.sweep("report", "--output", page).exitCode == 0)
+    #expect(try fixture.sweep("export", "--tensorboard", log).exitCode == 0)
+    #expect(try mount("-o", "remount,rw", fixture.folder))
+    #expect(try fixture.run(["--grid", "i=1..3"]).exitCode == 0 && fixture.ends == ["done": 3])
+  }
+
+  @Test("A disk without room for a checkpoint: the cell tells, and goes on with equal bits when there is room")
+  func fullOfCheckpoints() throws {
+    let fixture = try SweepFixture(SweepFixture.training)
+    try FileManager.default.createDirectory(atPath: fixture.folder, withIntermediateDirectories: true)
+    // A checkpoint has some 300 kB, and the next one is written before the old one goes.
+    guard try mount("-t", "tmpfs", "-o", "size=500k", "none", fixture.folder) else { return }
+    defer { _ = try? Binary.run(URL(fileURLWithPath: "/bin/umount"), [fixture.folder]) }
+    let result = try fixture.run(["--grid", "seed=1", "--workers", "1"])
+    #expect(result.exitCode == 1)
+    #expect(result.standardError.contains("checkpoint.safetensors: cannot write: No space left on device"), "\(result)")
+    #expect(fixture.ends == ["failed": 1] && fixture.leftovers.isEmpty)
+    #expect(try mount("-o", "remount,size=16m", fixture.folder))
+    #expect(try fixture.run(["--grid", "seed=1"]).exitCode == 0)
+    let other = try SweepFixture(SweepFixture.training)
+    #expect(try other.run(["--grid", "seed=1"]).exitCode == 0)
+    #expect(other.values("sum") == fixture.values("sum") && other.values("loss") == fixture.values("loss"))
+  }
+
+  private func mount(_ arguments: String...) throws -> Bool {
+    try Binary.run(URL(fileURLWithPath: "/bin/mount"), arguments).exitCode == 0
   }
 
   @Test("A full disk: a clear error, whole lines, and the same command goes on when there is room") func full() throws {
     let fixture = try SweepFixture()
     try FileManager.default.createDirectory(atPath: fixture.folder, withIntermediateDirectories: true)
-    let mount = try Binary.run(
-      URL(fileURLWithPath: "/bin/mount"), ["-t", "tmpfs", "-o", "size=256k", "none", fixture.folder])
-    guard mount.exitCode == 0 else { return }  // only root may
+    guard try mount("-t", "tmpfs", "-o", "size=256k", "none", fixture.folder) else { return }  // only root may
     defer { _ = try? Binary.run(URL(fileURLWithPath: "/bin/umount"), [fixture.folder]) }
     let ballast = fixture.folder + "/ballast"
     // Room for the plan and a few cells.
@@ -166,7 +201,7 @@ import Testing
       }
     }
     try FileManager.default.removeItem(atPath: ballast)
-    _ = try Binary.run(URL(fileURLWithPath: "/bin/mount"), ["-o", "remount,size=16m", fixture.folder])
+    #expect(try mount("-o", "remount,size=16m", fixture.folder))
     let rest = try fixture.run(["--grid", "i=1..60"])
     #expect(rest.exitCode == 0 && rest.standardOutput.hasPrefix("60 of 60 cells done"), "\(rest)")
     #expect(fixture.ends["done"] == 60 && fixture.values("value") == (1...60).map(Double.init))

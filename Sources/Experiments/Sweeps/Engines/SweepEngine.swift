@@ -2,12 +2,8 @@
 ///
 /// An engine does little, for the folder is the truth: event files tell what is done, leases what lives, and one process alone
 /// can make an attempt's file. All that an engine needs is to have `instab-lua sweep work FOLDER --cells FIRST..LAST` run,
-/// somewhere where the folder can be reached; it may run it twice, or again after it was killed. For a third engine
-/// (PBS, a Job of Kubernetes) write:
-///
-/// - ``submit(_:of:)``: a job, or an array of them, whose command is the one above. Cells count from 1 there.
-/// - ``states(of:)``: what only the scheduler knows, that a job waits; asked for with `qstat`, `kubectl get pods`, ….
-/// - ``cancel(_:)``: take away what waits (`qdel`); what runs stops by itself, for `sweep cancel` asks it to.
+/// somewhere where the folder can be reached; it may run it twice, or again after it was killed. docs/sweeps.md shows how a
+/// third engine (PBS, a Job of Kubernetes) would be written.
 public protocol SweepEngine {
   /// Has cells run that are neither done nor under way.
   /// - Returns: what has become of them, if the engine runs them itself; nil if it has handed them over.
