@@ -1,4 +1,5 @@
-# make demo | test | jupyter-test | sweep-test | peers | sanitize | build | install PREFIX=… | docs | notebooks | format | clean
+# make demo | test | jupyter-test | sweep-test | peers | sanitize | build | install PREFIX=… | docs | references | notebooks |
+#      format | clean
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -25,7 +26,7 @@ REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 # Scripts in the percent format.
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.lua)))
 
-.PHONY: all demo test jupyter-test sweep-test peers sanitize build install docs notebooks format lint clean prerequisites
+.PHONY: all demo test jupyter-test sweep-test peers sanitize build install docs references notebooks format lint clean prerequisites
 
 all: build
 
@@ -100,6 +101,13 @@ install: build
 docs: prerequisites
 	$(SWIFT) build $(TESTS) --scratch-path .build/tests --product instab-lua
 	set -e; for file in $(REFERENCE); do .build/tests/release/instab-lua --write-api $$file; done
+
+# This machine's fingerprints as the reference of `instab-lua verify` (docs/verify.md), for each kind of OpenBLAS's kernels that
+# the processor can run; says what CHANGELOG.md has to have.
+KERNELS ?= Prescott Sandybridge Haswell Zen SkylakeX Cooperlake
+references: build
+	set -e; for core in $(KERNELS); do \
+	  OPENBLAS_CORETYPE=$$core $(BINARY) verify --write Sources/Verification/ReferenceTable.swift; done
 
 # Notebooks without results, and pages with them.
 notebooks: build

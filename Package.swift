@@ -78,10 +78,15 @@ let package = Package(
     memoryRoom("Plotting", ["ChildProcesses", "Files", "Formats", "Interrupt", "CChafa", "CPNG"]),
     // Floor 3
     room(
+      "Verification",
+      [
+        "Autograd", "Datasets", "Interrupt", "JSON", "NeuralNetworks", "Optimizers", "PDE", "Perturbations", "Tensors",
+      ]),
+    room(
       "Experiments",
       [
         "Autograd", "ChildProcesses", "Datasets", "Files", "Formats", "Interrupt", "JSON", "NeuralNetworks",
-        "Optimizers", "Perturbations", "Tensors",
+        "Optimizers", "Perturbations", "Tensors", "Verification",
       ]),
     // Floor 4
     memoryRoom("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
@@ -114,8 +119,9 @@ let package = Package(
     .executableTarget(
       name: "instab-lua",
       dependencies: [
-        "Datasets", "Documents", "Experiments", "Files", "Interrupt", "JupyterKernel", "LuaLibrary", "LuaRuntime",
-        "Session", "Terminal",
+        "Datasets", "Documents", "Experiments", "Files", "Interrupt", "JSON", "JupyterKernel", "LuaLibrary",
+        "LuaRuntime",
+        "Session", "Terminal", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "EmbedLua", dependencies: ["LuaRuntime"], path: "examples/EmbedLua"),
@@ -139,11 +145,12 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Interrupt", "Tensors", "TestSupport"]),
+    .testTarget(name: "VerificationTests", dependencies: ["JSON", "Tensors", "Verification"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
         "Autograd", "ChildProcesses", "Datasets", "Experiments", "Files", "Formats", "NeuralNetworks", "Optimizers",
-        "Perturbations", "Tensors", "TestSupport",
+        "Perturbations", "Tensors", "TestSupport", "Verification",
       ]),
     .testTarget(
       name: "OptimizersTests",

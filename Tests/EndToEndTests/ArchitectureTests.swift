@@ -95,7 +95,7 @@ import Testing
     #expect(
       Set(strict) == [
         "JSON", "Autograd", "Perturbations", "NeuralNetworks", "Optimizers", "Datasets", "Experiments", "LuaLibrary",
-        "LuaSyntax",
+        "LuaSyntax", "Verification",
       ])
     #expect(package.contains(#".strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)"#))
     for (path, text) in try Self.files("Sources", ["swift"])
@@ -132,9 +132,11 @@ import Testing
     }
   }
 
-  @Test("No file of Swift is longer than 400 lines")
+  @Test("No file of Swift is longer than 400 lines, but for a table that the program makes")
   func lengths() throws {
-    for (path, text) in try Self.files("Sources", ["swift"]) + Self.files("Tests", ["swift"]) {
+    let files = try Self.files("Sources", ["swift"]) + Self.files("Tests", ["swift"])
+    #expect(files.count { $0.text.hasPrefix("// Made by `instab-lua") } == 1)
+    for (path, text) in files where !text.hasPrefix("// Made by `instab-lua") {
       #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 400, "\(path)")
     }
   }
