@@ -45,6 +45,7 @@ enum SweepLibrary {
         folder: folder, program: program, workers: try call[SweepLuaOptions.workers], cores: Pool.threads)
       options.retries = try call[SweepLuaOptions.retries]
       options.failsFast = try call[SweepLuaOptions.failFast]
+      options.acceptsAnyBits = try call[SweepLuaOptions.anyBits]
       guard try !call[SweepLuaOptions.dryRun] else { return call.push(commands(plan, options, call)) }
       try SweepFolder.prepare(folder, plan)
       if engineName == .slurm {
@@ -56,6 +57,7 @@ enum SweepLibrary {
       let progress = Progress("sweep", total: plan.cells.count)
       let engine = LocalEngine(options) { runner in
         runner.onChange = { outcome, _ in progress.update(outcome.settled) }
+        runner.onNotice = { StandardError.write("sweep.grid: \($0)\n") }
       }
       guard let outcome = try engine.submit(Array(plan.cells.indices), of: plan) else { return call.pushNil() }
       progress.finish()
@@ -218,13 +220,15 @@ private enum SweepLuaOptions {
     .map { table, _ in try table?.strings(path: "sbatch") ?? [] }
   static let retries = Option.integer("retries", "how often a failed cell is tried again", default: 0, atLeast: 0)
   static let failFast = Option.boolean("fail_fast", "end at the first failure", default: false)
+  static let anyBits = Option.boolean(
+    "any_bits", "run cells also where this host does not give the reference bits", default: false)
   static let dryRun = Option.boolean("dry_run", "only check, and tell what would be run", default: false)
   static let arguments = Option.table("arguments", "list of further arguments that each cell gets").optional.map {
     table, _ in try table?.strings(path: "arguments") ?? []
   }
 
   static let all: [any DeclaredOption] = [
-    script, out, grid, zip, engine, workers, processors, sbatch, retries, failFast, dryRun, arguments,
+    script, out, grid, zip, engine, workers, processors, sbatch, retries, failFast, anyBits, dryRun, arguments,
   ]
 
   /// Refuses what the engine would have no use for.

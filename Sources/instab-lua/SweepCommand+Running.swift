@@ -19,6 +19,7 @@ extension SweepCommand {
         progress.finish()
         StandardError.write(report(failure, isRetried: isRetried))
       }
+      runner.onNotice = { StandardError.report("sweep: \($0)") }
     }
     guard let outcome = try engine.submit(cells, of: plan) else { return }
     progress.finish()

@@ -47,6 +47,9 @@ struct SweepCommand: Subcommand {
     @Flag(help: "Let trainings keep no checkpoint unless the script names one.")
     var noCheckpoints = false
 
+    @Flag(help: "Run cells also where 'instab-lua verify' says that this host does not give the reference bits.")
+    var anyBits = false
+
     @Option(help: .hidden)
     var heartbeat = 5.0
 
@@ -64,7 +67,7 @@ struct SweepCommand: Subcommand {
     func options(_ folder: String) -> SweepOptions {
       var options = SweepOptions(folder: folder, program: Self.program, workers: workers, cores: Pool.threads)
       (options.retries, options.failsFast, options.interval) = (retries, failFast, heartbeat)
-      options.keepsCheckpoints = !noCheckpoints
+      (options.keepsCheckpoints, options.acceptsAnyBits) = (!noCheckpoints, anyBits)
       if let threads { options.threads = max(1, threads) }
       return options
     }

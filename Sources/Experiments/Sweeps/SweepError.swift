@@ -12,6 +12,8 @@ public enum SweepError: Error, Equatable, Sendable {
   case notASweep(folder: String, reason: String)
   /// Another process has taken over the cell that this one was running.
   case lost(folder: String, attempt: Int)
+  /// This host does not give the reference bits, for which reason.
+  case bits(host: String, reason: String)
   /// The engine's own program failed.
   case engine(String)
 }
@@ -21,7 +23,7 @@ extension SweepError {
   public var isUsage: Bool {
     switch self {
     case .parameter, .noParameters, .tooManyCells, .script, .sameRun: true
-    case .notASweep, .lost, .engine: false
+    case .notASweep, .lost, .bits, .engine: false
     }
   }
 }
@@ -38,6 +40,9 @@ extension SweepError: CustomStringConvertible {
     case .notASweep(let folder, let reason): "\(folder): \(reason)"
     case .lost(let folder, let attempt):
       "\(folder): attempt \(attempt) was taken over by another process, which took this one for dead"
+    case .bits(let host, let reason):
+      "host \(host) does not give the reference bits, so that its cells would not be comparable with those of others; "
+        + "'instab-lua verify' tells more, --any-bits runs them all the same. Different: \(reason)"
     case .engine(let reason): "\(reason)"
     }
   }

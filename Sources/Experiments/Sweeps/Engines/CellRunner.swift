@@ -19,6 +19,8 @@ public struct SweepOptions: Sendable {
   public var failsFast = false
   /// Whether trainings keep a checkpoint in the cell's folder by themselves.
   public var keepsCheckpoints = true
+  /// Whether a host that does not give the reference bits may run cells.
+  public var acceptsAnyBits = false
   /// Seconds between two signs of life.
   public var interval = 5.0
   /// Seconds that cells have for saving their state when the sweep is to end.
@@ -86,6 +88,8 @@ public final class CellRunner {
   public var onChange: ((SweepOutcome, _ running: Int) -> Void)?
   /// Told of each attempt that failed, and whether the cell is tried again.
   public var onFailure: ((SweepOutcome.Failure, _ isRetried: Bool) -> Void)?
+  /// Told what a user should know of this host's bits.
+  public var onNotice: ((String) -> Void)?
 
   /// - Parameter cells: their indices in the plan.
   public init(_ plan: SweepPlan, cells: some Sequence<Int>, _ options: SweepOptions) {
@@ -98,11 +102,12 @@ public final class CellRunner {
   }
 
   /// Runs them to their ends, or until somebody asks to stop: SIGINT, SIGTERM, SIGHUP, ``Cancellation``.
-  /// - Throws: `FileError`, `ChildProcessError`: what keeps it from running any cell. Cells under way are ended first, and go on
-  ///   another time.
+  /// - Throws: `FileError`, `ChildProcessError`, ``SweepError/bits(host:reason:)``: what keeps it from running any cell. Cells
+  ///   under way are ended first, and go on another time.
   public func run() throws -> SweepOutcome {
     try TerminationSignal.held {
       takeStock()
+      if !queue.isEmpty { try checkHost() }
       while true {
         lookForStop()
         while stopped == nil, running.count < options.workers, let cell = queue.popLast() { attend(cell) }
@@ -126,6 +131,15 @@ public final class CellRunner {
       return true
     }
     onChange?(outcome, 0)
+  }
+
+  private func checkHost() throws {
+    let check = HostCheck(folder: options.folder, program: options.program)
+    do {
+      for notice in try check.notices(acceptsAnyBits: options.acceptsAnyBits) { onNotice?(notice) }
+    } catch is Interrupted {
+      // The flag is still set, and the loop looks at it.
+    }
   }
 
   /// Whether an attempt went as far as the cell is to go.

@@ -103,6 +103,7 @@ public struct SlurmEngine: SweepEngine {
     ]
     if options.failsFast { words.append("--fail-fast") }
     if !options.keepsCheckpoints { words.append("--no-checkpoints") }
+    if options.acceptsAnyBits { words.append("--any-bits") }
     let command = words.map(SweepPlan.shellWord).joined(separator: " ")
     return """
       #!/bin/sh
