@@ -26,9 +26,12 @@ public struct SweepPlan: Sendable {
   private let typed: [String: [String: IdentityValue]]
 
   /// Asks the script and names the cells. Nothing is written.
-  /// - Parameter program: the path of this program.
+  /// - Parameters:
+  ///   - script: its path, or the name of one that is installed with the program.
+  ///   - program: the path of this program.
   /// - Throws: ``SweepError``; `FileError`; `Interrupted`.
   public init(script: String, grid: SweepGrid, arguments: [String] = [], program: String) throws {
+    let script = Installation.find(script)
     let values = grid.valuesByName
     let declaration = try ScriptInquiry.ask(script, program: program, arguments: arguments, values: values)
     if let double = grid.names.first(where: declaration.given.contains) {

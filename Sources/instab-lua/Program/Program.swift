@@ -1,5 +1,6 @@
 import Documents
 import Experiments
+import Files
 import Foundation
 import LuaLibrary
 import LuaRuntime

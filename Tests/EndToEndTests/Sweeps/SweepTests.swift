@@ -80,6 +80,20 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: bare.cells[0].path + "/checkpoint.safetensors"))
   }
 
+  @Test("A script that is installed with the program is swept by its name") func installed() throws {
+    let fixture = try SweepFixture()
+    let root = fixture.temporary.path
+    for folder in ["bin", "share/instab-lua/scripts"] {
+      try FileManager.default.createDirectory(atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
+    }
+    let program = root + "/bin/instab-lua"
+    if link(Binary.path, program) != 0 { try FileManager.default.copyItem(atPath: Binary.path, toPath: program) }
+    try FileManager.default.moveItem(atPath: root + "/s.lua", toPath: root + "/share/instab-lua/scripts/mine.lua")
+    let run = try Binary.run(
+      URL(fileURLWithPath: program), ["sweep", "mine.lua", "--out", fixture.folder, "--grid", "i=1,2"])
+    #expect(run.exitCode == 0 && fixture.values("value") == [1, 2], "\(run)")
+  }
+
   @Test("--dry-run lists what would be run, and makes nothing") func dryRun() throws {
     let fixture = try SweepFixture()
     let result = try fixture.run(["--grid", "i=1..2", "--grid", "text=a b", "--workers", "2", "--dry-run"], ["--ms=1"])

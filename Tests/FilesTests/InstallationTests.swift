@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Session
+@testable import Files
 
 @Suite struct InstallationTests {
   @Test("Installed scripts are found by name, files of the user first")

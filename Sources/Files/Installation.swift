@@ -1,5 +1,4 @@
-import Foundation
-import LuaRuntime
+import Glibc
 
 /// Where an installed program has its files: `share/instab-lua` beside the `bin` that holds the binary.
 package enum Installation {
@@ -17,20 +16,5 @@ package enum Installation {
     guard script != "-", !script.hasPrefix("/"), let share, access(script, F_OK) != 0 else { return script }
     let candidates = ["\(share)/\(script)", "\(share)/scripts/\(script)"]
     return candidates.first { access($0, R_OK) == 0 } ?? script
-  }
-}
-
-extension Session {
-  /// `require` finds the modules that are installed with the program.
-  package func useInstalledModules() {
-    if let share = Installation.shareFolder { runtime.appendModuleFolder(share + "/lua") }
-  }
-}
-
-extension LuaRuntime {
-  /// Puts a folder of modules at the end of `package.path`.
-  func appendModuleFolder(_ folder: String) {
-    guard case .table(let package) = globals[raw: "package"], let path = package[raw: "path"].text else { return }
-    package.setRaw("path", "\(path);\(folder)/?.lua;\(folder)/?/init.lua")
   }
 }
