@@ -1,5 +1,5 @@
-# make demo | test | jupyter-test | sweep-test | peers | sanitize | build | install PREFIX=… | docs | references | notebooks |
-#      format | clean
+# make demo | test | jupyter-test | sweep-test | bundle-test | peers | sanitize | build | install PREFIX=… | bundle | docs |
+#      references | notebooks | format | clean
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -26,7 +26,8 @@ REFERENCE := docs/api.md editors/instab-lua.lua .luacheckrc
 # Scripts in the percent format.
 NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.lua)))
 
-.PHONY: all demo test jupyter-test sweep-test peers sanitize build install docs references notebooks format lint clean prerequisites
+.PHONY: all demo test jupyter-test sweep-test bundle-test peers sanitize build install install-files bundle docs references \
+        notebooks format lint clean prerequisites
 
 all: build
 
@@ -90,6 +91,10 @@ sanitize: prerequisites
 	  --filter '$(SANITIZED_THREADS)' --skip '$(HELD_SIGNALS)'
 
 install: build
+	@$(MAKE) --no-print-directory install-files
+
+# Without building, for packaging/bundle.
+install-files:
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/instab-lua/scripts" \
 	  "$(DESTDIR)$(PREFIX)/share/instab-lua/editors" "$(DESTDIR)$(PREFIX)/share/instab-lua/notebooks"
 	install -s -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/instab-lua"
@@ -97,6 +102,19 @@ install: build
 	install -m 644 editors/instab-lua.lua .luacheckrc "$(DESTDIR)$(PREFIX)/share/instab-lua/editors/"
 	install -m 644 notebooks/* "$(DESTDIR)$(PREFIX)/share/instab-lua/notebooks/"
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/instab-lua"
+
+# A folder that runs with nothing but the C library, for machines without root and without Swift; its archive and checksum.
+BUNDLE := .build/bundle
+BUNDLE_PACKAGES := patchelf binutils
+bundle: build
+	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(BUNDLE_PACKAGES)
+	packaging/bundle $(BINARY) $(BUNDLE) "$(SWIFT)"
+
+# The archive in minimal Debians, as root.
+BUNDLE_TEST_PACKAGES := debootstrap
+bundle-test: bundle
+	@.ci/prerequisites.sh "$(SWIFT)" $(MINIMUM_SWIFT) $(BUNDLE_TEST_PACKAGES)
+	packaging/bundle-test $(BUNDLE)/*.tar.gz $(BUNDLE)-test
 
 docs: prerequisites
 	$(SWIFT) build $(TESTS) --scratch-path .build/tests --product instab-lua
