@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommandLineTests {
   @Test("The command line is cut where lua cuts it")
   func cutting() {
-    let valued: Set = ["--threads"]
+    let valued = ["--threads"]
     let all = CommandLineParts(
       ["p", "-i", "-e", "--help", "-lm", "--threads", "2", "--isa=v3", "s.lua", "-e", "x"], valued: valued)
     #expect(all.options == ["-i", "--threads", "2", "--isa=v3"])

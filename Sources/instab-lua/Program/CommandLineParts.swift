@@ -15,7 +15,7 @@ struct CommandLineParts: Equatable, Sendable {
   /// - Parameters:
   ///   - arguments: the whole command line, the program's name first.
   ///   - valued: the long options that take the next argument as their value.
-  init(_ arguments: [String], valued: Set<String>) {
+  init(_ arguments: [String], valued: [String]) {
     var i = 1
     while i < arguments.count {
       let argument = arguments[i]
