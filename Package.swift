@@ -60,6 +60,7 @@ let package = Package(
     memoryRoom("ChildProcesses", ["Interrupt"]),
     memoryRoom("Files", ["Interrupt"]),
     room("JSON"),
+    room("Statistics"),
     memoryRoom("Tensors", ["CKernels", "COpenBLAS", "Interrupt"]),
     // Floor 1
     memoryRoom("Formats", ["Files", "JSON", "Tensors", "Interrupt", "CZip", "CZlib"]),
@@ -133,6 +134,7 @@ let package = Package(
     .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "FormatsTests", dependencies: ["CZip", "Files", "Formats", "Tensors", "TestSupport"],
       resources: [.copy("Fixtures")]),
