@@ -13,6 +13,14 @@ package enum Folder {
     }
   }
 
+  /// Makes a folder in which nobody else may look, where it is missing; that above it must be there.
+  /// - Throws: ``FileError/system(path:operation:code:)``.
+  package static func make(private path: String) throws(FileError) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw FileError.system(path: path, operation: "create", code: errno)
+    }
+  }
+
   /// Makes the folder that a file is to lie in.
   /// - Throws: ``FileError/system(path:operation:code:)``.
   package static func make(forFile path: String) throws {

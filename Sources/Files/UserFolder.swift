@@ -6,6 +6,8 @@ package enum UserFolder: Sendable {
   case data
   /// What it remembers: `$XDG_STATE_HOME`, by default `~/.local/state`.
   case state
+  /// What it can make again: `$XDG_CACHE_HOME`, by default `~/.cache`.
+  case cache
 
   /// The folder; relative paths are ignored, as the specification wants. `nil` if there is no home.
   package func path(_ environment: [String: String]) -> String? {
@@ -14,6 +16,7 @@ package enum UserFolder: Sendable {
       case .configuration: ("XDG_CONFIG_HOME", "/.config")
       case .data: ("XDG_DATA_HOME", "/.local/share")
       case .state: ("XDG_STATE_HOME", "/.local/state")
+      case .cache: ("XDG_CACHE_HOME", "/.cache")
       }
     if let path = environment[variable], path.hasPrefix("/") { return path }
     guard let home = environment["HOME"], !home.isEmpty else { return nil }

@@ -34,16 +34,34 @@ package enum WholeFile {
     }
   }
 
-  /// The bytes of a file, or its last ones; nil if there is none, or it cannot be read.
+  /// The bytes of a file, or its last ones; nil if there is none, it is no regular file, or it cannot be read.
   package static func read(_ path: String, last limit: Int = .max) -> [UInt8]? { read(path, limit, atEnd: true) }
 
   /// The first bytes of a file.
   package static func read(_ path: String, first limit: Int) -> [UInt8]? { read(path, limit, atEnd: false) }
 
-  private static func read(_ path: String, _ limit: Int, atEnd: Bool) -> [UInt8]? {
+  /// The bytes of a file that does not know its size, as those of `/proc`; nil if there is none.
+  static func readWhole(_ path: String) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 1 << 14)
+    while true {
+      let count = part.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return count == 0 ? bytes : nil }
+      bytes += part[..<count]
+    }
+  }
+
+  private static func read(_ path: String, _ limit: Int, atEnd: Bool) -> [UInt8]? {
+    // A pipe of that name would be waited for.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
     let size = Int(lseek(descriptor, 0, SEEK_END))
     guard size >= 0 else { return nil }
     let count = min(limit, size)

@@ -59,4 +59,12 @@ import Testing
     }
     #expect(throws: FileError.self) { try AppendedFile("/dev/full").append([1]) }
   }
+
+  @Test("What is no regular file is not read, and not waited for") func irregular() throws {
+    let folder = try TemporaryFolder()
+    mkfifo(folder.path + "/pipe", 0o600)
+    for path in [folder.path + "/pipe", folder.path, "/dev/zero"] {
+      #expect(WholeFile.read(path) == nil && WholeFile.read(path, first: 10) == nil)
+    }
+  }
 }

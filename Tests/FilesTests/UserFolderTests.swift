@@ -9,7 +9,8 @@ import Testing
       (.configuration, ["XDG_CONFIG_HOME": "/c", "HOME": "/h"], "/c"), (.configuration, ["HOME": "/h"], "/h/.config"),
       (.data, ["XDG_DATA_HOME": "relative", "HOME": "/h"], "/h/.local/share"),
       (.state, ["XDG_STATE_HOME": "", "HOME": "/h"], "/h/.local/state"), (.state, ["XDG_STATE_HOME": "/s"], "/s"),
-      (.state, [:], nil), (.data, ["HOME": ""], nil),
+      (.cache, ["XDG_CACHE_HOME": "/c"], "/c"), (.cache, ["HOME": "/h"], "/h/.cache"), (.state, [:], nil),
+      (.data, ["HOME": ""], nil),
     ] as [(UserFolder, [String: String], String?)])
   func path(_ folder: UserFolder, _ environment: [String: String], _ path: String?) {
     #expect(folder.path(environment) == path)
