@@ -9,14 +9,16 @@ MINIMUM_SWIFT := 6.2
 # System packages: libraries that are linked, gnuplot, which draws, and curl, which fetches data sets.
 PACKAGES := pkg-config liblua5.4-dev libopenblas-dev libreadline-dev libsleef-dev libzip-dev zlib1g-dev libchafa-dev \
             libglib2.0-dev libpng-dev gnuplot-nox fonts-dejavu-core curl ca-certificates \
-            libcmark-gfm-dev libcmark-gfm-extensions-dev libzmq3-dev
+            libcmark-gfm-dev libcmark-gfm-extensions-dev libzmq3-dev libsqlite3-dev
 # What only the tests run.
 TEST_PACKAGES := lua-check
 JUPYTER_TEST_PACKAGES := python3 python3-venv
 
 # The Swift library is linked statically: the program starts faster, and runs where there is no toolchain.
 # lld links it faster than gold, and in silence about Foundation's use of mktemp.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
+# So is SQLite, which no script needs to start: the modules that import it do not ask for the shared library.
+STATIC_SQLITE := $(foreach word,-disable-autolink-library sqlite3,-Xswiftc -Xfrontend -Xswiftc $(word)) -Xlinker -l:libsqlite3.a
+RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld $(STATIC_SQLITE)
 TESTS   := -c release -Xswiftc -enable-testing
 BINARY  := .build/release/instab-lua
 

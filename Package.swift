@@ -38,6 +38,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Floor 0: system libraries, and the only C that we write.
@@ -89,13 +90,19 @@ let package = Package(
         "Autograd", "ChildProcesses", "Datasets", "Files", "Formats", "Interrupt", "JSON", "NeuralNetworks",
         "Optimizers", "Perturbations", "Tensors", "Verification",
       ]),
+    room(
+      "Results",
+      [
+        "ChildProcesses", "Experiments", "Files", "Formats", "Interrupt", "JSON", "Plotting", "Statistics", "Tensors",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     // Floor 4
     memoryRoom("LuaRuntime", ["CLua", "CLuaShim", "Interrupt"]),
     room(
       "LuaLibrary",
       [
         "LuaRuntime", "Tensors", "Autograd", "NeuralNetworks", "Optimizers", "Perturbations", "Datasets",
-        "Experiments", "Files", "Formats", "Interrupt", "PDE", "Plotting",
+        "Experiments", "Files", "Formats", "Interrupt", "PDE", "Plotting", "Results", "Statistics",
       ]),
     room("LuaSyntax"),
     // Floor 5
@@ -121,8 +128,7 @@ let package = Package(
       name: "instab-lua",
       dependencies: [
         "Datasets", "Documents", "Experiments", "Files", "Interrupt", "JSON", "JupyterKernel", "LuaLibrary",
-        "LuaRuntime",
-        "Session", "Terminal", "Verification",
+        "LuaRuntime", "Results", "Session", "Statistics", "Terminal", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "EmbedLua", dependencies: ["LuaRuntime"], path: "examples/EmbedLua"),
@@ -153,6 +159,12 @@ let package = Package(
       dependencies: [
         "Autograd", "ChildProcesses", "Datasets", "Experiments", "Files", "Formats", "NeuralNetworks", "Optimizers",
         "Perturbations", "Tensors", "TestSupport", "Verification",
+      ]),
+    .testTarget(
+      name: "ResultsTests",
+      dependencies: [
+        "ChildProcesses", "Experiments", "Files", "Formats", "Interrupt", "JSON", "Plotting", "Results", "Statistics",
+        "Tensors", "TestSupport",
       ]),
     .testTarget(
       name: "OptimizersTests",

@@ -1,7 +1,7 @@
 -- Table 1, one seed: a network trained several times in lock-step on the same batches; the copies differ only in how a
 -- step is rounded, w ← w − (lr·k)·(g/k). What differs in the end was grown from the last bit.
 local networks = require "networks"
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Final accuracy of copies of one network that differ in rounding only (Table 1).",
   seed = {7, "seed of weights, order and augmentation; the paper's are 1 … 6"},

@@ -1,5 +1,5 @@
 -- The runs behind Table 1, epoch by epoch: the test accuracy of each copy, one picture for each seed.
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Draws the accuracies that accuracy.lua, or the original's main6.py, left in seed<r>/test<i>.npy.",
   from = {type = "string", "folder with seed1, seed2 …; else that of --out"},

@@ -1,6 +1,6 @@
 -- Fig. 4 right, one curve: two copies of one descent that differ only in how a step is rounded, k = 1 and k = 3.
 local onelayer = require "onelayer"
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Two copies of one descent, k = 1 against k (Fig. 4, right): writes relative_l1_lr<lr>_L<decay>.npy.",
   lr = {0.03, "learning rate"},

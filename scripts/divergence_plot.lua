@@ -1,6 +1,6 @@
 -- Fig. 4 right: the difference between k = 1 and k = 3, born from rounding alone, averaged over 100 iterations.
 local onelayer = require "onelayer"
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Fig. 4, right: amplification of rounding errors between k = 1 and k = 3.",
   lr = {{0.01, 0.03, 0.05, 0.07, 0.09}, "learning rates"},

@@ -1,7 +1,7 @@
 -- Fig. 3: the loss of the linearised descent for weight decays inside and outside the two bounds, with the growth per
 -- step that theory gives (dotted): the square of the largest factor |1 − lr·(α − c·λ)|.
 local onelayer = require "onelayer"
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Fig. 3: loss of the linearised one-layer CNN for seven weight decays, log-log, with theory.",
   alpha = {{1.1e7, 1.2e7, 1.3e7, 1.9e8, 2.0e8, 2.1e8, 2.2e8}, "weight decays"},

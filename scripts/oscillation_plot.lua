@@ -1,7 +1,7 @@
 -- Fig. 4 left: restrained instabilities. Small learning rates settle, larger ones oscillate without end, the largest
 -- blow up.
 local onelayer = require "onelayer"
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Fig. 4, left: loss of the non-linear one-layer CNN for several learning rates, log-log.",
   lr = {{0.01, 0.03, 0.05, 0.07, 0.09, 0.1, 0.11, 0.13}, "learning rates"},

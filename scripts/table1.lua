@@ -1,5 +1,5 @@
 -- The parts of Table 1: the accuracies of a folder of runs, and their grouping into sets that differ in one thing.
-local results = require "results"
+local results = require "result_files"
 local table1 = {}
 
 -- The accuracies that a folder's seed<r>/test<i>.npy hold, each as the mean over the last epochs: a list of runs with

@@ -1,7 +1,7 @@
 -- Fig. 2, one curve: two copies of one network under plain SGD, k = 1 and k = 3, at learning rate 0.1/n for n epochs;
 -- the relative difference of one layer's weights at each iteration i (from 1) for which i + 1 is a multiple of n.
 local networks = require "networks"
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Divergence of the weights of perturbed against original SGD (Fig. 2).",
   seed = {7, "seed of weights, order and augmentation"},

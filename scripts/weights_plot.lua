@@ -1,5 +1,5 @@
 -- Fig. 2: how far the weights of two trainings grow apart that differ in rounding only, for several learning rates.
-local results = require "results"
+local results = require "result_files"
 local o = args{
   "Draws what weights.lua, or the original's main2.py, left (Fig. 2), on a linear and on a logarithmic axis.",
   n = {{2, 4, 8, 16, 32, 320, 3200, 32000}, "divisors of the learning rate to draw, where there are files"},

@@ -13,7 +13,7 @@ protocol Subcommand: ParsableCommand {
 
 enum Subcommands {
   private static let all: [any Subcommand.Type] = [
-    DataCommand.self, KernelCommand.self, NewCommand.self, SweepCommand.self, VerifyCommand.self,
+    DataCommand.self, KernelCommand.self, NewCommand.self, ResultsCommand.self, SweepCommand.self, VerifyCommand.self,
   ]
 
   /// The subcommand of this name.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Results
 
 extension SweepCommand {
   /// `instab-lua sweep status DIR`
@@ -108,7 +109,8 @@ extension SweepCommand {
   /// `instab-lua sweep report DIR`
   struct Report: Subcommand {
     static let configuration = CommandConfiguration(
-      commandName: "report", abstract: "Writes a page (HTML, one file) of a sweep's cells, metrics and failures.")
+      commandName: "report",
+      abstract: "Writes a page (HTML, one file) of a sweep: tables, curves, cells, failures, manifests.")
 
     @Argument(help: "The sweep's folder.")
     var folder: String
@@ -116,11 +118,14 @@ extension SweepCommand {
     @Option(help: ArgumentHelp("Where; by default report.html in the sweep's folder.", valueName: "file"))
     var output: String?
 
+    @OptionGroup var choice: ResultsCommand.Choice
+
     func perform() throws {
-      let plan = try SweepPlan(folder: folder)
-      let path = output ?? folder + "/report.html"
-      try SweepReport(plan, SweepStatus(plan, folder: folder)).save(to: path)
-      SweepCommand.show("wrote \(path)")
+      try ResultsCommand.reading {
+        let path = output ?? folder + "/report.html"
+        try SweepReport(folder: folder, choice.choice(), note: ResultsCommand.note).save(to: path)
+        SweepCommand.show("wrote \(path)")
+      }
     }
   }
 

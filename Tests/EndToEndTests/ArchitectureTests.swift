@@ -95,7 +95,7 @@ import Testing
     #expect(
       Set(strict) == [
         "JSON", "Autograd", "Perturbations", "NeuralNetworks", "Optimizers", "Datasets", "Experiments", "LuaLibrary",
-        "LuaSyntax", "Statistics", "Verification",
+        "LuaSyntax", "Results", "Statistics", "Verification",
       ])
     #expect(package.contains(#".strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)"#))
     for (path, text) in try Self.files("Sources", ["swift"])

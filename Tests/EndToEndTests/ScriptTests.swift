@@ -12,7 +12,7 @@ import Testing
     ((try? FileManager.default.contentsOfDirectory(atPath: root.path + "/scripts")) ?? [])
     .filter { $0.hasSuffix(".lua") }.sorted()
   /// Modules that scripts share take no options.
-  static let modules = ["networks.lua", "onelayer.lua", "results.lua", "sharpness.lua", "table1.lua"]
+  static let modules = ["networks.lua", "onelayer.lua", "result_files.lua", "sharpness.lua", "table1.lua"]
   static let experiments = scripts.filter { !modules.contains($0) }
 
   static func path(_ script: String) -> String { root.path + "/scripts/" + script }

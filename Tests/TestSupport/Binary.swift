@@ -44,6 +44,7 @@ public enum Binary {
     }
     result["LC_ALL"] = "C.UTF-8"
     result["TERM"] = "dumb"
+    result["XDG_CACHE_HOME"] = NSTemporaryDirectory() + "/instab-lua-test-cache"
     return result.merging(changes) { $1 }
   }
 

@@ -6,7 +6,7 @@ import JSON
 extension SweepPlan {
   private static let format = 1
 
-  static func path(in folder: String) -> String { folder + "/sweep.json" }
+  package static func path(in folder: String) -> String { folder + "/sweep.json" }
 
   /// Writes it into the sweep's folder, which is made.
   /// - Throws: `FileError`.
@@ -86,7 +86,7 @@ extension SweepPlan {
 extension SweepPlan {
   /// The folders of the cells below a sweep's folder. A cell that was run under another name, as with fewer parameters, is found
   /// by its hash.
-  func folders(in folder: String) -> [String] {
+  package func folders(in folder: String) -> [String] {
     var known: [String: String] = [:]
     for name in Folder.names(in: folder) ?? [] {
       if let hash = CellName.hash(in: name) { known[hash] = name }

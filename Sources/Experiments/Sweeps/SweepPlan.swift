@@ -22,7 +22,7 @@ public struct SweepPlan: Sendable {
   public let arguments: [String]
   public let grid: SweepGrid
   public let cells: [Cell]
-  let declaration: ScriptDeclaration
+  package let declaration: ScriptDeclaration
   private let typed: [String: [String: IdentityValue]]
 
   /// Asks the script and names the cells. Nothing is written.
@@ -89,7 +89,7 @@ public struct SweepPlan: Sendable {
   }
 
   /// The options of the script that are not on an axis.
-  var otherOptions: [String: IdentityValue] { declaration.options.filter { typed[$0.key] == nil } }
+  package var otherOptions: [String: IdentityValue] { declaration.options.filter { typed[$0.key] == nil } }
 
   /// What the script is given for a cell, whose folder is `folder`: its parameters; and a place for its results, if it has an
   /// option `out` that nobody sets.
@@ -119,7 +119,7 @@ public struct SweepPlan: Sendable {
   }
 
   /// Whether a run with these options went as far as a cell is to go.
-  func covers(_ start: CellEvent.Start, _ cell: Cell) -> Bool {
+  package func covers(_ start: CellEvent.Start, _ cell: Cell) -> Bool {
     guard start.identity == cell.identity else { return false }
     let asked = Dictionary(parameters(of: cell).map { ($0.name, $0.value) }) { $1 }.merging(otherOptions) { old, _ in
       old
@@ -164,7 +164,7 @@ private struct CellIdentities {
 }
 
 /// Names of cells' folders.
-enum CellName {
+package enum CellName {
   private static let hashDigits = 12
   private static let mostBytes = 120
 
@@ -193,7 +193,7 @@ enum CellName {
   }
 
   /// The digits at the end of a folder's name; nil where there are none.
-  static func hash(in name: String) -> String? {
+  package static func hash(in name: String) -> String? {
     let digits = name.suffix(hashDigits)
     guard digits.utf8.count == hashDigits, digits.allSatisfy(\.isHexDigit), name.dropLast(hashDigits).last == "-" else {
       return nil

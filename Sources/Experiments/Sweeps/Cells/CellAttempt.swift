@@ -115,6 +115,15 @@ final class LeaseWatch {
   func forget(_ folder: CellFolder) { sights[folder] = nil }
 }
 
+extension CellFolder {
+  /// Whether its last attempt has not ended, and is not known to be dead. One on another host counts as running, for one look
+  /// cannot tell.
+  package var isRunning: Bool {
+    guard let last = lastAttempt, last.end == nil else { return false }
+    return LeaseWatch(interval: 5).look(at: self, last) != .dead
+  }
+}
+
 extension Duration {
   var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -14,7 +14,7 @@ public struct CellFolder: Equatable, Hashable, Sendable {
   /// The last part of its path.
   public var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
 
-  func events(_ attempt: Int) -> String { "\(path)/events-\(attempt).jsonl" }
+  package func events(_ attempt: Int) -> String { "\(path)/events-\(attempt).jsonl" }
   func log(_ attempt: Int) -> String { "\(path)/log-\(attempt)" }
   var lease: String { path + "/lease" }
 
