@@ -61,6 +61,7 @@ import Testing
       assert(names(net:state_dict()) == "mean fc.weight fc.bias list.1.weight list.1.bias")
       net.fc.weight = nn.Parameter(tensor.ones(5, 2, "float32"))
       assert(net.fc.weight:sum():item() == 10 and net:parameters()[1] == net.fc.weight)
+      assert(net:parameters()[math.mininteger] == nil and net:parameters()[0] == nil)
       net.forward = function(self, x) return x end
       assert(net(one) == one or tensor.equal(net(one), one))
       local r = nn.resnet{depth = 8}

@@ -139,7 +139,7 @@ final class NetworkLibrary {
     }
     parametersType.indexer(.integer("index"), returns: "tensor") { list, call in
       let i = try call.integer(1)
-      if list.entries.indices.contains(i - 1) { call.push(list.entries[i - 1].tensor) } else { call.pushNil() }
+      if i >= 1, i <= list.entries.count { call.push(list.entries[i - 1].tensor) } else { call.pushNil() }
     }
   }
 
