@@ -17,7 +17,9 @@ extension ResultsCommand {
       commandName: "table", abstract: "A metric by one or two parameters, with means and standard deviations.",
       usage: "instab-lua results table DIR … --rows seed --columns k --over 'epoch[-10:]' [options]",
       discussion: """
-        Rows and columns are parameters or options of the script, or replica, run or cell. Runs that differ in something         that is not named are an error: --where takes one value, --across averages over it. Exit status 3 if a run is missing.
+        Rows and columns are parameters or options of the script, or replica, run or cell. Runs that differ in \
+        something that is not named are an error: --where takes one value, --across averages over it. Exit status 3 \
+        if a run is missing.
         """)
 
     @Argument(help: "Folders of sweeps or cells.")
@@ -83,7 +85,9 @@ extension ResultsCommand {
       commandName: "compare", abstract: "Where two runs part: the first metric, the first checkpoint and layer.",
       usage: "instab-lua results compare A B",
       discussion: """
-        A and B are folders of cells, or checkpoints; A#2 is the second replica of A. Weights are known at the steps of which         both have a checkpoint: a training keeps its last one, a script may keep more. Exit status: 0 all is the same, 3 they         differ, 1 there is nothing to compare.
+        A and B are folders of cells, or checkpoints; A#2 is the second replica of A. Weights are known at the \
+        steps of which both have a checkpoint: a training keeps its last one, a script may keep more. Exit status: \
+        0 all is the same, 3 they differ, 1 there is nothing to compare.
         """)
 
     @Argument(help: "A cell's folder, or a checkpoint.")

@@ -15,9 +15,11 @@ struct ResultsCommand: Subcommand {
     abstract: "Shows what the runs of sweeps have measured: lists, tables, exports, the first bit in which two differ.",
     usage: "instab-lua results list|show|table|compare|export DIR …",
     discussion: """
-      DIR is the folder of a sweep or of one of its cells; several may be given. What is read is kept in an index in the       user's cache folder, which may be deleted at any time. See docs/sweeps.md.
+      DIR is the folder of a sweep or of one of its cells; several may be given. What is read is kept in an index \
+      in the user's cache folder, which may be deleted at any time. See docs/sweeps.md.
 
-      Exit status: 0; 1 if results cannot be read; 2 for a wrong command line; 3 if runs are missing (list, table), or differ       (compare).
+      Exit status: 0; 1 if results cannot be read; 2 for a wrong command line; 3 if runs are missing (list, table), \
+      or differ (compare).
       """,
     subcommands: [List.self, Show.self, Table.self, Compare.self, Export.self])
 

@@ -219,7 +219,8 @@ import Testing
     let clock = ContinuousClock()
     let first = try clock.measure { try fixture.read { reader in try #require(reader.metricNames() == ["value"]) } }
     let again = try clock.measure { try #require(fixture.runs().runs.count == count) }
-    #expect(first < .milliseconds(count) && again < .milliseconds(count), "\(first), \(again)")
+    // The bound of ten thousand on two cores.
+    #expect(first < .seconds(10) && again < .seconds(10), "\(first), \(again)")
     if ProcessInfo.processInfo.environment["INSTAB_INDEX_CELLS"] != nil {
       print("indexed in \(first), again in \(again)")
     }

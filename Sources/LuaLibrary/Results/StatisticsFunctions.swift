@@ -14,7 +14,8 @@ enum StatisticsFunctions {
       returns: "table {n, mean, std, mean_lower, mean_upper, std_lower, std_upper, median, min, max}",
       example: "results.summary({81.2, 80.4, 82.9, 79.7, 81.5, 80.1}, {std = 'sample'})",
       discussion: """
-        Of the mean by Student's t, of the standard deviation by χ²: of six numbers 0.62 to 2.45 times the estimate at 95 %.         Both are for numbers of a normal distribution; the second leans on it however many there are.
+        Of the mean by Student's t, of the standard deviation by χ²: of six numbers 0.62 to 2.45 times the estimate \
+        at 95 %. Both are for numbers of a normal distribution; the second leans on it however many there are.
         """
     ) { call in
       let sample = Sample(try call.numbers(1))
@@ -25,7 +26,8 @@ enum StatisticsFunctions {
       [.table("groups", "list of groups, each a list of numbers or a tensor")], returns: "table {f, df1, df2, p}",
       example: "results.equal_spreads({{81, 82, 80, 81}, {79, 85, 76, 84}})",
       discussion: """
-        An analysis of variance of the distances from each group's median. `p` is how often an F as large comes about where         the spreads are equal. It holds where the numbers are not normal.
+        An analysis of variance of the distances from each group's median. `p` is how often an F as large comes \
+        about where the spreads are equal. It holds where the numbers are not normal.
         """
     ) { call in
       let table = try call.table(1)
@@ -51,7 +53,8 @@ enum StatisticsFunctions {
       "detectable_ratio", "The smallest ratio of two standard deviations that an experiment sees.",
       options: [first, second, size, power], returns: "number", example: "results.detectable_ratio{first = 5}",
       discussion: """
-        To be asked before the experiment. Two independent normal samples, the F test of their variances on both sides. Samples that         are pooled have the sum of their degrees of freedom: of 4 seeds with 4 k each, 12.
+        To be asked before the experiment. Two independent normal samples, the F test of their variances on both \
+        sides. Samples that are pooled have the sum of their degrees of freedom: of 4 seeds with 4 k each, 12.
         """
     ) { call in
       let comparison = try SpreadComparison(first: call[first], second: call[second] ?? call[first], level: call[size])

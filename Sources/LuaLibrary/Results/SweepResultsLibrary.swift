@@ -11,7 +11,8 @@ enum SweepResultsLibrary {
     let module = LuaModule(
       "results", "What the runs of sweeps have measured: tables, curves, queries, statistics.",
       discussion: """
-        Read from the event files of the sweeps' folders, by an index in the user's cache folder that is kept up to date by         itself and may be deleted at any time (docs/sweeps.md). From the shell: `instab-lua results`.
+        Read from the event files of the sweeps' folders, by an index in the user's cache folder that is kept up to \
+        date by itself and may be deleted at any time (docs/sweeps.md). From the shell: `instab-lua results`.
         """)
     declareTable(module)
     declareCurves(module)
@@ -34,9 +35,15 @@ enum SweepResultsLibrary {
         O.digits, O.scale, O.unfinished, O.others, O.format,
       ], returns: "results table",
       discussion: """
-        Rows and columns are parameters or options of the script, or `replica`: a cell may train several copies; one that is         called "k = 3" has 3 for k. Where each place has one run, the margins sum up rows and columns, as Table 1 of the         paper has them: the spread over k at each seed, that over the seeds at each k. Runs that differ in something that         is not named are an error, unless it is in `across`.
+        Rows and columns are parameters or options of the script, or `replica`: a cell may train several copies; \
+        one that is called "k = 3" has 3 for k. Where each place has one run, the margins sum up rows and columns, \
+        as Table 1 of the paper has them: the spread over k at each seed, that over the seeds at each k. Runs that \
+        differ in something that is not named are an error, unless it is in `across`.
 
-        Cells that are not done do not count: – stands where a run is missing, and n says how many there are. `interval = 0.95` adds intervals of         the mean (Student's t) and of the standard deviation (χ²). `test = true` adds pooled standard deviations with intervals,         Brown and Forsythe's test of equal spreads, and the analysis of variance. NaN is a number like others.
+        Cells that are not done do not count: – stands where a run is missing, and n says how many there are. \
+        `interval = 0.95` adds intervals of the mean (Student's t) and of the standard deviation (χ²). `test = \
+        true` adds pooled standard deviations with intervals, Brown and Forsythe's test of equal spreads, and the \
+        analysis of variance. NaN is a number like others.
 
         The table prints itself; `format` is 'text', 'latex', 'markdown' or 'csv' (all digits).
         """
@@ -64,7 +71,8 @@ enum SweepResultsLibrary {
         O.from, O.by, O.averaged, O.metric, O.conditions, O.band, O.spread, O.scale, O.unfinished, O.others,
       ], returns: "figure",
       discussion: """
-        `by = "k", over = "seed"`: a curve for each k, the mean over the seeds. Runs that differ in something else are an         error. Without a number for each epoch it is drawn over the steps.
+        `by = "k", over = "seed"`: a curve for each k, the mean over the seeds. Runs that differ in something else \
+        are an error. Without a number for each epoch it is drawn over the steps.
         """
     ) { call in
       var choice = ResultChoice()
@@ -100,7 +108,10 @@ enum SweepResultsLibrary {
       "query", "What a query of SQL gives: a list of records, name → value.",
       [.string("sql", "SELECT …")], options: [O.optionalFrom], returns: "list of tables",
       discussion: """
-        It sees `cells` (cell, sweep, name, folder, place, state, attempt, started, host, seconds, exit, identity), `parameters`         (cell, name, value, kind), `metrics` (cell, run, replica, name, epoch, step, value; NaN is NULL) and `artefacts` (cell,         path, checksum), and can change nothing. NULL is nil: the record has no such field.
+        It sees `cells` (cell, sweep, name, folder, place, state, attempt, started, host, seconds, exit, identity), \
+        `parameters` (cell, name, value, kind), `metrics` (cell, run, replica, name, epoch, step, value; NaN is \
+        NULL) and `artefacts` (cell, path, checksum), and can change nothing. NULL is nil: the record has no such \
+        field.
 
             results.query("SELECT p.value AS k, avg(m.value) AS mean FROM metrics m JOIN parameters p ON p.cell = m.cell "
               .. "WHERE m.name = 'loss' AND m.epoch = 1 AND p.name = 'k' GROUP BY 1", {from = "table1"})
