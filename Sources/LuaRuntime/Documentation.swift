@@ -25,17 +25,57 @@ public struct Documentation: Sendable {
   public let kind: Kind
   /// `pde.heat`, `tensor:sum`, `tensor` …
   public let name: String
-  /// One line: how it is called and what it gives back.
-  public let signature: String
   public let summary: String
-  public let parameters: [Argument]
-  public let options: [Argument]
   public let returns: String
   /// Lua code that runs as it stands.
   public let example: String
   public let discussion: String
   /// Where the Swift source declares it: `LuaLibrary/PDELibrary.swift:42`; empty where that is not known.
-  public internal(set) var place = ""
+  public var place: String { file.isEmpty ? "" : "\(file):\(line)" }
+
+  // Put into words when somebody asks, which most runs do not.
+  private let declaredParameters: [Parameter]
+  private let declaredOptions: [Parameter]
+  /// The signature of what is not called; nil: that of a function.
+  private let givenSignature: String?
+  private let file: String
+  private let line: Int
+
+  init(
+    _ kind: Kind, _ function: BoundFunction, _ summary: String, returns: String, example: String, discussion: String,
+    file: String, line: Int
+  ) {
+    (self.kind, self.summary, self.returns) = (kind, summary, returns)
+    (self.example, self.discussion, self.file, self.line) = (example, discussion, file, line)
+    name = function.name
+    (declaredParameters, declaredOptions) = (function.parameters, function.options)
+    givenSignature = nil
+  }
+
+  /// Of what is no function.
+  init(
+    _ kind: Kind, _ name: String, signature: String, _ summary: String, discussion: String = "", file: String, line: Int
+  ) {
+    (self.kind, self.name, self.summary, self.discussion) = (kind, name, summary, discussion)
+    (self.file, self.line, givenSignature) = (file, line, signature)
+    (declaredParameters, declaredOptions, returns, example) = ([], [], "", "")
+  }
+
+  public var parameters: [Argument] { declaredParameters.map { Argument($0) } }
+  public var options: [Argument] { declaredOptions.map { Argument($0) } }
+
+  /// One line: how it is called and what it gives back.
+  public var signature: String {
+    if let givenSignature { return givenSignature }
+    var arguments = declaredParameters.map(\.signature).joined(separator: ", ")
+    if !declaredOptions.isEmpty {
+      let table = "{" + declaredOptions.map(\.signature).joined(separator: ", ") + "}"
+      arguments = arguments.isEmpty ? table : "(\(arguments), \(table))"
+    } else {
+      arguments = "(\(arguments))"
+    }
+    return name + (kind.isCalled ? arguments : "") + (returns.isEmpty ? "" : " → \(returns)")
+  }
 
   /// The whole entry as plain text for a terminal.
   public var text: String {

@@ -22,15 +22,15 @@ public class AnyLuaClass {
   /// Members that single objects have besides those of the class.
   private(set) var fields: ObjectFields?
 
-  init(_ name: String, _ type: AnyObject.Type, _ summary: String, discussion: String, place: String) {
+  init(
+    _ name: String, _ type: AnyObject.Type, _ summary: String, discussion: String, file: String, line: Int
+  ) {
     self.name = name
     self.type = type
     self.summary = summary
     self.discussion = discussion
     documentation.append(
-      Documentation(
-        kind: .class, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",
-        example: "", discussion: discussion, place: place))
+      Documentation(.class, name, signature: name, summary, discussion: discussion, file: file, line: line))
   }
 
   func add(method: BoundFunction, _ key: String, _ entry: Documentation) {
@@ -65,12 +65,19 @@ struct ObjectFields {
   let set: (AnyObject, String, LuaValue, Call) throws -> Bool
 }
 
+/// What a script writes to call a metamethod.
+private let operators = [
+  "__add": "+", "__sub": "-", "__mul": "*", "__div": "/", "__mod": "%", "__pow": "^", "__unm": "-", "__idiv": "//",
+  "__band": "&", "__bor": "|", "__bxor": "~", "__bnot": "~", "__shl": "<<", "__shr": ">>", "__concat": "..",
+  "__len": "#", "__eq": "==", "__lt": "<", "__le": "<=", "__call": "()",
+]
+
 /// The declaration of a Swift class for Lua: methods, metamethods, properties and indexing, each with its help.
 public final class LuaClass<T: AnyObject>: AnyLuaClass {
   public init(
     _ name: String, _ summary: String, discussion: String = "", file: String = #fileID, line: Int = #line
   ) where T: LuaObject {  // not of the class: Swift would look the conformance up at each start
-    super.init(name, T.self, summary, discussion: discussion, place: "\(file):\(line)")
+    super.init(name, T.self, summary, discussion: discussion, file: file, line: line)
   }
 
   /// Declares `object:name(...)`. Arguments are counted without the receiver.
@@ -85,7 +92,7 @@ public final class LuaClass<T: AnyObject>: AnyLuaClass {
     add(
       method: function, name,
       Documentation(
-        .method, function, summary, returns: returns, example: example, discussion: discussion, place: "\(file):\(line)"
+        .method, function, summary, returns: returns, example: example, discussion: discussion, file: file, line: line
       ))
   }
 
@@ -97,23 +104,14 @@ public final class LuaClass<T: AnyObject>: AnyLuaClass {
     _ body: @escaping (Call) throws -> Void
   ) {
     precondition(!["__gc", "__close", "__index", "__newindex"].contains(name), "\(name) belongs to the runtime")
-    let shown = Self.operators[name].map { "\(self.name) '\($0)'" } ?? "\(self.name).\(name)"
+    let shown = operators[name].map { "\(self.name) '\($0)'" } ?? "\(self.name).\(name)"
     let function = BoundFunction(shown, role: .metamethod, body: body)
     add(
       metamethod: function, name,
       summary.isEmpty
         ? nil
         : Documentation(
-          .metamethod, function, summary, returns: returns, example: "", discussion: "", place: "\(file):\(line)"))
-  }
-
-  /// What a script writes to call a metamethod.
-  private static var operators: [String: String] {
-    [
-      "__add": "+", "__sub": "-", "__mul": "*", "__div": "/", "__mod": "%", "__pow": "^", "__unm": "-", "__idiv": "//",
-      "__band": "&", "__bor": "|", "__bxor": "~", "__bnot": "~", "__shl": "<<", "__shr": ">>", "__concat": "..",
-      "__len": "#", "__eq": "==", "__lt": "<", "__le": "<=", "__call": "()",
-    ]
+          .metamethod, function, summary, returns: returns, example: "", discussion: "", file: file, line: line))
   }
 
   /// Declares `object.name`, and assignment to it if there is a `set`; `type` is what it holds.
@@ -142,7 +140,7 @@ public final class LuaClass<T: AnyObject>: AnyLuaClass {
     add(
       getter: getter, setter: setter, name,
       Documentation(
-        .property, getter, summary, returns: type, example: "", discussion: "", place: "\(file):\(line)"))
+        .property, getter, summary, returns: type, example: "", discussion: "", file: file, line: line))
   }
 
   /// Handles `object[key]` for every key that is not a string; the key is argument 1, described by `key`.
@@ -158,7 +156,7 @@ public final class LuaClass<T: AnyObject>: AnyLuaClass {
       indexer: function,
       Documentation(
         .metamethod, function, "`\(className)[key]`: what stands there.", returns: returns, example: "", discussion: "",
-        place: "\(file):\(line)"))
+        file: file, line: line))
   }
 
   /// Handles `object[key] = value` for every key that is not a string; arguments 1 and 2.

@@ -9,7 +9,8 @@ public final class LuaModule {
   private(set) var callable: (function: BoundFunction, returns: String)?
   private(set) var constants: [(name: String, value: LuaValue, documentation: Documentation)] = []
 
-  private let place: String
+  private let file: String
+  private let line: Int
   private let check: ((Call) throws -> Void)?
 
   /// - Parameter check: what every call of a function goes through before its body.
@@ -18,7 +19,7 @@ public final class LuaModule {
     check: ((Call) throws -> Void)? = nil
   ) {
     self.check = check
-    place = "\(file):\(line)"
+    (self.file, self.line) = (file, line)
     self.name = name
     self.summary = summary
     self.discussion = discussion
@@ -47,7 +48,7 @@ public final class LuaModule {
         function,
         Documentation(
           .function, function, summary, returns: returns, example: example, discussion: discussion,
-          place: "\(file):\(line)")
+          file: file, line: line)
       ))
   }
 
@@ -75,9 +76,8 @@ public final class LuaModule {
       (
         name, value,
         Documentation(
-          kind: .constant, name: "\(self.name).\(name)", signature: "\(self.name).\(name) = \(value.literal)",
-          summary: summary, parameters: [], options: [], returns: "", example: "", discussion: "",
-          place: "\(file):\(line)")
+          .constant, "\(self.name).\(name)", signature: "\(self.name).\(name) = \(value.literal)", summary, file: file,
+          line: line)
       ))
   }
 
@@ -85,43 +85,20 @@ public final class LuaModule {
     if let callable {
       return Documentation(
         .module, callable.function, summary, returns: callable.returns, example: "", discussion: discussion,
-        place: place)
+        file: file, line: line)
     }
-    return Documentation(
-      kind: .module, name: name, signature: name, summary: summary, parameters: [], options: [], returns: "",
-      example: "", discussion: discussion, place: place)
-  }
-}
-
-extension Documentation {
-  init(
-    _ kind: Kind, _ function: BoundFunction, _ summary: String, returns: String, example: String, discussion: String,
-    place: String
-  ) {
-    var arguments = function.parameters.map(\.signature).joined(separator: ", ")
-    if !function.options.isEmpty {
-      let table = "{" + function.options.map(\.signature).joined(separator: ", ") + "}"
-      arguments = arguments.isEmpty ? table : "(\(arguments), \(table))"
-    } else {
-      arguments = "(\(arguments))"
-    }
-    self.init(
-      kind: kind, name: function.name,
-      signature: function.name + (kind.isCalled ? arguments : "") + (returns.isEmpty ? "" : " → \(returns)"),
-      summary: summary, parameters: function.parameters.map(Argument.init),
-      options: function.options.map(Argument.init),
-      returns: returns, example: example, discussion: discussion, place: place)
+    return Documentation(.module, name, signature: name, summary, discussion: discussion, file: file, line: line)
   }
 }
 
 extension Documentation.Kind {
   /// Whether arguments belong to its signature.
-  fileprivate var isCalled: Bool { self != .property && self != .metamethod }
+  var isCalled: Bool { self != .property && self != .metamethod }
 }
 
 extension Parameter {
   /// `name`, `[name]`, `name…`: how it stands in a signature.
-  fileprivate var signature: String {
+  var signature: String {
     let name = isRepeated ? name + "…" : name
     return isRequired ? name : "[\(name)]"
   }

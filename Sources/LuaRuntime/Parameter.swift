@@ -99,7 +99,7 @@ public struct Parameter: Sendable {
   public static func choice<E: Choice>(
     _ name: String, _ type: E.Type, _ summary: String = "", default value: E? = nil
   ) -> Parameter {
-    choice(name, E.allCases.map(\.rawValue), summary, default: value?.rawValue)
+    choice(name, E.allCases.map { $0.rawValue }, summary, default: value?.rawValue)
   }
 
   /// One of a few strings.

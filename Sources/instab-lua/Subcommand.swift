@@ -17,7 +17,11 @@ enum Subcommands {
   ]
 
   /// The subcommand of this name.
-  static func named(_ word: String) -> (any Subcommand.Type)? { all.first { $0._commandName == "instab-lua " + word } }
+  static func named(_ word: String) -> (any Subcommand.Type)? {
+    // Most words are scripts: the commands and their help need not be made to see that.
+    guard word.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else { return nil }
+    return all.first { $0._commandName == "instab-lua " + word }
+  }
 
   /// A line for each, for the help.
   static var summary: String {
