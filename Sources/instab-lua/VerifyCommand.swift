@@ -12,7 +12,7 @@ import Verification
 struct VerifyCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "instab-lua verify",
-    abstract: "Tells whether this machine gives the reference bits, or what differs and which library explains it.",
+    abstract: "Tells whether this machine gives the reference bits, and if not, why.",
     usage: "instab-lua verify [--all] [--json] [--write FILE]",
     discussion: """
       Fingerprints of every kernel family and generator are compared with those that the program brings along. What goes \
