@@ -33,12 +33,11 @@ public enum LinkedLibraries {
   /// Whether this process has called OpenBLAS so far.
   public static var isOpenBLASUsed: Bool { OpenBLAS.isUsed.load(ordering: .relaxed) }
 
-  /// Whether `body` calls OpenBLAS, of a process in which nothing else runs.
+  /// Whether `body` calls OpenBLAS, on its own thread.
   package static func usesOpenBLAS(_ body: () throws -> Void) rethrows -> Bool {
-    let before = OpenBLAS.isUsed.exchange(false, ordering: .relaxed)
-    defer { if before { OpenBLAS.isUsed.store(true, ordering: .relaxed) } }
-    try body()
-    return isOpenBLASUsed
+    let watch = OpenBLAS.Watch()
+    try OpenBLAS.$watch.withValue(watch, operation: body)
+    return watch.isUsed.load(ordering: .relaxed)
   }
 
   /// OpenBLAS's version and settings, and the processor for which it picked its kernels: its bits depend on both.

@@ -82,8 +82,7 @@ public struct Verification: Sendable {
       }, libraries: [NumericLibrary.sleef, .cLibrary].map(\.version))
   }
 
-  /// Names of the fingerprints for which OpenBLAS is called though they do not say so, or the other way round. For a process in
-  /// which nothing else runs.
+  /// Names of the fingerprints for which OpenBLAS is called though they do not say so, or the other way round.
   public static func wronglyDeclared() throws -> [String] {
     try Fingerprint.all.filter { fingerprint in
       let calls = try LinkedLibraries.usesOpenBLAS { _ = try fingerprint.take() }

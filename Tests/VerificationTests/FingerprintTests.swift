@@ -15,6 +15,10 @@ import Testing
     #expect(families.isSuperset(of: GeneratorKind.allCases.map { "\($0.rawValue), normal" }))
   }
 
+  @Test("Those that call OpenBLAS say so, and no others do") func declarations() throws {
+    #expect(try Verification.wronglyDeclared() == [])
+  }
+
   private static func digests() throws -> [String: Digest] {
     try Dictionary(uniqueKeysWithValues: Fingerprint.all.map { ($0.name, try $0.take()) })
   }

@@ -143,11 +143,19 @@ extension Tensor {
 }
 
 enum OpenBLAS {
-  /// Before each call: notes that OpenBLAS is used.
+  /// Before each call, on the thread that asks for it: notes that OpenBLAS is used.
   static func prepare() {
     runOnOneThread
     isUsed.store(true, ordering: .relaxed)
+    watch?.isUsed.store(true, ordering: .relaxed)
   }
+
+  /// Hears of the calls that a piece of code makes, and of no other thread's.
+  final class Watch: Sendable {
+    let isUsed = Atomic<Bool>(false)
+  }
+
+  @TaskLocal static var watch: Watch?
 
   /// Our pool cuts the work; OpenBLAS's own threads would cut it by their number, and change bits with it.
   private static let runOnOneThread: Void = openblas_set_num_threads(1)
