@@ -1,10 +1,37 @@
 #include "COpenBLAS.h"
 
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
 #include "CDeferred.h"
 
 static const char *const openblas[] = {"libopenblas.so.0", NULL};
 
-#define BLAS(result, name, parameters, arguments) CD_DEFERRED(openblas, result, name, parameters, arguments)
+/* OpenBLAS chooses its kernels by the processor's model number, and gives a model that is newer than itself those of a Pentium 4
+   (0.3.21 an Intel Sapphire Rapids: a third of the speed). Here they follow from what the processor can do, as in CKernels, so that
+   processors that can do the same give the same bits; OPENBLAS_CORETYPE in the environment says otherwise. */
+static void open_library(void) {
+  static const char variable[] = "OPENBLAS_CORETYPE";
+  const char *kernels = NULL;
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) kernels = "Haswell";
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd"))
+    kernels = "SkylakeX";
+  bool chooses = kernels && !getenv(variable);
+  if (chooses) setenv(variable, kernels, 0);
+  cd_function(openblas, "openblas_get_corename");
+  if (chooses) unsetenv(variable); /* it is not for programs that this one starts */
+}
+
+static void *find(const char *name) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, open_library);
+  return cd_function(openblas, name);
+}
+
+#define BLAS(result, name, parameters, arguments) CD_DEFERRED(find, result, name, parameters, arguments)
 
 BLAS(void, openblas_set_num_threads, (int count), (count))
 BLAS(char *, openblas_get_config, (void), ())

@@ -4,7 +4,9 @@
 
 static const char *const libzmq[] = {"libzmq.so.5", NULL};
 
-#define ZMQ(result, name, parameters, arguments) CD_DEFERRED(libzmq, result, name, parameters, arguments)
+static void *find(const char *name) { return cd_function(libzmq, name); }
+
+#define ZMQ(result, name, parameters, arguments) CD_DEFERRED(find, result, name, parameters, arguments)
 
 ZMQ(int, zmq_errno, (void), ())
 ZMQ(const char *, zmq_strerror, (int code), (code))

@@ -5,7 +5,9 @@
 /* Debian 12 has the former, Debian 13 and Ubuntu 24.04 the latter; what is used here is the same in both. */
 static const char *const libzip[] = {"libzip.so.4", "libzip.so.5", NULL};
 
-#define ZIP(result, name, parameters, arguments) CD_DEFERRED(libzip, result, name, parameters, arguments)
+static void *find(const char *name) { return cd_function(libzip, name); }
+
+#define ZIP(result, name, parameters, arguments) CD_DEFERRED(find, result, name, parameters, arguments)
 
 ZIP(int, zip_close, (zip_t *archive), (archive))
 ZIP(void, zip_discard, (zip_t *archive), (archive))

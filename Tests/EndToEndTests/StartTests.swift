@@ -178,8 +178,8 @@ import Testing
     #expect(rows["instab-lua"] == "0.1.0")
     #expect(rows["Lua"]?.hasPrefix("5.4.") == true)
     #expect(rows["Swift"]?.hasPrefix("6.") == true)
-    #expect(rows["OpenBLAS"]?.contains("kernels for ") == true)
-    for library in ["libsleef.so.", "libreadline.so.", "libopenblas", "libzmq.so.", "libpng16.so."] {
+    #expect(rows["OpenBLAS"]?.contains(/kernels for (Haswell|SkylakeX)/) == true)
+    for library in ["libsleef.so.", "libreadline.so.", "libopenblas", "libpng16.so."] {
       #expect(rows["libraries"]?.contains(library) == true, "\(library)")
     }
     #expect(rows["instructions"]?.hasPrefix("v3 (AVX2)") == true)

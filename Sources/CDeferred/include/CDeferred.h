@@ -9,13 +9,13 @@
    the installation is broken: a sentence on standard error, and the process ends with status 127, as ld.so would end it. */
 void *_Nonnull cd_function(const char *_Nullable const *_Nonnull sonames, const char *_Nonnull name);
 
-/* Defines the function `name` of the header that was included before; `sonames` is the library. */
-#define CD_DEFERRED(sonames, result, name, parameters, arguments)                 \
+/* Defines the function `name` of the header that was included before; `find(name)` gives its address. */
+#define CD_DEFERRED(find, result, name, parameters, arguments)                    \
   result name parameters {                                                        \
     static _Atomic(void *) cd_address;                                            \
     void *cd_known = atomic_load_explicit(&cd_address, memory_order_relaxed);     \
     if (!cd_known) {                                                              \
-      cd_known = cd_function(sonames, #name);                                     \
+      cd_known = find(#name);                                                     \
       atomic_store_explicit(&cd_address, cd_known, memory_order_relaxed);         \
     }                                                                             \
     return ((__typeof__(name) *)cd_known) arguments;                              \
