@@ -83,6 +83,9 @@ stds.instab_lua = {
       sweep = { fields = {
          "folder", "grid", "log",
       } },
+      results = { fields = {
+         "curves", "detectable_ratio", "equal_spreads", "query", "runs", "summary", "table",
+      } },
       script = { fields = {
          "args", "claim", "files", "manifest", "on_interrupt", "repr", "save", "seconds", "sorted_pairs",
       } },

@@ -7262,7 +7262,7 @@ function class_figure:panel(row, column) end
 
 ---Draws the figure into a file: .png, .svg or .pdf.
 ---
----The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv. The layout is the same whatever fonts there are; for a character that none has, □ is drawn and a note printed.
+---The file appears whole or not at all. Where gnuplot is not installed a note says so, and three files are written instead: x.png.gnuplot, a script that draws x.png elsewhere, x.png.data, which it reads, and the numbers as x.png.csv. The layout is the same whatever fonts there are; for a character that none has, □ is drawn and a note printed.
 ---@param path string
 ---@return figure
 function class_figure:save(path) end
@@ -7483,7 +7483,7 @@ local class_animation = {}
 
 ---Draws the frames into a file, .gif, that plays them again and again.
 ---
----The file appears whole or not at all. Without gnuplot the numbers are kept beside it as .csv.
+---The file appears whole or not at all. Where gnuplot is not installed a note says so, and three files are written instead: x.png.gnuplot, a script that draws x.png elsewhere, x.png.data, which it reads, and the numbers as x.png.csv.
 ---@param path string
 ---@return animation
 function class_animation:save(path) end
@@ -7824,10 +7824,13 @@ function sweep.folder() end
 ---@field out string folder of the sweep
 ---@field grid? table name → list of values, all combined
 ---@field zip? table name → list of values that belong together in turn
----@field engine? "local" what runs the cells (default "local")
----@field workers? integer cells at once, which share the cores; by default as many as cores (between 1 and 1024)
+---@field engine? "local"|"slurm" what runs the cells: local (here), or slurm (handed to a cluster) (default "local")
+---@field workers? integer of local: cells at once, which share the cores; by default as many as cores (between 1 and 1024)
+---@field processors? integer of slurm: those of each cell; by default 1 (between 1 and 4096)
+---@field sbatch? table of slurm: list of options of sbatch, such as '--time=2:00:00'
 ---@field retries? integer how often a failed cell is tried again (at least 0, default 0)
 ---@field fail_fast? boolean end at the first failure (default false)
+---@field any_bits? boolean run cells also where this host does not give the reference bits (default false)
 ---@field dry_run? boolean only check, and tell what would be run (default false)
 ---@field arguments? table list of further arguments that each cell gets
 
@@ -7836,9 +7839,189 @@ function sweep.folder() end
 ---`grid` holds a list of values for each parameter, all combined: `grid = {seed = {1, 2, 3}, activation = {"relu", "swish"}}`, in the order of the names; `zip` likewise, of lists of one length, whose values belong together in turn: `zip = {lr = {0.1, 0.05}, epochs = {200, 400}}`. A text stands for a list as on the command line: `seed = "1..6"`. Each parameter is an option that the script declares by `script.args`.
 ---
 ---A cell that is done is left alone, so that after more values only the new cells run; one that was stopped or failed runs again, and goes on from its checkpoint. `stopped` tells why it ended early: 'cancelled' (`instab-lua sweep cancel`) or 'failed_fast'. With `dry_run` nothing is run: the result has a list `commands`.
+---
+---`engine = "slurm"` hands the cells that are neither done, running nor queued to a cluster's queue and returns what was handed over; `instab-lua sweep status` tells how far they are.
 ---@param options sweep.grid.Options
 ---@return any
 function sweep.grid(options) end
+
+---Numbers of runs by two of their parameters.
+---
+---`print(t)` writes it; `t[i][j]` is the number of row i and column j, NaN where there is none.
+---@class results table
+---@field row_labels any The parameter's values that the rows have.
+---@field column_labels any The parameter's values that the columns have.
+---@field missing integer How many runs have no number (yet).
+---@operator len: integer
+---@field [integer] number[]
+local class_results_table = {}
+
+---Options of `results table:text`.
+---@class results table.text.Options
+---@field format? "text"|"latex"|"markdown"|"csv"
+
+---The table as text.
+---
+---In another format than that in which it was made, if one is given.
+---@param options? results table.text.Options
+---@return string
+function class_results_table:text(options) end
+
+---All numbers, rows × columns; NaN where there is none, the mean where there are several.
+---@return any
+function class_results_table:values() end
+
+---Options of `results table:rows`.
+---@class results table.rows.Options
+---@field level? number confidence level of the intervals (more than 0, at most 0.999999, default 0.95)
+
+---What each row has in common: a list of records as `results.summary` gives them, each with `label`.
+---@param options? results table.rows.Options
+---@return table[]
+function class_results_table:rows(options) end
+
+---Options of `results table:columns`.
+---@class results table.columns.Options
+---@field level? number confidence level of the intervals (more than 0, at most 0.999999, default 0.95)
+
+---What each column has in common: a list of records as `results.summary` gives them, each with `label`.
+---@param options? results table.columns.Options
+---@return table[]
+function class_results_table:columns(options) end
+
+---What the runs of sweeps have measured: tables, curves, queries, statistics.
+---
+---Read from the event files of the sweeps' folders, by an index in the user's cache folder that is kept up to date by itself and may be deleted at any time (docs/sweeps.md). From the shell: `instab-lua results`.
+---@class resultslib
+results = {}
+
+---Options of `results.table`.
+---@class results.table.Options
+---@field from string|table the sweep's folder, or a list of folders of sweeps and cells
+---@field rows string a parameter or option of the script, 'replica', 'run' or 'cell'
+---@field columns? string another one; without it there is one column
+---@field across? string|table what runs of one place may differ in, which are averaged: a name or a list
+---@field metric? string its name; by default test_accuracy, else train_accuracy, test_loss, loss, or the first
+---@field over? string which values of a run are averaged: 'epoch[-10:]', 'epoch[30:40]', 'step[100:]'; by default the last one
+---@field where? table what runs must have: name → value, or list of values
+---@field stat? "mean±std"|"mean"|"std"|"median"|"min-max" what is shown of several numbers (default "mean±std")
+---@field std? "population"|"sample" of a standard deviation: divided by n, or by n − 1 (default "population")
+---@field interval? number confidence level of intervals of mean and standard deviation, which are then shown (more than 0, at most 0.999999)
+---@field test? boolean test spreads for being equal (default false)
+---@field digits? integer behind the point; by default the smallest standard deviation shows two (between 0 and 17)
+---@field scale? number a factor for all values: 100 for percent (default 1)
+---@field unfinished? boolean also count cells that are not done (default false)
+---@field all? boolean also count cells of earlier grids (default false)
+---@field format? "text"|"latex"|"markdown"|"csv" how it is written (default "text")
+
+---A table of a metric by one or two parameters, with means and standard deviations.
+---
+---Rows and columns are parameters or options of the script, or `replica`: a cell may train several copies; one that is called "k = 3" has 3 for k. Where each place has one run, the margins sum up rows and columns, as Table 1 of the paper has them: the spread over k at each seed, that over the seeds at each k. Runs that differ in something that is not named are an error, unless it is in `across`.
+---
+---Cells that are not done do not count: – stands where a run is missing, and n says how many there are. `interval = 0.95` adds intervals of the mean (Student's t) and of the standard deviation (χ²). `test = true` adds pooled standard deviations with intervals, Brown and Forsythe's test of equal spreads, and the analysis of variance. NaN is a number like others.
+---
+---The table prints itself; `format` is 'text', 'latex', 'markdown' or 'csv' (all digits).
+---@param options results.table.Options
+---@return results table
+function results.table(options) end
+
+---Options of `results.curves`.
+---@class results.curves.Options
+---@field from string|table the sweep's folder, or a list of folders of sweeps and cells
+---@field by? string the parameter that each curve has a value of; without it there is one curve
+---@field over? string|table what the runs of a curve may differ in: a name or a list
+---@field metric? string its name; by default test_accuracy, else train_accuracy, test_loss, loss, or the first
+---@field where? table what runs must have: name → value, or list of values
+---@field band? "std"|"min-max"|"none" what is drawn around the mean (default "std")
+---@field std? "population"|"sample" of a standard deviation: divided by n, or by n − 1 (default "population")
+---@field scale? number a factor for all values: 100 for percent (default 1)
+---@field unfinished? boolean also count cells that are not done (default false)
+---@field all? boolean also count cells of earlier grids (default false)
+
+---A figure of a metric over the epochs: of each value of a parameter the mean curve, with a band.
+---
+---`by = "k", over = "seed"`: a curve for each k, the mean over the seeds. Runs that differ in something else are an error. Without a number for each epoch it is drawn over the steps.
+---@param options results.curves.Options
+---@return figure
+function results.curves(options) end
+
+---Options of `results.runs`.
+---@class results.runs.Options
+---@field from string|table the sweep's folder, or a list of folders of sweeps and cells
+---@field metric? string its name; by default test_accuracy, else train_accuracy, test_loss, loss, or the first
+---@field over? string which values of a run are averaged: 'epoch[-10:]', 'epoch[30:40]', 'step[100:]'; by default the last one
+---@field where? table what runs must have: name → value, or list of values
+---@field unfinished? boolean also count cells that are not done (default false)
+---@field all? boolean also count cells of earlier grids (default false)
+---@field scale? number a factor for all values: 100 for percent (default 1)
+
+---All runs with what they are and their number: a list of records.
+---
+---`value` is missing where a run has none (yet). `parameters` has all options of the script.
+---@param options results.runs.Options
+---@return { cell: any, folder: any, state: any, run: any, replica: any, value: any, parameters: any }[]
+function results.runs(options) end
+
+---Options of `results.query`.
+---@class results.query.Options
+---@field from? string|table folder of a sweep or cell, or a list of them; else all sweeps known
+
+---What a query of SQL gives: a list of records, name → value.
+---
+---It sees `cells` (cell, sweep, name, folder, place, state, attempt, started, host, seconds, exit, identity), `parameters` (cell, name, value, kind), `metrics` (cell, run, replica, name, epoch, step, value; NaN is NULL) and `artefacts` (cell, path, checksum), and can change nothing. NULL is nil: the record has no such field.
+---
+---    results.query("SELECT p.value AS k, avg(m.value) AS mean FROM metrics m JOIN parameters p ON p.cell = m.cell "
+---      .. "WHERE m.name = 'loss' AND m.epoch = 1 AND p.name = 'k' GROUP BY 1", {from = "table1"})
+---@param sql string SELECT …
+---@param options? results.query.Options
+---@return table[]
+function results.query(sql, options) end
+
+---Options of `results.summary`.
+---@class results.summary.Options
+---@field std? "population"|"sample" of a standard deviation: divided by n, or by n − 1 (default "population")
+---@field level? number confidence level of the intervals (more than 0, at most 0.999999, default 0.95)
+
+---Mean and standard deviation of numbers, with confidence intervals of both.
+---
+---Of the mean by Student's t, of the standard deviation by χ²: of six numbers 0.62 to 2.45 times the estimate at 95 %. Both are for numbers of a normal distribution; the second leans on it however many there are.
+---
+---```lua
+---results.summary({81.2, 80.4, 82.9, 79.7, 81.5, 80.1}, {std = 'sample'})
+---```
+---@param values tensor|table|number
+---@param options? results.summary.Options
+---@return { n: any, mean: any, std: any, mean_lower: any, mean_upper: any, std_lower: any, std_upper: any, median: any, min: any, max: any }
+function results.summary(values, options) end
+
+---Brown and Forsythe's test whether groups of numbers have equal spreads.
+---
+---An analysis of variance of the distances from each group's median. `p` is how often an F as large comes about where the spreads are equal. It holds where the numbers are not normal.
+---
+---```lua
+---results.equal_spreads({{81, 82, 80, 81}, {79, 85, 76, 84}})
+---```
+---@param groups table list of groups, each a list of numbers or a tensor
+---@return { f: any, df1: any, df2: any, p: any }
+function results.equal_spreads(groups) end
+
+---Options of `results.detectable_ratio`.
+---@class results.detectable_ratio.Options
+---@field first number degrees of freedom of the one: n − 1 of n runs (between 1 and 1000000000)
+---@field second? number of the other; by default as many (between 1 and 1000000000)
+---@field level? number how often equal spreads may be called unequal (more than 0, at most 0.999, default 0.05)
+---@field power? number how often the ratio is to be seen (more than 0, at most 0.999999, default 0.9)
+
+---The smallest ratio of two standard deviations that an experiment sees.
+---
+---To be asked before the experiment. Two independent normal samples, the F test of their variances on both sides. Samples that are pooled have the sum of their degrees of freedom: of 4 seeds with 4 k each, 12.
+---
+---```lua
+---results.detectable_ratio{first = 5}
+---```
+---@param options results.detectable_ratio.Options
+---@return number
+function results.detectable_ratio(options) end
 
 ---What a script knows of how it was called.
 ---
