@@ -70,7 +70,10 @@ import Testing
     Thread.sleep(forTimeInterval: 0.3)
     prompt.terminal.type("\u{3}")
     try prompt.terminal.wait { $0.lines.contains { $0.contains("interrupted") } && PromptOnTerminal.isPrompt($0) }
-    for _ in 1...3 { try prompt.type("\u{3}", expecting: "debug 0> ^C", "debug 0>") }
+    let cancelled = "debug 0> ^C"
+    try prompt.type("\u{3}", expecting: cancelled, "debug 0>")
+    try prompt.type("\u{3}", expecting: cancelled, cancelled, "debug 0>")
+    try prompt.type("\u{3}", expecting: cancelled, cancelled, cancelled, "debug 0>")
     #expect(try prompt.enter("error('oh')").contains("oh"))
     #expect(try prompt.enter("continue") == "2")
   }
