@@ -1,3 +1,4 @@
+import Autograd
 import LuaRuntime
 import Tensors
 
@@ -114,5 +115,12 @@ extension Parameter {
   /// A vector, a flat table of numbers, or one number.
   static func numbers(_ name: String, _ summary: String) -> Parameter {
     .object(name, Tensor.self, "tensor", summary).or("table of numbers").or("number")
+  }
+}
+
+extension Tensor {
+  /// Refuses what would drop a gradient.
+  func refuseDerivative(_ operation: String) throws {
+    if requiresGrad, GradientMode.isRecording { throw AutogradError.noDerivative(operation: operation) }
   }
 }

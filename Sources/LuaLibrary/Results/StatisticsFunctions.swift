@@ -18,6 +18,7 @@ enum StatisticsFunctions {
         at 95 %. Both are for numbers of a normal distribution; the second leans on it however many there are.
         """
     ) { call in
+      try call.tensor(1).refuseDerivative(call.functionName)
       let sample = Sample(try call.numbers(1))
       call.push(call.newOrderedTable(fields(of: sample, try call[ResultsOptions.spread], level: try call[level])))
     }
@@ -31,7 +32,7 @@ enum StatisticsFunctions {
         """
     ) { call in
       let table = try call.table(1)
-      let groups = try (0..<table.rawCount).map { i in try group(table[raw: i + 1], i + 1) }
+      let groups = try (0..<table.rawCount).map { i in try group(table[raw: i + 1], i + 1, call) }
       let test = try FTest.equalSpreads(groups)
       call.push(
         call.newOrderedTable([
@@ -62,11 +63,14 @@ enum StatisticsFunctions {
     }
   }
 
-  private static func group(_ value: LuaValue, _ index: Int) throws -> [Double] {
+  private static func group(_ value: LuaValue, _ index: Int, _ call: Call) throws -> [Double] {
     switch value {
     case .table(let list): return try list.numbers(path: "groups[\(index)]")
     case .object(let object):
-      if let tensor = object as? Tensor { return try tensor.flatten().toArray(Double.self) }
+      if let tensor = object as? Tensor {
+        try tensor.refuseDerivative(call.functionName)
+        return try tensor.flatten().toArray(Double.self)
+      }
     default: break
     }
     throw ArgumentError.argument(

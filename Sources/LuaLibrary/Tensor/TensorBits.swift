@@ -61,10 +61,3 @@ extension TensorLibrary {
     }
   }
 }
-
-extension Tensor {
-  /// Refuses what would drop a gradient.
-  fileprivate func refuseDerivative(_ operation: String) throws {
-    if requiresGrad, GradientMode.isRecording { throw AutogradError.noDerivative(operation: operation) }
-  }
-}
