@@ -51,7 +51,7 @@ test: prerequisites
 	$(MAKE) lint
 	$(SWIFT) build $(TESTS) --scratch-path .build/tests --explicit-target-dependency-import-check error --build-tests
 	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --skip InterruptTests
-	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --filter InterruptTests
+	$(SWIFT) test $(TESTS) --scratch-path .build/tests --skip-build --no-parallel --filter InterruptTests
 	set -e; for file in $(REFERENCE); do .build/tests/release/instab-lua --check-api $$file; done
 	luacheck --quiet scripts notebooks examples
 	for name in $(NOTEBOOKS); do \
@@ -88,7 +88,7 @@ SANITIZED_THREADS := TensorsTests|AutogradTests|JupyterKernelTests|DatasetsTests
 HELD_SIGNALS := ControlTests/(interrupt|shutdown)
 sanitize: prerequisites
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip EndToEndTests --skip InterruptTests
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip-build --filter InterruptTests --skip EndToEndTests
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(TESTS) $(ADDRESSES) --skip-build --no-parallel --filter InterruptTests --skip EndToEndTests
 	TSAN_OPTIONS=halt_on_error=0:exitcode=66:suppressions=$(CURDIR)/.ci/threads.suppressions $(SWIFT) test $(TESTS) --sanitize=thread --scratch-path .build/thread \
 	  --filter '$(SANITIZED_THREADS)' --skip '$(HELD_SIGNALS)'
 
