@@ -109,18 +109,21 @@ let package = Package(
     memoryRoom(
       "Session",
       [
-        "Autograd", "ChildProcesses", "Experiments", "Files", "Interrupt", "LuaLibrary", "LuaRuntime", "LuaSyntax",
-        "Plotting", "Tensors",
+        "Autograd", "ChildProcesses", "Experiments", "Files", "Formats", "Interrupt", "LuaLibrary", "LuaRuntime",
+        "LuaSyntax", "Plotting", "Tensors",
       ]),
     // Floor 6
     memoryRoom("Terminal", ["CReadline", "Files", "Interrupt", "LuaRuntime", "LuaSyntax", "Session"]),
     memoryRoom(
       "Documents",
-      ["CCMarkGFM", "Files", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session", "Tensors"]),
+      [
+        "CCMarkGFM", "Files", "Formats", "JSON", "LuaLibrary", "LuaRuntime", "LuaSyntax", "Plotting", "Session",
+        "Tensors",
+      ]),
     memoryRoom(
       "JupyterKernel",
       [
-        "CZeroMQ", "Files", "Interrupt", "JSON", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
+        "CZeroMQ", "Files", "Formats", "Interrupt", "JSON", "LuaLibrary", "LuaRuntime", "Plotting", "Session",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     // Floor 7
@@ -157,8 +160,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Autograd", "ChildProcesses", "Datasets", "Experiments", "Files", "Formats", "NeuralNetworks", "Optimizers",
-        "Perturbations", "Tensors", "TestSupport", "Verification",
+        "Autograd", "ChildProcesses", "Datasets", "Experiments", "Files", "Formats", "JSON", "NeuralNetworks",
+        "Optimizers", "Perturbations", "Tensors", "TestSupport", "Verification",
       ]),
     .testTarget(
       name: "ResultsTests",

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Foundation
+import JSON
 import NeuralNetworks
 import Optimizers
 import Tensors
@@ -27,6 +28,14 @@ import Testing
       #expect(RunIdentity(json: identity.json) == identity)
     }
     #expect(RunIdentity(json: "data x, lr 0.1") == nil)
+  }
+
+  @Test("As JSON its fields are in the order of their names, whatever a dictionary's is in this process")
+  func order() {
+    let names = (0..<64).map { "option\(100 + $0)" }
+    let value = IdentityValue.object(["outer": .object(Dictionary(uniqueKeysWithValues: names.map { ($0, .null) }))])
+    let text = #"{"outer":{"# + names.map { "\"\($0)\":null" }.joined(separator: ",") + "}}"
+    #expect(String(decoding: JSON(value).bytes(), as: UTF8.self) == text)
   }
 
   @Test("Differences are named by their keys, the shallow ones first") func differences() {

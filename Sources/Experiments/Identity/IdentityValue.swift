@@ -76,6 +76,7 @@ extension IdentityValue {
 }
 
 extension JSON {
+  /// Fields in the order of their names: that of a dictionary is another in each process.
   package init(_ value: IdentityValue) {
     self =
       switch value {
@@ -85,7 +86,8 @@ extension JSON {
       case .fraction(let value): .number(value)
       case .text(let value): .string(value)
       case .list(let values): .array(values.map(JSON.init))
-      case .object(let fields): .object(JSON.Fields(fields.map { ($0, JSON($1)) }))
+      case .object(let fields):
+        .object(JSON.Fields(fields.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) }))
       }
   }
 }
