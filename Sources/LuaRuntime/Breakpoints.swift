@@ -26,7 +26,7 @@ public enum Continuation: Int32, Sendable {
 
 extension LuaRuntime {
   /// Pauses what runs from now on where `debugger`, which is not kept alive, says so; `lines` are all that it may say it of.
-  /// Without lines running code is as fast as ever; with some each line costs some 0.1 µs.
+  /// Without lines running code is as fast as ever; with some each line costs some 0.04 µs.
   public func setBreakpoints(at lines: [Int], of debugger: any LuaDebugger) {
     self.debugger = debugger
     let lines = lines.map { Int32(clamping: $0) }

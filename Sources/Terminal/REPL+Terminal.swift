@@ -61,22 +61,22 @@ extension REPL: SessionTerminal {
     // `w = 2` is no command.
     let takesRest = words.first == "b" || words.first == "break"
     let isCommand = words.count < 2 || words.count == 2 && count != nil || takesRest && words[1] != "="
-    switch isCommand ? words.first : "" {
-    case nil: return stack.isPaused ? lastStep : nil
+    guard isCommand else { return evaluate(line, stack) }
+    guard let word = words.first else { return stack.isPaused ? lastStep : nil }
+    if stack.isPaused {
+      switch word {
+      case "n", "next": return .next
+      case "s", "step": return .step
+      case "finish": return .finish
+      case "c", "continue": return .run
+      case "b", "break":
+        printer.show(session.answer((["%break"] + words.dropFirst()).joined(separator: " "), isRecorded: false))
+        return nil
+      default: break
+      }
+    }
+    switch word {
     case "q", "quit", "exit": return .quit
-    case "n",
-      "next" where stack.isPaused:
-      return .next
-    case "s",
-      "step" where stack.isPaused:
-      return .step
-    case "finish" where stack.isPaused: return .finish
-    case "c",
-      "continue" where stack.isPaused:
-      return .run
-    case "b",
-      "break" where stack.isPaused:
-      printer.show(session.answer((["%break"] + words.dropFirst()).joined(separator: " "), isRecorded: false))
     case "h", "help", "?": StandardOutput.show(stack.isPaused ? Self.pausedHelp : Self.lookingHelp)
     case "u", "up": go(stack, stack.move(by: count ?? 1))
     case "d", "down": go(stack, stack.move(by: -(count ?? 1)))
@@ -84,12 +84,16 @@ extension REPL: SessionTerminal {
     case "w", "where", "bt": printer.write(stack.stack)
     case "l", "list": printer.write(stack.source)
     case "locals": printer.write(stack.variables)
-    default:
-      var answer = Answer(number: 0)
-      answer.outcome = stack.evaluate(line.hasPrefix("!") ? String(line.dropFirst()) : line)
-      printer.show(answer)
-      if case .exit = answer.outcome { return .run }  // os.exit: the runtime knows
+    default: return evaluate(line, stack)
     }
+    return nil
+  }
+
+  private func evaluate(_ line: String, _ stack: CallStackView) -> Continuation? {
+    var answer = Answer(number: 0)
+    answer.outcome = stack.evaluate(line.hasPrefix("!") ? String(line.dropFirst()) : line)
+    printer.show(answer)
+    if case .exit = answer.outcome { return .run }  // os.exit: the runtime knows
     return nil
   }
 

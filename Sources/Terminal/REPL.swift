@@ -36,6 +36,7 @@ package final class REPL {
       case .line(let input):
         // Before it runs: what kills the program does not take the input with it.
         session.history.add(input)
+        lastStep = nil
         let answer = session.answer(input)
         if case .exit(let status) = answer.outcome { return status }
         printer.show(answer)

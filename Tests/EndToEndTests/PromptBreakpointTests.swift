@@ -78,6 +78,27 @@ import Testing
     #expect(try prompt.enter("continue") == "2")
   }
 
+  @Test("After an error n, s, c and b are variables, for nothing goes on") func afterAnError() throws {
+    let prompt = try PromptOnTerminal()
+    _ = try prompt.enter("function f(n, s, c, b) local next = 5 error('oh') end")
+    _ = try prompt.enter("f(1, 2, 3, 4)")
+    #expect(try prompt.enter("%debug").contains("n    = 1"))
+    for (name, value) in [("n", "1"), ("s", "2"), ("c", "3"), ("b", "4"), ("next", "5")] {
+      #expect(try prompt.enter(name) == value)
+    }
+    #expect(try prompt.enter("") == "")
+  }
+
+  @Test("An empty line repeats the last step of this run, not of an earlier one") func earlierSteps() throws {
+    let prompt = try promptWithScript()
+    _ = try prompt.enter("%break f.lua:12")
+    _ = try prompt.enter("%run f.lua")
+    #expect(try prompt.enter("next").hasPrefix("end"))
+    #expect(try prompt.enter("%run f.lua").contains("paused; help lists the commands"))
+    #expect(try prompt.enter("") == "")
+    #expect(try prompt.enter("w").contains("main chunk"))
+  }
+
   @Test("Coroutines: a step into one, one over it, and breakpoints in one that is older than they")
   func coroutines() throws {
     let prompt = try promptWithScript()
