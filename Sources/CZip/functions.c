@@ -2,7 +2,7 @@
 
 #include "CDeferred.h"
 
-/* Debian 12 has the former, Debian 13 and Ubuntu 24.04 the latter; what is used here is the same in both. */
+/* Debian 12 has the former, Debian 13 the latter; what is used here is the same in both. */
 static const char *const libzip[] = {"libzip.so.4", "libzip.so.5", NULL};
 
 static void *find(const char *name) { return cd_function(libzip, name); }

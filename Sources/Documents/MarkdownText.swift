@@ -1,4 +1,5 @@
 import CCMarkGFM
+import Formats
 import Foundation
 import Session
 import Synchronization

@@ -36,7 +36,7 @@ public enum LuaLibrary {
     if let display { DisplayLibrary(display).register(in: runtime) }
     ProgressLibrary.register(in: runtime)
     SweepLibrary.register(in: runtime, script)
-    SweepResultsLibrary.register(in: runtime)
+    ResultsLibrary.register(in: runtime)
     try ScriptArguments.register(in: runtime, script)
     script.initialModules = Set(runtime.memberNames(of: .table(runtime.loaded)))
   }

@@ -71,7 +71,7 @@ enum ScriptArguments {
       let elapsed = (ContinuousClock.now - start).components
       call.push(Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
     }
-    ResultsLibrary.declare(module, script)
+    ScriptFiles.declare(module, script)
     runtime.register(module)
     try runtime.run("args = script.args", chunkName: "=args")
   }

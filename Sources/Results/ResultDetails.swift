@@ -44,7 +44,7 @@ extension IndexReader {
       let place = [last.epoch.map { "epoch \($0)" }, last.step.map { "step \($0)" }].compactMap { $0 }
       let of = owner.isEmpty ? "" : " [\(owner.joined(separator: ", "))]"
       let at = place.isEmpty ? "" : " (\(place.joined(separator: ", ")))"
-      lines.append("  \(key.name)\(of): \(NumberStyle.exact(last.value))\(at)")
+      lines.append("  \(key.name)\(of): \(TableNumbers.exact(last.value))\(at)")
     }
     lines += files.map { "  wrote \($0.path)" }
     return lines.joined(separator: "\n")

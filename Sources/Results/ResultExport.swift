@@ -50,7 +50,7 @@ public enum ResultExport {
             line(
               start + [
                 "\(key.run)", key.replica ?? "", key.name, point.epoch.map { "\($0)" } ?? "",
-                point.step.map { "\($0)" } ?? "", NumberStyle.exact(point.value),
+                point.step.map { "\($0)" } ?? "", TableNumbers.exact(point.value),
               ]
             ).utf8
         }

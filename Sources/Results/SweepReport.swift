@@ -1,6 +1,7 @@
 import ChildProcesses
 import Experiments
 import Files
+import Formats
 import Foundation
 import Interrupt
 import Plotting
@@ -46,7 +47,7 @@ public struct SweepReport {
 
   /// The page.
   public var html: String {
-    let title = "Sweep of \(HTML.escaped(plan.script))"
+    let title = "Sweep of \(HTMLText.escaped(plan.script))"
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -66,14 +67,14 @@ public struct SweepReport {
       <body>
       <h1>\(title)</h1>
       <p>\(counts)</p>
-      \(results.map { "<h2>\(HTML.escaped($0.title))</h2>\n\($0.table)\n\($0.picture)" }.joined(separator: "\n"))
+      \(results.map { "<h2>\(HTMLText.escaped($0.title))</h2>\n\($0.table)\n\($0.picture)" }.joined(separator: "\n"))
       \(table)
       \(failures)
       <h2>How it was run</h2>
       <dl>
-      <dt>Options of all cells</dt><dd>\(HTML.escaped(options))</dd>
-      <dt>Program</dt><dd>\(HTML.escaped(plan.declaration.program))</dd>
-      <dt>Hosts</dt><dd>\(HTML.escaped(hosts))</dd>
+      <dt>Options of all cells</dt><dd>\(HTMLText.escaped(options))</dd>
+      <dt>Program</dt><dd>\(HTMLText.escaped(plan.declaration.program))</dd>
+      <dt>Hosts</dt><dd>\(HTMLText.escaped(hosts))</dd>
       </dl>
       \(manifests)
       </body>
@@ -92,9 +93,9 @@ public struct SweepReport {
   // MARK: Cells
 
   private var table: String {
-    let head = (plan.grid.names + ["state", "epoch"] + metrics + ["seconds"]).map { "<th>\(HTML.escaped($0))</th>" }
+    let head = (plan.grid.names + ["state", "epoch"] + metrics + ["seconds"]).map { "<th>\(HTMLText.escaped($0))</th>" }
     let rows = status.entries.map { entry in
-      let values = plan.grid.parameters(of: entry.cell.index).map { "<td>\(HTML.escaped($0.value))</td>" }
+      let values = plan.grid.parameters(of: entry.cell.index).map { "<td>\(HTMLText.escaped($0.value))</td>" }
       let epoch = (entry.attempt?.lastMetrics ?? []).compactMap(\.epoch).max().map { "\($0)" } ?? ""
       let numbers = metrics.map { name in
         "<td class=\"number\">\(entry.lastValues(of: name).map(Self.short).joined(separator: "<br>"))</td>"
@@ -112,9 +113,9 @@ public struct SweepReport {
     guard !failed.isEmpty else { return "" }
     let items = failed.map { entry in
       let number = entry.attempt?.number ?? 0
-      return "<h3>\(HTML.escaped(entry.folder.name))</h3>\n"
+      return "<h3>\(HTMLText.escaped(entry.folder.name))</h3>\n"
         + "<p>attempt \(number), exit status \(entry.attempt?.end?.exit ?? 0)</p>\n"
-        + "<pre>\(HTML.escaped(entry.folder.logTail(number)))</pre>"
+        + "<pre>\(HTMLText.escaped(entry.folder.logTail(number)))</pre>"
     }
     return "<h2>Failures</h2>\n" + items.joined(separator: "\n")
   }
@@ -178,10 +179,10 @@ public struct SweepReport {
       let said = [table.caption] + table.testLines + table.notes
       return Section(
         title: title,
-        table: TextGrid(table.grid(.text)).html + "<p>\(said.map(HTML.escaped).joined(separator: "<br>"))</p>",
+        table: TextGrid(table.grid(.text)).html + "<p>\(said.map(HTMLText.escaped).joined(separator: "<br>"))</p>",
         curves: try curves(runs, rows: rows, columns: columns))
     } catch let error as ResultsError {
-      return Section(title: title, table: "<p>\(HTML.escaped("\(error)"))</p>")
+      return Section(title: title, table: "<p>\(HTMLText.escaped("\(error)"))</p>")
     }
   }
 
@@ -204,64 +205,10 @@ extension SweepReport.Section {
     guard let curves else { return "" }
     do {
       let bytes = try Gnuplot().render(curves.figure(), as: .svg)
-      return "<p><img alt=\"\(HTML.escaped(curves.metric)) over training\" src=\"data:image/svg+xml;base64,"
+      return "<p><img alt=\"\(HTMLText.escaped(curves.metric)) over training\" src=\"data:image/svg+xml;base64,"
         + Data(bytes).base64EncodedString() + "\"></p>"
     } catch {
-      return "<p>no curves: \(HTML.escaped("\(error)"))</p>"
+      return "<p>no curves: \(HTMLText.escaped("\(error)"))</p>"
     }
-  }
-}
-
-/// What the manifests of cells say: once what is the same in all, and of the rest the values that there are.
-private struct ManifestSummary {
-  private let same: [(name: String, value: String)]
-  private let different: [(name: String, values: [String])]
-  private let count: Int
-
-  /// More are not read: they would tell nothing else.
-  private static let most = 1000
-
-  init(_ folders: [CellFolder]) {
-    var values: [String: [String: Int]] = [:]
-    var count = 0
-    for folder in folders.prefix(Self.most) {
-      guard let leaves = try? Manifest.leaves(of: folder.path + "/manifest.json") else { continue }
-      count += 1
-      for (name, value) in leaves { values[name, default: [:]]["\(value)", default: 0] += 1 }
-    }
-    self.count = count
-    let sorted = values.sorted { $0.key < $1.key }
-    same = sorted.compactMap { name, values in
-      values.count == 1 && values.values.first == count ? (name, values.keys.first ?? "") : nil
-    }
-    different = sorted.filter { $0.value.count > 1 || $0.value.values.first != count }.map {
-      ($0.key, $0.value.keys.sorted())
-    }
-  }
-
-  var html: String {
-    guard count > 0 else { return "" }
-    let differing = different.map { name, values in
-      let shown = values.prefix(6).map(HTML.escaped).joined(separator: "; ") + (values.count > 6 ? "; …" : "")
-      return "<tr><td>\(HTML.escaped(name))</td><td>\(values.count) values: \(shown)</td></tr>"
-    }
-    let common = same.map { "<tr><td>\(HTML.escaped($0.name))</td><td>\(HTML.escaped($0.value))</td></tr>" }
-    return """
-      <h2>Manifests</h2>
-      <p>of \(count) cell\(count == 1 ? "" : "s")</p>
-      <details><summary>\(same.count) entries are the same in all</summary><table>
-      \(common.joined(separator: "\n"))
-      </table></details>
-      <details><summary>\(different.count) entries differ</summary><table>
-      \(differing.joined(separator: "\n"))
-      </table></details>
-      """
-  }
-}
-
-enum HTML {
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }

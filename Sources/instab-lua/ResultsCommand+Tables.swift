@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Files
 import Foundation
 import Results
 import Statistics
@@ -8,7 +7,6 @@ import Statistics
 extension TableFormat: ExpressibleByArgument {}
 extension TableStatistic: ExpressibleByArgument {}
 extension SpreadKind: ExpressibleByArgument {}
-extension ResultExport.Format: ExpressibleByArgument {}
 
 extension ResultsCommand {
   /// `instab-lua results table DIR … --rows seed --columns k`
@@ -102,32 +100,6 @@ extension ResultsCommand {
         for line in comparison.lines { show(line) }
         guard comparison.isKnown else { throw ExitCode(Program.Status.failure) }
         if !comparison.isSame { throw ExitCode(ExitStatus.incomplete) }
-      }
-    }
-  }
-
-  /// `instab-lua results export DIR …`
-  struct Export: Subcommand {
-    static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Writes all metrics of all cells for other programs: CSV or JSON.")
-
-    @Argument(help: "Folders of sweeps or cells.")
-    var folders: [String]
-
-    @ArgumentParser.Option(help: "csv: a line for each number; json: a list of cells.")
-    var format = ResultExport.Format.csv
-
-    @ArgumentParser.Option(help: ArgumentHelp("Where; by default standard output.", valueName: "file"))
-    var output: String?
-
-    func perform() throws {
-      try ResultsCommand.reading {
-        let bytes = try read(folders) { try ResultExport.bytes($0, format) }
-        guard let output else {
-          return write(String(decoding: bytes, as: UTF8.self))
-        }
-        try AtomicFile.write(bytes, to: output)
-        show("wrote \(output)")
       }
     }
   }

@@ -128,29 +128,4 @@ extension SweepCommand {
       }
     }
   }
-
-  /// `instab-lua sweep export DIR --tensorboard LOGDIR`
-  struct Export: Subcommand {
-    static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Writes a sweep's metrics for TensorBoard.",
-      discussion: """
-        Each cell becomes a run of LOGDIR, or each of its replicas: tensorboard --logdir LOGDIR. Exporting again replaces \
-        what was exported; a TensorBoard that is running shows that when it is started anew.
-        """)
-
-    @Argument(help: "The sweep's folder.")
-    var folder: String
-
-    @Option(help: ArgumentHelp("Where; made if need be.", valueName: "logdir"))
-    var tensorboard: String
-
-    func validate() throws {
-      if tensorboard.isEmpty { throw ValidationError("--tensorboard: a folder expected") }
-    }
-
-    func perform() throws {
-      let (runs, scalars) = try TensorBoardLog(sweep: folder).write(to: tensorboard)
-      SweepCommand.show("wrote \(runs) run\(runs == 1 ? "" : "s"), \(scalars) numbers, to \(tensorboard)")
-    }
-  }
 }

@@ -12,7 +12,7 @@ struct SweepCommand: Subcommand {
     abstract: "Runs a script for all combinations of parameters, so that nothing is lost or done twice.",
     usage: """
       instab-lua sweep SCRIPT --out DIR --grid seed=1..6 --grid activation=relu,swish [options] [-- script options]
-      instab-lua sweep status|cancel|report|export DIR
+      instab-lua sweep status|cancel|report DIR
       """,
     discussion: """
       Each combination is a process with a folder of its own below DIR. The same command goes on where an interrupted one \
@@ -21,9 +21,9 @@ struct SweepCommand: Subcommand {
       'instab-lua sweep run --help' lists the options.
 
       Exit status: 0 when all cells are done, 1 if any failed or the sweep could not go on, 2 for a wrong command line, 130 \
-      after Ctrl-C, 3 after 'sweep cancel'. A script called status, cancel, report or export is run as ./status.
+      after Ctrl-C, 3 after 'sweep cancel'. A script called status, cancel or report is run as ./status.
       """,
-    subcommands: [Run.self, Status.self, Cancel.self, Report.self, Export.self, Work.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Status.self, Cancel.self, Report.self, Work.self], defaultSubcommand: Run.self)
 
   enum ExitStatus {
     static let unfinished: Int32 = 3

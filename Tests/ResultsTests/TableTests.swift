@@ -91,7 +91,7 @@ import Testing
     #expect(
       latex.contains("seed = 1 & 81.10 & 81.30 & 81.20 $\\pm$ 0.10 & 2 \\\\\n") && latex.hasSuffix("\\end{tabular}\n"))
     #expect(table.text(.markdown).contains("| seed = 1 | 81.10 | 81.30 | 81.20 ± 0.10 | 2 |\n"))
-    let style = NumberStyle(digits: 2, isTeX: true)
+    let style = TableNumbers(digits: 2, isTeX: true)
     #expect(style.plain("a_b 5% & #1 \\x") == "a\\_b 5\\% \\& \\#1 \\textbackslash x")
     #expect(style.number(1e300) == "1e+300" && style.number(-.infinity) == "-inf")
   }

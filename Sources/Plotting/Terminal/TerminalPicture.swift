@@ -3,7 +3,8 @@ public enum TerminalPicture {
   /// Draws `figure` for a terminal.
   ///
   /// kitty, iTerm2 and sixel get the picture that a PNG would show, made by gnuplot. All others, and they too where gnuplot is
-  /// not installed, get a drawing of characters (``TextFigure``), which needs no other program: axes with ticks and labels, titles and legend as text; lines as dots
+  /// not installed, get a drawing of characters (``TextFigure``), which needs no other program: axes with ticks and labels,
+  /// titles and legend as text; lines as dots
   /// of braille, heat maps as half blocks, in colour where there is some.
   /// - Parameters:
   ///   - columns: width of the terminal in characters, 20 … 1000.

@@ -69,19 +69,13 @@ public struct RunComparison: Sendable {
 
   // MARK: Metrics
 
-  private struct Place: Hashable {
-    let name: String
-    let replica: String?
-    let run, epoch, step: Int?
-  }
-
   private static func parting(_ one: [CellEvent.Metric], _ other: [CellEvent.Metric]) -> (Int, Parting?) {
     // One replica each: they are compared whatever they are called.
     let areAlone = Set(one.map(\.replica)).count <= 1 && Set(other.map(\.replica)).count <= 1
-    func place(_ metric: CellEvent.Metric) -> Place {
-      Place(
-        name: metric.name, replica: areAlone ? nil : metric.replica, run: metric.run ?? 1, epoch: metric.epoch,
-        step: metric.step)
+    func place(_ metric: CellEvent.Metric) -> CellEvent.Metric.Place {
+      var place = metric.place
+      if areAlone { place.replica = nil }
+      return place
     }
     let theirs = Dictionary(other.map { (place($0), $0.value) }) { $1 }
     var (count, first) = (0, Parting?.none)
@@ -156,7 +150,7 @@ extension RunComparison {
     guard isKnown else { return ["nothing to compare: " + stepsText] }
     var lines: [String] = []
     if let parting {
-      let number = { (value: Double) in NumberStyle.exact(value) }
+      let number = { (value: Double) in TableNumbers.exact(value) }
       lines.append(
         "metrics differ first \(Self.place(parting.epoch, parting.step)): \(parting.name) "
           + "\(number(parting.values.one)) and \(number(parting.values.other))")

@@ -22,7 +22,7 @@ struct CellContents {
   private static let counts = 0...(1 << 53)
 
   init(_ folder: CellFolder) {
-    var places: [MetricPlace: Int] = [:]
+    var places: [CellEvent.Metric.Place: Int] = [:]
     var paths: [String: Int] = [:]
     for number in folder.attempts {
       var attempt = Attempt(number: number)
@@ -33,7 +33,7 @@ struct CellContents {
         switch CellEvent(line) {
         case .start(let start)?: attempt.start = attempt.start ?? start
         case .end(let end)?: attempt.end = attempt.end ?? end
-        case .metric(let metric)? where Self.isWhole(metric): Self.put(metric, MetricPlace(metric), &metrics, &places)
+        case .metric(let metric)? where Self.isWhole(metric): Self.put(metric, metric.place, &metrics, &places)
         case .artefact(let path, let checksum)?: Self.put((path, checksum), path, &artefacts, &paths)
         default: ignored += 1
         }
@@ -68,16 +68,6 @@ struct CellContents {
     counts.contains(metric.epoch ?? 0) && counts.contains(metric.step ?? 0) && counts.contains(metric.run ?? 1)
       && !metric.name.utf8.contains(0) && metric.replica?.utf8.contains(0) != true
   }
-
-  private struct MetricPlace: Hashable {
-    let name: String
-    let step, epoch, run: Int?
-    let replica: String?
-
-    init(_ metric: CellEvent.Metric) {
-      (name, step, epoch, run, replica) = (metric.name, metric.step, metric.epoch, metric.run, metric.replica)
-    }
-  }
 }
 
 extension CellContents {
@@ -85,7 +75,7 @@ extension CellContents {
   /// - Parameter isFar: whether an attempt that is done went as far as is asked for.
   func decisive(_ isFar: (CellEvent.Start) -> Bool) -> (attempt: Attempt?, state: String) {
     let done = attempts.last { $0.end?.state == .done && ($0.start.map(isFar) ?? true) }
-    if let done { return (done, "done") }
+    if let done { return (done, CellState.done) }
     guard let last = attempts.last else { return (nil, CellState.pending) }
     // One that is done did not go far enough.
     let state = last.end.map { $0.state == .done ? CellState.pending : $0.state.rawValue }

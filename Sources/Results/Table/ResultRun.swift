@@ -33,7 +33,7 @@ public struct ResultRun: Sendable {
   /// Whether it has fewer values than were asked for.
   let isShort: Bool
   /// What its name says: a replica `k = 3` has 3 for k, whatever its cell has.
-  let named: (name: String, value: ParameterValue)?
+  public let named: (name: String, value: ParameterValue)?
 
   /// What it has for a parameter or option of its script, or for `replica`, `run` or `cell`; nil for what it does not have.
   public func value(of name: String) -> ParameterValue? {

@@ -18,7 +18,7 @@ extension ResultTable {
 
   /// The table as texts, the first row its head.
   func grid(_ format: TableFormat) -> [[String]] {
-    let style = NumberStyle(digits: layout.digits ?? digits, isTeX: format == .latex)
+    let style = TableNumbers(digits: layout.digits ?? digits, isTeX: format == .latex)
     let margin = marginFields(style)
     func label(_ name: String?, _ value: ParameterValue) -> String {
       style.plain(name.map { "\($0) = \(value)" } ?? value.description)
@@ -48,7 +48,7 @@ extension ResultTable {
   }
 
   /// What stands beside the rows and under the columns.
-  private func marginFields(_ style: NumberStyle) -> [MarginField] {
+  private func marginFields(_ style: TableNumbers) -> [MarginField] {
     let statistic = layout.statistic
     var fields = [
       MarginField(title: { style.plain("\(statistic.rawValue) \($0)") }) {
@@ -57,19 +57,19 @@ extension ResultTable {
       MarginField(title: { _ in "n" }) { "\($0.count)" },
     ]
     if let level = layout.level {
-      let percent = style.plain("\(NumberStyle.short(level * 100)) %")
+      let percent = style.plain("\(TableNumbers.short(level * 100)) %")
       fields.append(MarginField(title: { _ in "mean, \(percent)" }) { style.interval($0.meanInterval(level: level)) })
       fields.append(MarginField(title: { _ in "std, \(percent)" }) { style.interval($0.spreadInterval(level: level)) })
     }
     return fields
   }
 
-  private func place(_ values: [Double], _ style: NumberStyle) -> String {
+  private func place(_ values: [Double], _ style: TableNumbers) -> String {
     guard let first = values.first else { return style.missing }
     return layout.across.isEmpty ? style.number(first) : "\(show(Sample(values), style)) (\(values.count))"
   }
 
-  private func show(_ sample: Sample, _ style: NumberStyle) -> String {
+  private func show(_ sample: Sample, _ style: TableNumbers) -> String {
     // One number has no spread, whatever it is divided by.
     let std = sample.count > 1 ? style.number(sample.standardDeviation(layout.spread)) : style.missing
     return switch layout.statistic {
@@ -98,7 +98,7 @@ extension ResultTable {
     let only = choice.conditions.map { name, values in
       ", \(name) = \(values.map(\.description).joined(separator: " or "))"
     }.joined()
-    let scale = choice.scale == 1 ? "" : " × \(NumberStyle.short(choice.scale))"
+    let scale = choice.scale == 1 ? "" : " × \(TableNumbers.short(choice.scale))"
     let across = layout.across.isEmpty ? "" : ", over " + layout.across.joined(separator: " and ")
     return "\(metric)\(scale)\(window)\(only)\(across); std: \(layout.spread.rawValue)"
   }
@@ -133,11 +133,11 @@ extension ResultTable {
   private func direction(_ name: String, _ direction: Direction, _ level: Double) -> String {
     let freedom = direction.pooled.freedom
     guard freedom > 0 else { return "\(name): too few runs" }
-    let style = NumberStyle(digits: (layout.digits ?? digits) + 1)
+    let style = TableNumbers(digits: (layout.digits ?? digits) + 1)
     let interval = direction.pooled.interval(level: level)
     let equal = direction.equal.map { "; equal: Brown-Forsythe \(Self.describe($0))" } ?? ""
     return
-      "\(name): pooled std \(style.number(direction.pooled.standardDeviation)), \(NumberStyle.short(level * 100)) %: "
+      "\(name): pooled std \(style.number(direction.pooled.standardDeviation)), \(TableNumbers.short(level * 100)) %: "
       + "\(style.number(interval.lower)) to \(style.number(interval.upper)) (\(freedom) degree\(freedom == 1 ? "" : "s") of freedom)\(equal)"
   }
 
@@ -151,10 +151,10 @@ extension ResultTable {
 
   /// All digits; a field of a place that has no run is empty.
   private var csv: String {
-    func texts(_ values: [Double]) -> String { values.map(NumberStyle.exact).joined(separator: " ") }
+    func texts(_ values: [Double]) -> String { values.map(TableNumbers.exact).joined(separator: " ") }
     func summary(_ sample: Sample) -> [String] {
       [
-        "\(sample.count)", NumberStyle.exact(sample.mean), NumberStyle.exact(sample.standardDeviation(layout.spread)),
+        "\(sample.count)", TableNumbers.exact(sample.mean), TableNumbers.exact(sample.standardDeviation(layout.spread)),
       ]
     }
     var lines = [[layout.rows] + columnLabels.map(\.description)]

@@ -1,3 +1,5 @@
+import Formats
+
 /// Texts in rows and columns, the first row the head.
 struct TextGrid {
   private let rows: [[String]]
@@ -36,7 +38,7 @@ struct TextGrid {
   var html: String {
     func line(_ row: [String], _ tag: String) -> String {
       let cells = row.enumerated().map { k, text in
-        "<\(tag)\(k > 0 ? " class=\"number\"" : "")>\(HTML.escaped(text))</\(tag)>"
+        "<\(tag)\(k > 0 ? " class=\"number\"" : "")>\(HTMLText.escaped(text))</\(tag)>"
       }
       return "<tr>" + cells.joined() + "</tr>\n"
     }

@@ -14,7 +14,7 @@ public struct Window: Equatable, Sendable {
   public let text: String
 
   /// Larger numbers are none of an epoch or step.
-  private static let most = 1 << 53
+  private static let most: UInt = 1 << 53
 
   /// - Throws: ``ResultsError/value(_:expected:got:)``.
   public init(_ text: String) throws {
@@ -33,7 +33,7 @@ public struct Window: Equatable, Sendable {
     let bounds = parts[1].dropLast().split(separator: ":", omittingEmptySubsequences: false)
     func number(_ bound: Substring) throws -> Int? {
       if bound.isEmpty { return nil }
-      guard let number = Int(bound), number != 0, abs(number.clamped) == number.magnitude else { throw fail() }
+      guard let number = Int(bound), number != 0, number.magnitude <= Self.most else { throw fail() }
       return number
     }
     switch bounds.count {
@@ -55,9 +55,4 @@ public struct Window: Equatable, Sendable {
     let reaches = (last ?? -1) < 0 || (last ?? 0) <= end
     return (values, values.isEmpty || axis == .epoch && from < 1 && from != .min || !reaches)
   }
-}
-
-extension Int {
-  /// Within what counts epochs and steps.
-  fileprivate var clamped: Int { Swift.min(Swift.max(self, -(1 << 53)), 1 << 53) }
 }

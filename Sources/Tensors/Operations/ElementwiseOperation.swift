@@ -11,8 +11,8 @@ public enum UnaryOperation: Int32, CaseIterable, Sendable {
   /// PyTorch's name.
   public var name: String { UnaryOperation.names[Int(rawValue)] }
 
-  /// In the order of the cases. Written out: asking Swift for the name of a case is slow the first time, at every start of the program, and every
-  /// operation hands its name down to where an error may be worded.
+  /// In the order of the cases. Written out: asking Swift for the name of a case is slow the first time, at every start of the
+  /// program, and every operation hands its name down to where an error may be worded.
   private static let names = [
     "neg", "abs", "sign", "square", "sqrt", "rsqrt", "reciprocal", "floor", "ceil", "round", "trunc", "relu", "sigmoid",
     "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh",

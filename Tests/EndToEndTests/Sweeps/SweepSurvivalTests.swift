@@ -157,7 +157,7 @@ import Testing
     #expect(report.exitCode == 1 && report.standardError.contains("report.html: cannot create"), "\(report)")
     let (page, log) = (fixture.temporary.path + "/page.html", fixture.temporary.path + "/log")
     #expect(try fixture.sweep("report", "--output", page).exitCode == 0)
-    #expect(try fixture.sweep("export", "--tensorboard", log).exitCode == 0)
+    #expect(try Binary.run(["results", "export", fixture.folder, "--tensorboard", log]).exitCode == 0)
     #expect(try mount("-o", "remount,rw", fixture.folder))
     #expect(try fixture.run(["--grid", "i=1..3"]).exitCode == 0 && fixture.ends == ["done": 3])
   }

@@ -47,6 +47,15 @@ public enum CellEvent: Equatable, Sendable {
       (self.name, self.value, self.step, self.epoch) = (name, value, step, epoch)
       (self.replica, self.run) = (replica, run)
     }
+
+    /// What makes it this metric and no other: all but its value.
+    package struct Place: Hashable {
+      package let name: String
+      package let step, epoch, run: Int?
+      package var replica: String?
+    }
+
+    package var place: Place { Place(name: name, step: step, epoch: epoch, run: run, replica: replica) }
   }
 
   /// How an attempt ended.

@@ -86,11 +86,11 @@ public struct CellFolder: Equatable, Hashable, Sendable {
 
   /// The metrics of all attempts: where several have measured the same, as after a crash, the latest counts.
   public var metrics: [CellEvent.Metric] {
-    var places: [MetricPlace: Int] = [:]
+    var places: [CellEvent.Metric.Place: Int] = [:]
     var result: [CellEvent.Metric] = []
     for attempt in attempts {
       for case .metric(let metric) in events(of: attempt) {
-        let place = MetricPlace(metric)
+        let place = metric.place
         if let index = places[place] {
           result[index] = metric
         } else {
@@ -100,16 +100,6 @@ public struct CellFolder: Equatable, Hashable, Sendable {
       }
     }
     return result
-  }
-
-  private struct MetricPlace: Hashable {
-    let name: String
-    let step, epoch, run: Int?
-    let replica: String?
-
-    init(_ metric: CellEvent.Metric) {
-      (name, step, epoch, run, replica) = (metric.name, metric.step, metric.epoch, metric.run, metric.replica)
-    }
   }
 
   /// The last lines that an attempt's process printed.

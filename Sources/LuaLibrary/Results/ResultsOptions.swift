@@ -19,8 +19,6 @@ enum ResultsOptions {
   static let others = Option.boolean("all", "also count cells of earlier grids", default: false)
   static let scale = Option.number("scale", "a factor for all values: 100 for percent", default: 1)
 
-  static let choice: [any DeclaredOption] = [metric, over, conditions, unfinished, others, scale]
-
   static let rows = Option.string("rows", "a parameter or option of the script, 'replica', 'run' or 'cell'")
   static let columns = Option.string("columns", "another one; without it there is one column").optional
   static let across = names("across", "what runs of one place may differ in, which are averaged: a name or a list")

@@ -2,7 +2,7 @@ import Foundation
 import Statistics
 
 /// How numbers are written in a table.
-struct NumberStyle {
+struct TableNumbers {
   let digits: Int
   var isTeX = false
 

@@ -7,7 +7,7 @@ import Plotting
 import Tensors
 
 /// The part of the module `script` on results: writing them without destroying others, and finding them again.
-enum ResultsLibrary {
+enum ScriptFiles {
   static func declare(_ module: LuaModule, _ script: CurrentScript) {
     declareWriting(module, script)
     module.function(

@@ -6,7 +6,7 @@ import Statistics
 import Tensors
 
 /// The module `results`: tables, curves and queries of what the runs of sweeps have measured.
-enum SweepResultsLibrary {
+enum ResultsLibrary {
   static func register(in runtime: LuaRuntime) {
     let module = LuaModule(
       "results", "What the runs of sweeps have measured: tables, curves, queries, statistics.",
@@ -130,23 +130,13 @@ enum SweepResultsLibrary {
 
   private static func record(of run: ResultRun, _ call: Call) -> LuaTable {
     var parameters = run.cell.parameters.mapValues(\.value)
-    if let name = run.replica?.split(separator: "=").first.map({ $0.trimmedBlanks }), parameters[name] != nil {
-      parameters[name] = run.value(of: name)
-    }
+    if let named = run.named, parameters[named.name] != nil { parameters[named.name] = named.value }
     let all = parameters.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value.luaValue) }
     return call.newOrderedTable([
       ("cell", .text(run.cell.folder.name)), ("folder", .text(run.cell.folder.path)), ("state", .text(run.cell.state)),
       ("run", run.run.luaValue), ("replica", run.replica.luaValue), ("value", run.value.luaValue),
       ("parameters", .table(call.newOrderedTable(all))),
     ])
-  }
-}
-
-extension Substring {
-  fileprivate var trimmedBlanks: String {
-    var text = drop { $0 == " " }
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }
 
